@@ -1,0 +1,1 @@
+"""Registry (登记): the public registers of vessels, companies, ports and terminals."""
