@@ -1,0 +1,102 @@
+"""The nature of each kind of account, and what a refusal means in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matou.spine.ledger.contracts import AccountKind, LedgerRefused, Status
+
+
+class Limit(StrEnum):
+    """Which side of an account must not outgrow the other."""
+
+    DEBITS = "debits"
+    """Debits must not exceed credits: what we owe to others."""
+    CREDITS = "credits"
+    """Credits must not exceed debits: what others hold for us."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """How an account counts: its natural side, its limit, and whether writes are deferred."""
+
+    is_debit_normal: bool
+    limit: Limit
+    is_deferred: bool = False
+
+
+_OWED = Nature(is_debit_normal=False, limit=Limit.DEBITS)
+_OWNED = Nature(is_debit_normal=True, limit=Limit.CREDITS)
+
+NATURES: Mapping[AccountKind, Nature] = {
+    AccountKind.WALLET: _OWED,
+    AccountKind.ESCROW: _OWED,
+    AccountKind.DEPOSIT: _OWED,
+    AccountKind.DISPUTED: _OWED,
+    AccountKind.LINE: _OWED,
+    AccountKind.BANK: _OWNED,
+    AccountKind.RECEIVABLE: _OWNED,
+    # A payout may be reported before the deposit that covers it stands on a statement.
+    AccountKind.CLEARING: Nature(is_debit_normal=True, limit=Limit.NONE),
+    # Deferred only where no limit applies: a limit needs the lock that deferral avoids.
+    AccountKind.FEE: Nature(is_debit_normal=False, limit=Limit.NONE, is_deferred=True),
+}
+
+GROUP_KINDS = (AccountKind.ESCROW, AccountKind.DEPOSIT, AccountKind.DISPUTED)
+"""The accounts that belong to one group alone, as ``<kind>:<group>``."""
+
+GOOD = frozenset({Status.OK, Status.EXISTS})
+"""The answers under which the posting has happened."""
+
+REASONS: Mapping[Status, tuple[str, str]] = {
+    Status.EXISTS_WITH_DIFFERENT_PAYLOAD: (
+        "同一编号已用于另一笔内容不同的账务。请使用新的编号。",
+        "this id was used for another posting. Use a new id.",
+    ),
+    Status.LINKED_ITEM_FAILED: (
+        "同组的另一笔账务未通过，整组未入账。",
+        "another posting of the same chain failed, so none of them happened.",
+    ),
+    Status.CHAIN_LEFT_OPEN: (
+        "关联账务不完整，最后一笔不能再关联下一笔。",
+        "the chain is incomplete: its last posting must not be linked.",
+    ),
+    Status.MALFORMED: ("账务内容不完整。", "the posting is incomplete."),
+    Status.AMOUNT_NOT_POSITIVE: ("金额必须大于零。", "the amount must be above zero."),
+    Status.ACCOUNTS_SAME: ("借贷账户不能相同。", "debit and credit must differ."),
+    Status.DEBIT_ACCOUNT_NOT_FOUND: ("借方账户不存在。", "the debit account does not exist."),
+    Status.CREDIT_ACCOUNT_NOT_FOUND: ("贷方账户不存在。", "the credit account does not exist."),
+    Status.UNITS_DIFFER: ("两个账户的计量单位不同。", "the two accounts count different units."),
+    Status.ACCOUNT_CLOSED: ("账户已关闭。", "the account is closed."),
+    Status.EXCEEDS_CREDITS: (
+        "可用余额不足。请先充值或减少金额。",
+        "not enough is available. Pay in first or lower the amount.",
+    ),
+    Status.EXCEEDS_DEBITS: (
+        "对方账户可用余额不足。请减少金额。",
+        "the other account has not enough available. Lower the amount.",
+    ),
+    Status.OVERFLOW: ("金额超出可记录范围。", "the amount is beyond what can be recorded."),
+    Status.PENDING_NOT_FOUND: ("冻结记录不存在。", "the hold does not exist."),
+    Status.PENDING_ALREADY_RESOLVED: (
+        "该冻结已被处理，请刷新后查看。",
+        "the hold was already resolved. Reload to see how.",
+    ),
+    Status.PENDING_EXPIRED: ("该冻结已过期。请重新冻结。", "the hold has expired. Hold again."),
+    Status.PENDING_NOT_EXPIRED: ("该冻结尚未到期。", "the hold has not expired yet."),
+    Status.EXCEEDS_PENDING_AMOUNT: (
+        "金额超过冻结金额。",
+        "the amount is above the amount of the hold.",
+    ),
+    Status.PENDING_HAS_OTHER_ACCOUNTS: (
+        "账户与冻结记录不一致。",
+        "the accounts differ from those of the hold.",
+    ),
+}
+
+
+def refusal(status: Status) -> LedgerRefused:
+    """Return the error that tells people why the ledger said no."""
+    reason_zh, reason_en = REASONS[status]
+    return LedgerRefused(status=str(status), reason_zh=reason_zh, reason_en=reason_en)
