@@ -1,0 +1,1 @@
+"""The domain rooms; each is on unless the settings switch it off, and none sees another's inside."""

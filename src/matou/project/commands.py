@@ -1,0 +1,93 @@
+"""The house's own commands: prepare, migrate, seed, serve, demo, messages, db."""
+
+import os
+import subprocess
+import sys
+
+import click
+
+from matou.project import operations
+from matou.project.db import connect
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the tables up to date and grant the application's role what it may do. 数据库迁移"""
+    operations.migrate()
+
+
+@click.command()
+def seed() -> None:
+    """Load reference data and the clearly named demo people; safe to repeat. 载入演示数据"""
+    operations.load_reference()
+    operations.seed()
+
+
+@click.command()
+def prepare() -> None:
+    """Compile messages and collect static files. 编译翻译与静态文件"""
+    operations.prepare()
+
+
+@click.group()
+def messages() -> None:
+    """Translations of labels. 界面翻译"""
+
+
+@messages.command("collect")
+@click.argument("room", default="all")
+def collect_messages(room: str) -> None:
+    """Write new Chinese labels of ROOM into its English catalogue."""
+    from matou.web import messages as catalogue  # Babel is slow to import
+
+    catalogue.collect(room)
+
+
+@messages.command("compile")
+def compile_messages() -> None:
+    """Compile all catalogues."""
+    from matou.web import messages as catalogue
+
+    catalogue.compile_all()
+
+
+@click.group()
+def db() -> None:
+    """The project's own PostgreSQL. 自带数据库"""
+
+
+@db.command("start")
+def start_database() -> None:
+    """Start the server and leave it running."""
+    click.echo(operations.keep_database(running=True))
+
+
+@db.command("stop")
+def stop_database() -> None:
+    """Stop the server."""
+    click.echo(operations.keep_database(running=False))
+
+
+@db.command("shell")
+def open_shell() -> None:
+    """Open psql on the database as its owner."""
+    os.environ["MATOU_DB_ROLE"] = "owner"
+    parameters = connect.server_parameters(connect.database_name())
+    environment = {**os.environ, "PGPASSWORD": str(parameters.get("password", ""))}
+    address = ("-h", str(parameters["host"]), "-p", str(parameters["port"]))
+    who = ("-U", str(parameters["user"]), str(parameters["dbname"]))
+    psql = connect.own_cluster().account.binaries / "psql"
+    sys.exit(subprocess.call([str(psql), *address, *who], env=environment))  # noqa: S603
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def django(arguments: tuple[str, ...]) -> None:
+    """Run a Django management command as the database's owner."""
+    from django.core.management import execute_from_command_line
+
+    os.environ["MATOU_DB_ROLE"] = "owner"
+    execute_from_command_line(["matou", *arguments])
+
+
+COMMANDS: tuple[click.Command, ...] = (migrate, seed, prepare, messages, db, django)

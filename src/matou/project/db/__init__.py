@@ -1,0 +1,1 @@
+"""PostgreSQL for the house: a supervised cluster of its own, or the one of DATABASE_URL."""

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, told where the server is only when the first connection is made."""

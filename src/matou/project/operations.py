@@ -1,0 +1,101 @@
+"""What the house does as a whole: prepare files, migrate, grant, load, seed."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from matou.kit.clock import utc_now
+from matou.project.db import connect
+from matou.project.db.cluster import APPLICATION
+from matou.spine.room import SpineConfig
+
+
+def prepare() -> None:
+    """Compile the message catalogues and collect the static files."""
+    from matou.web import messages  # Babel is slow to import and only this needs it
+
+    messages.compile_all()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def migrate() -> None:
+    """Migrate as the tables' owner, then grant the application role its rights."""
+    with as_owner():
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        _grant()
+
+
+def load_reference() -> None:
+    """Load what the platform needs before anyone signs in: the basin's places."""
+    places = import_module("matou.spine.places.services")
+    places.load_basin(now=utc_now())
+
+
+def seed() -> None:
+    """Run every room's deterministic demo data, spine first."""
+    now = utc_now()
+    spine = (f"matou.spine.{room}.seeds" for room in settings.SPINE)
+    modules = (f"matou.modules.{module}.seeds" for module in settings.MODULES)
+    for name in (*spine, *modules):
+        if find_spec(name):
+            import_module(name).seed(now=now)
+
+
+def keep_database(*, running: bool) -> str:
+    """Leave our own server running after this process, or stop it; says what was done."""
+    cluster = connect.own_cluster()
+    mark = cluster.folder / "keep"
+    if running:
+        address = cluster.ensure_running()
+        mark.touch()
+        return f"PostgreSQL 127.0.0.1:{address.port} ({cluster.data})"
+    mark.unlink(missing_ok=True)
+    cluster.stop()
+    return "PostgreSQL stopped 已停止"
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Connect as the role that owns the tables, inside this block alone."""
+    before = os.environ.get("MATOU_DB_ROLE")
+    os.environ["MATOU_DB_ROLE"] = "owner"
+    connection.close()
+    try:
+        yield
+    finally:
+        connection.close()
+        os.environ.pop("MATOU_DB_ROLE")
+        if before is not None:
+            os.environ["MATOU_DB_ROLE"] = before
+
+
+def append_only_tables() -> tuple[str, ...]:
+    """Return the tables that only grow, as the rooms declare them."""
+    rooms = (config for config in apps.get_app_configs() if isinstance(config, SpineConfig))
+    return tuple(table for room in rooms for table in room.append_only)
+
+
+def _grant() -> None:
+    """Give the application role all it needs, and on append-only tables no more than that."""
+    role = APPLICATION
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if cursor.fetchone() is None:  # someone's own server with one role for everything
+            return
+        for statement in (
+            f"GRANT USAGE ON SCHEMA public TO {role}",
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+            f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}",
+            f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+            f"REVOKE UPDATE, DELETE ON django_migrations FROM {role}",
+            *(f'REVOKE UPDATE, DELETE ON "{table}" FROM {role}' for table in append_only_tables()),
+        ):
+            cursor.execute(statement)

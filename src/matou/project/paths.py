@@ -1,0 +1,18 @@
+"""Where the house keeps what it makes on this machine."""
+
+import os
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+ROOT = PACKAGE.parents[1]
+
+
+def home() -> Path:
+    """Return the folder for database, keys and uploads: ``MATOU_HOME``, else ``.run`` in the project.
+
+    Installed without a checkout around it, the house keeps its things in ``~/.matou``.
+    """
+    named = os.environ.get("MATOU_HOME")
+    if named:
+        return Path(named).expanduser().resolve()
+    return ROOT / ".run" if (ROOT / "pyproject.toml").exists() else Path.home() / ".matou"

@@ -1,0 +1,52 @@
+"""The rooms of this installation, found by folder: a new one adds no line here."""
+
+from pathlib import Path
+
+from matou.project import paths
+
+SPINE = (
+    "journal",
+    "jobs",
+    "parties",
+    "credentials",
+    "places",
+    "codes",
+    "documents",
+    "notices",
+    "ledger",
+    "custody",
+)
+"""Lower rooms first; migrations and seeds run in this order."""
+
+SPINE = tuple(r for r in SPINE if (paths.PACKAGE / "spine" / r / "apps.py").exists())  # BUILDING
+
+
+def installed_modules(switched_off: str) -> tuple[str, ...]:
+    """Return the domain rooms by name, without those switched off (comma separated)."""
+    off = {name.strip() for name in switched_off.split(",") if name.strip()}
+    found = tuple(sorted(folder.name for folder in _rooms(paths.PACKAGE / "modules")))
+    unknown = off.difference(found)
+    if unknown:
+        raise SystemExit(
+            f"MATOU_MODULES_OFF 中没有这样的模块 names no such module: {', '.join(sorted(unknown))}. "
+            f"可选 choose from: {', '.join(found)}"
+        )
+    return tuple(name for name in found if name not in off)
+
+
+def web_middleware() -> tuple[str, ...]:
+    """Return the surface kit's own middleware, outermost first."""
+    if not (paths.PACKAGE / "web" / "middleware.py").exists():  # BUILDING
+        return ()
+    return ("matou.web.middleware.ActorMiddleware", "matou.web.middleware.RefusalMiddleware")
+
+
+def web_context_processors() -> tuple[str, ...]:
+    """Return what every template of the house gets."""
+    if not (paths.PACKAGE / "web" / "context.py").exists():  # BUILDING
+        return ()
+    return ("matou.web.context.shell",)
+
+
+def _rooms(folder: Path) -> list[Path]:
+    return [path.parent for path in folder.glob("*/apps.py")]

@@ -1,0 +1,1 @@
+"""What every room stands on, lower rooms first: journal, jobs, parties, credentials, places, …"""

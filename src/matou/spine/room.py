@@ -1,0 +1,28 @@
+"""The app configuration that every room of the house shares."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+
+class SpineConfig(AppConfig):
+    """A room: its titles in two languages, and which of its tables may only grow.
+
+    ``append_only`` names tables on which the application's database role gets neither UPDATE
+    nor DELETE; the room's own migration adds a trigger that refuses both for everyone else.
+    """
+
+    default_auto_field = "django.db.models.BigAutoField"
+    title_zh: str = ""
+    title_en: str = ""
+    append_only: tuple[str, ...] = ()
+
+    def ready(self) -> None:
+        """Wire the room: subscriptions, ports and slots stand in its ``wiring.py``."""
+        if self.has("wiring"):
+            import_module(f"{self.name}.wiring")
+
+    def has(self, file: str) -> bool:
+        """Tell whether the room has a file (or package) of that name."""
+        return find_spec(f"{self.name}.{file}") is not None
