@@ -38,7 +38,7 @@ def _exists(module: str) -> bool:
 
 handler400 = "matou.web.errors.bad_request"
 handler403 = "matou.web.errors.forbidden"
-handler404 = "matou.web.errors.not_found"
+handler404 = "matou.web.errors.page_not_found"
 handler500 = "matou.web.errors.server_error"
 
 urlpatterns: list[URLResolver | URLPattern] = [

@@ -47,7 +47,10 @@ def own_cluster() -> Cluster:
 
 
 def database_name() -> str:
-    """Return the name of the database: the URL's, else our own."""
+    """Return the name of the database: ``MATOU_DATABASE``, else the URL's, else our own."""
+    named = os.environ.get("MATOU_DATABASE")
+    if named:
+        return named
     url = os.environ.get(_SETTING)
     return str(_from_url(url, "").get("dbname") or "matou") if url else "matou"
 
