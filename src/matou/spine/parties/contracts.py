@@ -1,6 +1,6 @@
 """What other rooms may know of parties: events, cards and refusals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,6 +62,18 @@ class RoleWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignInClosed(Event):
+    """A person (the aggregate) may not sign in until further notice."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInReopened(Event):
+    """A person (the aggregate) may sign in again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenIssued(Event):
     """A person (the aggregate) made an API token; the prefix names it, the secret is unknown."""
 
@@ -74,6 +86,39 @@ class TokenRevoked(Event):
     """An API token of a person (the aggregate) works no longer."""
 
     prefix: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """What is told of a person on registration; ``code`` is chosen by demo data only."""
+
+    name: str
+    name_en: str = ""
+    id_number: str = ""
+    phone: str = ""
+    is_demo: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCompany:
+    """What is told of a company on registration; ``code`` is chosen by demo data only."""
+
+    name: str
+    uscc: str
+    name_en: str = ""
+    phone: str = ""
+    is_demo: bool = False
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSignIn:
+    """The name and password by which a person will sign in."""
+
+    username: str
+    password: str = field(repr=False)
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +150,33 @@ class MemberCard:
     company_name: str
     role: str
     from_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRow:
+    """A sign-in as the operator's list shows it."""
+
+    id: int
+    username: str
+    person: str
+    name: str
+    phone_masked: str
+    roles: tuple[str, ...]
+    has_second_factor: bool
+    is_active: bool
+    is_demo: bool
+    last_login: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessRow:
+    """One reading of an unmasked personal number."""
+
+    reader: str
+    subject: str
+    field: str
+    why: str
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Pure rules of parties: identifiers, sealing of personal numbers, roles, tokens."""

@@ -1,0 +1,59 @@
+"""Business acts on parties, one function each."""
+
+from matou.spine.parties.services.allowance import forget_old_allowances, take_allowance
+from matou.spine.parties.services.membership import (
+    AlreadyMember,
+    LastManager,
+    add_member,
+    choose_company,
+    grant_role,
+    remove_member,
+    withdraw_role,
+)
+from matou.spine.parties.services.personal import read_personal_number, reseal_personal_numbers
+from matou.spine.parties.services.registering import (
+    CompanyKnown,
+    PersonKnown,
+    change_contact,
+    register_company,
+    register_person,
+)
+from matou.spine.parties.services.second_factor import demo_code
+from matou.spine.parties.services.tokens import authenticate_token, issue_token, revoke_token
+from matou.spine.parties.services.users import (
+    SignInNameTaken,
+    close_sign_in,
+    create_admin,
+    create_user,
+    reopen_sign_in,
+    sign_up,
+)
+
+__all__ = [
+    "AlreadyMember",
+    "CompanyKnown",
+    "LastManager",
+    "PersonKnown",
+    "SignInNameTaken",
+    "add_member",
+    "authenticate_token",
+    "change_contact",
+    "choose_company",
+    "close_sign_in",
+    "create_admin",
+    "create_user",
+    "demo_code",
+    "forget_old_allowances",
+    "grant_role",
+    "issue_token",
+    "read_personal_number",
+    "register_company",
+    "register_person",
+    "remove_member",
+    "reopen_sign_in",
+    "reseal_personal_numbers",
+    "revoke_token",
+    "sign_up",
+    "take_allowance",
+    "withdraw_role",
+]
