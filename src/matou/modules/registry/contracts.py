@@ -8,6 +8,7 @@ Usage from another room, which goes on without an answer where the registry is o
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from matou.kit.errors import DomainError
@@ -87,7 +88,7 @@ class VesselCard:
 
         None without a table and outside it: a table is never extended beyond its ends.
         """
-        for lower, upper in zip(self.draught_table, self.draught_table[1:], strict=False):
+        for lower, upper in pairwise(self.draught_table):
             if lower.draught_cm <= draught_cm <= upper.draught_cm:
                 run = upper.draught_cm - lower.draught_cm
                 rise = upper.displacement_kg - lower.displacement_kg
