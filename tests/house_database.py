@@ -26,7 +26,9 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     name = f"test_matou_{os.getpid()}"
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own type is private
         template = _ensure_template()
-        _administer(f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        _administer(
+            f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+        )
         _use(name)
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]  # as above
@@ -50,12 +52,12 @@ def _ensure_template() -> str:
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if known is None:
             draft = f"{name}_draft"
-            server.execute(f'DROP DATABASE IF EXISTS "{draft}" WITH (FORCE)')  # type: ignore[arg-type]  # our own name
-            server.execute(f'CREATE DATABASE "{draft}"')  # type: ignore[arg-type]  # our own name
+            server.execute(f'DROP DATABASE IF EXISTS "{draft}" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{draft}"')
             _use(draft)
             operations.migrate()
             connections.close_all()
-            server.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')  # type: ignore[arg-type]  # our own name
+            server.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
     return name
 
 
@@ -72,4 +74,4 @@ def _schema_hash() -> str:
 def _administer(*statements: str) -> None:
     with psycopg.connect(**connect.server_parameters("postgres"), autocommit=True) as server:
         for statement in statements:
-            server.execute(statement)  # type: ignore[arg-type]  # names made above
+            server.execute(statement)

@@ -48,5 +48,5 @@ class Event:
 
 
 @cache
-def _adapter(cls: type[Event]) -> TypeAdapter[Any]:
+def _adapter(cls: Any) -> TypeAdapter[Any]:
     return TypeAdapter(cls)

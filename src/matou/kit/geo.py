@@ -10,6 +10,9 @@ _GCJ_AXIS_M = 6_378_245.0
 _GCJ_ECCENTRICITY = 0.006_693_421_622_965_943
 """Krasovsky 1940 ellipsoid, on which GCJ-02 is defined."""
 
+_GCJ_BOUNDS = (0.8293, 72.004, 55.8271, 137.8347)
+"""South, west, north, east of the box in which the shift applies, in degrees."""
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -32,13 +35,16 @@ def gcj02(position: Position) -> Position:
 
     Good to about 1 m inside mainland China; outside, the position is returned as it is.
     """
-    if not (72.004 <= position.longitude <= 137.8347 and 0.8293 <= position.latitude <= 55.8271):
+    south, west, north, east = _GCJ_BOUNDS
+    if not (west <= position.longitude <= east and south <= position.latitude <= north):
         return position
     x, y = position.longitude - 105.0, position.latitude - 35.0
     lat_rad = radians(position.latitude)
     magic = 1 - _GCJ_ECCENTRICITY * sin(lat_rad) ** 2
-    shift_lat = _shift_latitude(x, y) * 180 / (
-        _GCJ_AXIS_M * (1 - _GCJ_ECCENTRICITY) / (magic * sqrt(magic)) * pi
+    shift_lat = (
+        _shift_latitude(x, y)
+        * 180
+        / (_GCJ_AXIS_M * (1 - _GCJ_ECCENTRICITY) / (magic * sqrt(magic)) * pi)
     )
     shift_lon = _shift_longitude(x, y) * 180 / (_GCJ_AXIS_M / sqrt(magic) * cos(lat_rad) * pi)
     return Position(position.latitude + shift_lat, position.longitude + shift_lon)

@@ -14,7 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matou.project.settings")
 
 def main() -> None:
     """Run the command; refusals and unreachable databases become one clear line and exit code 1."""
-    from django.db import OperationalError  # noqa: PLC0415  # keeps a plain import of cli light
+    from django.db import OperationalError  # keeps a plain import of cli light
 
     from matou.kit.errors import DomainError
 

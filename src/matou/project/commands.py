@@ -12,26 +12,26 @@ from matou.project.db import connect
 
 @click.command()
 def migrate() -> None:
-    """Bring the tables up to date and grant the application's role what it may do. 数据库迁移"""
+    """Bring the tables up to date and grant the application's role what it may do. 数据库迁移."""
     operations.migrate()
 
 
 @click.command()
 def seed() -> None:
-    """Load reference data and the clearly named demo people; safe to repeat. 载入演示数据"""
+    """Load reference data and the clearly named demo people; safe to repeat. 载入演示数据."""
     operations.load_reference()
     operations.seed()
 
 
 @click.command()
 def prepare() -> None:
-    """Compile messages and collect static files. 编译翻译与静态文件"""
+    """Compile messages and collect static files. 编译翻译与静态文件."""
     operations.prepare()
 
 
 @click.group()
 def messages() -> None:
-    """Translations of labels. 界面翻译"""
+    """Translations of labels. 界面翻译."""
 
 
 @messages.command("collect")
@@ -53,7 +53,7 @@ def compile_messages() -> None:
 
 @click.group()
 def db() -> None:
-    """The project's own PostgreSQL. 自带数据库"""
+    """The project's own PostgreSQL. 自带数据库."""
 
 
 @db.command("start")

@@ -8,7 +8,7 @@ ROOT = PACKAGE.parents[1]
 
 
 def home() -> Path:
-    """Return the folder for database, keys and uploads: ``MATOU_HOME``, else ``.run`` in the project.
+    """Return the folder for database, keys, uploads: ``MATOU_HOME``, else the project's ``.run``.
 
     Installed without a checkout around it, the house keeps its things in ``~/.matou``.
     """

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from matou.project import paths
 
-SPINE = (
+SPINE: tuple[str, ...] = (
     "journal",
     "jobs",
     "parties",
@@ -27,9 +27,9 @@ def installed_modules(switched_off: str) -> tuple[str, ...]:
     found = tuple(sorted(folder.name for folder in _rooms(paths.PACKAGE / "modules")))
     unknown = off.difference(found)
     if unknown:
+        choices = ", ".join(found)
         raise SystemExit(
-            f"MATOU_MODULES_OFF 中没有这样的模块 names no such module: {', '.join(sorted(unknown))}. "
-            f"可选 choose from: {', '.join(found)}"
+            f"MATOU_MODULES_OFF: {', '.join(sorted(unknown))}？ 可选 choose from: {choices}"
         )
     return tuple(name for name in found if name not in off)
 

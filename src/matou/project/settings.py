@@ -7,6 +7,7 @@
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "django_structlog",
     "csp",
     "axes",
+    "matou.web.account",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -64,6 +66,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "matou.web.account.guard.SecondFactorMiddleware",
     *rooms.web_middleware(),
     "axes.middleware.AxesMiddleware",
 ]
@@ -108,8 +111,7 @@ CACHES = {
 AUTH_USER_MODEL = "parties.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "matou.spine.parties.services.sign_in.SignInBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -120,6 +122,47 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+TRUSTED_PROXIES = int(os.environ.get("MATOU_TRUSTED_PROXIES", "0"))
+"""How many proxies in front write X-Forwarded-For; without any, the header is not believed."""
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "matou.spine.parties.services.sign_in.counted_name"
+AXES_CLIENT_IP_CALLABLE = "matou.spine.parties.services.sign_in.client_address"
+AXES_SENSITIVE_PARAMETERS = ["login", "username"]
+AXES_VERBOSE = False
+ACCOUNT_ADAPTER = "matou.spine.parties.services.sign_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}  # our backend reads e-mail and phone from the same field
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,20/15m/key",  # axes counts closer, by person and address
+    "signup": False,
+}
+MFA_ADAPTER = "matou.spine.parties.services.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "matou"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+ACCOUNT_FORMS = {
+    "login": "matou.web.account.forms.SignInForm",
+    "reauthenticate": "matou.web.account.forms.ConfirmPasswordForm",
+    "change_password": "matou.web.account.forms.PasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "matou.web.account.forms.CodeForm",
+    "reauthenticate": "matou.web.account.forms.CodeForm",
+    "activate_totp": "matou.web.account.forms.ActivateForm",
+}
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 12 * 3600

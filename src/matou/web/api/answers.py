@@ -8,8 +8,6 @@ from django.utils.translation import get_language
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from matou.kit.errors import DomainError
-
 MEDIA_TYPE = "application/problem+json"
 
 _REFUSALS = (400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 503)
@@ -64,8 +62,8 @@ def problem(
     return response
 
 
-def domain_problem(_request: HttpRequest, error: DomainError) -> HttpResponse:
-    """Translate a refusal of the domain."""
+def domain_problem(_request: HttpRequest, error: Any) -> HttpResponse:
+    """Translate a refusal of the domain (a DomainError)."""
     response = problem(
         status=error.status, code=error.code, en=error.message("en"), zh=error.message("zh")
     )

@@ -23,7 +23,7 @@ class _ScopedBearer(HttpBearer):
         super().__init__()
         self.scope = scope
 
-    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:  # noqa: ARG002  # ninja's signature
         """Return the token's actor; raises the refusals of parties, or TokenLacksScope."""
         actor, scopes = parties.authenticate_token(secret=token, now=utc_now())
         if self.scope not in scopes:

@@ -47,7 +47,7 @@ def idempotent(operation: Callable[..., Any]) -> Callable[..., Any]:
     return once
 
 
-class _SeenBefore(Exception):  # noqa: N818  # never leaves this file
+class _SeenBefore(Exception):  # never leaves this file
     """Another request with this key has committed."""
 
 

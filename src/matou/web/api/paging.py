@@ -8,7 +8,13 @@ from pydantic import Field
 Row = TypeVar("Row")
 
 CursorQuery = Annotated[
-    str, Field(default="", max_length=120, pattern=r"^[A-Za-z0-9_:.\-]*$", description="`next` of the page before")
+    str,
+    Field(
+        default="",
+        max_length=120,
+        pattern=r"^[A-Za-z0-9_:.\-]*$",
+        description="`next` of the page before",
+    ),
 ]
 
 

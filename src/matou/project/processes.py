@@ -1,0 +1,190 @@
+"""The processes of a running site, watched and ended together: web, worker, own database."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from matou.kit.errors import DomainError
+from matou.project import paths
+from matou.project.db import connect
+from matou.project.db.errors import DatabaseUnavailable
+
+_PR_SET_PDEATHSIG = 1
+_STOP_WITHIN_S = 15
+_RESTART_PAUSE_S = 1.0
+_CHECK_DATABASE_EVERY_S = 2.0
+
+
+class PortBusy(DomainError):
+    """Something else listens where the site is to listen."""
+
+    code = "port-busy"
+    zh = "端口 {port} 已被占用。请换一个端口：MATOU_PORT=8010 make demo，或先停止占用它的程序。"
+    en = "Port {port} is in use. Choose another: MATOU_PORT=8010 make demo, or stop what uses it."
+
+
+class SiteNotReady(DomainError):
+    """The site was started, but does not answer."""
+
+    code = "site-not-ready"
+    zh = "网站在 {seconds} 秒内没有就绪，请查看日志：{log}"
+    en = "The site was not ready within {seconds} s; see its log: {log}"
+
+
+@dataclass(slots=True)
+class Child:
+    """One process of the site, and how to start it again."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes]
+    restarts: int = 0
+    started_s: float = field(default_factory=time.monotonic)
+
+
+class Site:
+    """Web and worker on one port; started together, restarted when they die, ended together."""
+
+    def __init__(self, *, port: int, say: Callable[[str], None], web_workers: int = 2) -> None:
+        """Name the port and where to tell of restarts; ``web_workers`` is one a core."""
+        self.port = port
+        self.say = say
+        self.web_workers = web_workers
+        self.children: list[Child] = []
+        self.log = paths.home() / "log"
+        self._database_checked_s = 0.0
+
+    @property
+    def address(self) -> str:
+        """The address of the front page."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start web and worker; raises PortBusy."""
+        require_free_port(self.port)
+        self.log.mkdir(parents=True, exist_ok=True)
+        self.children = [
+            self._launch("web", self._web_command()),
+            self._launch("worker", [sys.executable, "-m", "matou.project.cli", "jobs", "work"]),
+        ]
+
+    def wait_until_ready(self, *, within_s: int = 60) -> None:
+        """Return when the site answers; raises SiteNotReady."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            if self._is_ready():
+                return
+            self.check()
+            time.sleep(0.1)
+        raise SiteNotReady(seconds=within_s, log=self.log / "web.log")
+
+    def check(self) -> None:
+        """Start again what has died, the database included."""
+        self._check_database()
+        for index, child in enumerate(self.children):
+            if child.process.poll() is None:
+                continue
+            if time.monotonic() - child.started_s < _RESTART_PAUSE_S:
+                continue  # a process that dies at once must not spin
+            self.say(f"{child.name}: 进程退出 exited ({child.process.returncode})，重启 restarting")
+            fresh = self._launch(child.name, child.command)
+            fresh.restarts = child.restarts + 1
+            self.children[index] = fresh
+
+    def run_until_interrupted(self) -> None:
+        """Watch the processes until Ctrl-C or SIGTERM."""
+        stopping: list[int] = []
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda received, _frame: stopping.append(received))
+        while not stopping:
+            self.check()
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """End every process that was started here, politely first."""
+        for child in self.children:
+            with suppress(ProcessLookupError):
+                child.process.terminate()
+        deadline = time.monotonic() + _STOP_WITHIN_S
+        for child in self.children:
+            try:
+                child.process.wait(timeout=max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait()
+
+    def _is_ready(self) -> bool:
+        """Ask the readiness page; it answers 200 only when the database does too."""
+        try:
+            urllib.request.urlopen(f"{self.address}/readyz", timeout=5).close()  # noqa: S310  # our own address
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+        return True
+
+    def _launch(self, name: str, command: Sequence[str]) -> Child:
+        with (self.log / f"{name}.log").open("ab") as output:
+            process = subprocess.Popen(  # noqa: S603  # our own programs
+                command,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                env={**os.environ, "DJANGO_SETTINGS_MODULE": "matou.project.settings"},
+                preexec_fn=_die_with_parent,  # noqa: PLW1509  # only a system call between fork and exec
+            )
+        return Child(name, command, process)
+
+    def _web_command(self) -> list[str]:
+        threads = ("--workers", str(self.web_workers), "--blocking-threads", "3")
+        where = ("--host", "127.0.0.1", "--port", str(self.port))
+        keep = ("--respawn-failed-workers", "--no-ws", "--log-level", "warning")
+        app = "matou.project.wsgi:application"
+        return [
+            sys.executable,
+            "-m",
+            "granian",
+            "--interface",
+            "wsgi",
+            *where,
+            *threads,
+            *keep,
+            app,
+        ]
+
+    def _check_database(self) -> None:
+        if not connect.uses_own_cluster():
+            return
+        if time.monotonic() - self._database_checked_s < _CHECK_DATABASE_EVERY_S:
+            return
+        self._database_checked_s = time.monotonic()
+        if connect.own_cluster().answers():
+            return
+        self.say("PostgreSQL: 无应答 no answer，重启 restarting")
+        with suppress(DatabaseUnavailable):  # tried again at the next check
+            connect.own_cluster().ensure_running()
+
+
+def require_free_port(port: int) -> None:
+    """Raise PortBusy when something listens there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortBusy(port=port) from error
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end this process with its parent, so that a killed run leaves none behind."""
+    if Path("/proc/self").exists():
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
