@@ -9,9 +9,9 @@ of the lot says, not this file.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from matou.kit.geo import Position
+from matou.modules.freight.rules.states import LotAct, LotState
 
 BERTH_RADIUS_M = 1000
 """The state table's guard for at_load and at_discharge."""
@@ -28,14 +28,6 @@ JITTER_M = 500.0
 """Two reports within a second may lie this far apart without any meaning."""
 AGREEING_SUSPECTS = 2
 """This many flagged positions that agree with each other become the truth."""
-
-
-class Act(StrEnum):
-    """What a fence can propose; the values are the lot states that follow."""
-
-    ARRIVE_TO_LOAD = "at_load"
-    DEPART = "in_transit"
-    ARRIVE_TO_DISCHARGE = "at_discharge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +49,9 @@ class LotWatch:
     """A lot under way as the fences see it: its state and its two berths."""
 
     lot_code: str
-    state: str
+    state: LotState
+    since: datetime
+    """When the lot came into this state: older positions say nothing about it."""
     load: Fence
     discharge: Fence
 
@@ -67,7 +61,7 @@ class Proposal:
     """What the track suggests to do with a lot, with the reason in both languages."""
 
     lot_code: str
-    act: Act
+    act: LotAct
     place: str
     position: Position
     at: datetime
@@ -75,11 +69,12 @@ class Proposal:
     why_en: str
 
 
-_ARRIVALS: Mapping[str, Act] = {
-    "to_load": Act.ARRIVE_TO_LOAD,
-    "in_transit": Act.ARRIVE_TO_DISCHARGE,
+_STEPS: Mapping[LotState, LotAct] = {
+    LotState.TO_LOAD: LotAct.ARRIVE_LOADING,
+    LotState.LOADED: LotAct.DEPART,
+    LotState.IN_TRANSIT: LotAct.ARRIVE_DISCHARGE,
 }
-_DEPARTURES: Mapping[str, Act] = {"loaded": Act.DEPART}
+"""The steps that a position can show."""
 
 
 def proposal(*, watch: LotWatch, position: Position, at: datetime) -> Proposal | None:
@@ -88,16 +83,23 @@ def proposal(*, watch: LotWatch, position: Position, at: datetime) -> Proposal |
     It looks at the state, not at the crossing: a vessel that already lay at the berth when the
     lot began is seen too, and after a gap in reception nothing is missed.
     """
-    if act := _ARRIVALS.get(watch.state):
-        fence = watch.load if act is Act.ARRIVE_TO_LOAD else watch.discharge
-        if not fence.holds(position, was_inside=False):
-            return None
-        return _arrival(watch=watch, act=act, fence=fence, position=position, at=at)
-    if act := _DEPARTURES.get(watch.state):
-        if watch.load.holds(position, was_inside=True):
-            return None
-        return _departure(watch=watch, act=act, position=position, at=at)
-    return None
+    act = _STEPS.get(watch.state)
+    if act is None or at < watch.since:
+        return None
+    fence = watch.discharge if act is LotAct.ARRIVE_DISCHARGE else watch.load
+    is_leaving = act is LotAct.DEPART
+    if fence.holds(position, was_inside=is_leaving) == is_leaving:
+        return None
+    why_zh, why_en = _reason(fence=fence, position=position, is_leaving=is_leaving)
+    return Proposal(
+        lot_code=watch.lot_code,
+        act=act,
+        place=fence.place,
+        position=position,
+        at=at,
+        why_zh=why_zh,
+        why_en=why_en,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,30 +157,14 @@ def _fence_about(
     return None
 
 
-def _arrival(
-    *, watch: LotWatch, act: Act, fence: Fence, position: Position, at: datetime
-) -> Proposal:
+def _reason(*, fence: Fence, position: Position, is_leaving: bool) -> tuple[str, str]:
     away_m = round(fence.position.distance_m(position))
-    return Proposal(
-        lot_code=watch.lot_code,
-        act=act,
-        place=fence.place,
-        position=position,
-        at=at,
-        why_zh=f"船位距 {fence.place} {away_m} 米，在 {fence.radius_m:.0f} 米围栏内。",
-        why_en=f"The vessel is {away_m} m from {fence.place}, within {fence.radius_m:.0f} m.",
-    )
-
-
-def _departure(*, watch: LotWatch, act: Act, position: Position, at: datetime) -> Proposal:
-    away_m = round(watch.load.position.distance_m(position))
-    place = watch.load.place
-    return Proposal(
-        lot_code=watch.lot_code,
-        act=act,
-        place=place,
-        position=position,
-        at=at,
-        why_zh=f"船已离开 {place}，相距 {away_m} 米。",
-        why_en=f"The vessel has left {place} and is {away_m} m away.",
+    if is_leaving:
+        return (
+            f"船已离开 {fence.place}，相距 {away_m} 米。",
+            f"The vessel has left {fence.place} and is {away_m} m away.",
+        )
+    return (
+        f"船位距 {fence.place} {away_m} 米，在 {fence.radius_m:.0f} 米围栏内。",
+        f"The vessel is {away_m} m from {fence.place}, within {fence.radius_m:.0f} m.",
     )
