@@ -1,0 +1,25 @@
+"""Reads of places: cards, search, nearest ones, history, and layers for the map."""
+
+from matou.spine.places.queries.cards import place, places_by_code, places_of, search
+from matou.spine.places.queries.history import history_of
+from matou.spine.places.queries.layers import (
+    BoundingBox,
+    chambers_of,
+    places_geojson,
+    waterway_geojson,
+)
+from matou.spine.places.queries.near import nearest, within
+
+__all__ = [
+    "BoundingBox",
+    "chambers_of",
+    "history_of",
+    "nearest",
+    "place",
+    "places_by_code",
+    "places_geojson",
+    "places_of",
+    "search",
+    "waterway_geojson",
+    "within",
+]

@@ -1,0 +1,1 @@
+"""Pure rules of places: opening hours, search words and the reading of reference files."""
