@@ -162,7 +162,6 @@ class StatementLine:
     transfer: TransferRow
     counterpart: str
     change: Money
-    held_change: Money
     balance: Money | None
     held: Money | None
 

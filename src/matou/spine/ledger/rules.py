@@ -1,10 +1,19 @@
 """The nature of each kind of account, and what a refusal means in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matou.spine.ledger.contracts import AccountKind, LedgerRefused, Status
+from matou.kit.errors import InvalidInput
+from matou.spine.ledger.contracts import AccountKind, LedgerRefused, Outcome, Posting, Status
+
+CODE_LENGTH = 96
+GROUP_LENGTH = 64
+PURPOSE_LENGTH = 48
+MEMO_LENGTH = 200
+BIGGEST_FEN = 2**63 - 1
+"""What the batch can carry at all; the function itself refuses from 2^53 on as ``overflow``."""
+LONGEST_S = 10 * 366 * 86_400
 
 
 class Limit(StrEnum):
@@ -100,3 +109,39 @@ def refusal(status: Status) -> LedgerRefused:
     """Return the error that tells people why the ledger said no."""
     reason_zh, reason_en = REASONS[status]
     return LedgerRefused(status=str(status), reason_zh=reason_zh, reason_en=reason_en)
+
+
+def cause(outcomes: Sequence[Outcome]) -> Status:
+    """Return the status that explains a failed batch: a chain's culprit before its victims."""
+    bad = [Status(outcome.status) for outcome in outcomes if not outcome.ok]
+    culprits = [status for status in bad if status is not Status.LINKED_ITEM_FAILED]
+    return (culprits or bad)[0]
+
+
+def check_storable(posting: Posting) -> None:
+    """Raise InvalidInput where a value could not be written as it is, so nothing is half sent."""
+    lengths = {
+        "group": (posting.group, GROUP_LENGTH),
+        "purpose": (posting.purpose, PURPOSE_LENGTH),
+        "memo": (posting.memo, MEMO_LENGTH),
+        "debit": (posting.debit or "", CODE_LENGTH),
+        "credit": (posting.credit or "", CODE_LENGTH),
+    }
+    for field, (text, most) in lengths.items():
+        if len(text) > most or "\x00" in text:
+            raise InvalidInput(
+                field=field,
+                reason_zh=f"最多 {most} 个字符，且不得含空字符。",
+                reason_en=f"At most {most} characters and no NUL.",
+            )
+    if posting.amount is not None and abs(posting.amount.fen) > BIGGEST_FEN:
+        raise InvalidInput(field="amount", reason_zh="金额过大。", reason_en="Too large.")
+    if posting.timeout_s is not None and abs(posting.timeout_s) > LONGEST_S:
+        raise InvalidInput(field="timeout_s", reason_zh="时限过长。", reason_en="Too long.")
+    if posting.event_at.tzinfo is None:
+        raise InvalidInput(field="event_at", reason_zh="缺少时区。", reason_en="No time zone.")
+
+
+def own_accounts(group: str) -> tuple[str, ...]:
+    """Return the codes of the accounts that belong to the group alone."""
+    return tuple(f"{kind.value}:{group}" for kind in GROUP_KINDS)

@@ -1,0 +1,183 @@
+"""The ledger's tables as Django reads them; only ``sql/submit.sql`` writes them."""
+
+from typing import NoReturn
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class ReadOnlyRow(models.Model):
+    """A row that Python may read and never write: the guarantees live in the function."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *_args: object, **_kwargs: object) -> NoReturn:
+        """Refuse; postings go through ``services.submit``."""
+        raise TypeError("The ledger is written by services.submit only.")
+
+    def delete(self, *_args: object, **_kwargs: object) -> NoReturn:
+        """Refuse; the ledger only grows."""
+        raise TypeError("The ledger only grows; post a counter-entry.")
+
+
+class Account(ReadOnlyRow):
+    """An account with its four counters, each zero or more."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.CharField(max_length=96, unique=True)
+    kind = models.CharField(max_length=16)
+    owner = models.CharField(max_length=64, db_index=True)
+    unit = models.CharField(max_length=8, default="CNY")
+    is_debit_normal = models.BooleanField()
+    limit_kind = models.CharField(max_length=8)
+    is_deferred = models.BooleanField(default=False)
+    is_closed = models.BooleanField(default=False)
+    credit_line = models.BigIntegerField(default=0)
+    debit_pending = models.BigIntegerField(default=0)
+    debit_posted = models.BigIntegerField(default=0)
+    credit_pending = models.BigIntegerField(default=0)
+    credit_posted = models.BigIntegerField(default=0)
+    version = models.BigIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="ledger_account_counters_are_not_negative",
+                condition=Q(
+                    debit_pending__gte=0,
+                    debit_posted__gte=0,
+                    credit_pending__gte=0,
+                    credit_posted__gte=0,
+                    credit_line__gte=0,
+                ),
+            ),
+            # The second guard: it holds even where the function's own check is broken.
+            models.CheckConstraint(
+                name="ledger_account_debits_and_holds_within_credits",
+                condition=~Q(limit_kind="debits")
+                | Q(
+                    credit_posted__gte=F("debit_posted") + F("debit_pending") - F("credit_line"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="ledger_account_credits_and_holds_within_debits",
+                condition=~Q(limit_kind="credits")
+                | Q(
+                    debit_posted__gte=F("credit_posted") + F("credit_pending") - F("credit_line"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="ledger_account_limit_kind_is_known",
+                condition=Q(limit_kind__in=("debits", "credits", "none")),
+            ),
+            models.CheckConstraint(
+                name="ledger_account_deferred_has_no_limit_and_stays_open",
+                condition=Q(is_deferred=False) | Q(limit_kind="none", is_closed=False),
+            ),
+            models.CheckConstraint(
+                name="ledger_account_closed_is_empty",
+                condition=Q(is_closed=False)
+                | Q(debit_pending=0, credit_pending=0, debit_posted=F("credit_posted")),
+            ),
+        ]
+
+
+class Transfer(ReadOnlyRow):
+    """One movement, hold or resolution, with version and balance after on both sides.
+
+    Versions count 1, 2, 3 … per account, so a lost update would show as a gap or a collision.
+    For a deferred account the version is the ``seq`` and no balance is kept.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    seq = models.BigIntegerField(unique=True)
+    kind = models.CharField(max_length=8)
+    debit_account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    credit_account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    amount = models.BigIntegerField()
+    pending = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="resolutions", db_index=False
+    )
+    group_code = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=48)
+    memo = models.CharField(max_length=200)
+    event_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    chain_id = models.UUIDField(null=True)
+    chain_size = models.SmallIntegerField(null=True)
+    payload_hash = models.BinaryField()
+    debit_version = models.BigIntegerField()
+    debit_posted_after = models.BigIntegerField(null=True)
+    debit_held_after = models.BigIntegerField(null=True)
+    credit_version = models.BigIntegerField()
+    credit_posted_after = models.BigIntegerField(null=True)
+    credit_held_after = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=("debit_account", "debit_version"),
+                name="ledger_transfer_debit_version_is_used_once",
+            ),
+            models.UniqueConstraint(
+                fields=("credit_account", "credit_version"),
+                name="ledger_transfer_credit_version_is_used_once",
+            ),
+            models.UniqueConstraint(
+                fields=("pending",),
+                condition=Q(pending__isnull=False),
+                name="ledger_transfer_hold_is_resolved_once",
+            ),
+            models.CheckConstraint(
+                name="ledger_transfer_amount_is_positive", condition=Q(amount__gt=0)
+            ),
+            models.CheckConstraint(
+                name="ledger_transfer_sides_differ",
+                condition=~Q(debit_account=F("credit_account")),
+            ),
+            models.CheckConstraint(
+                name="ledger_transfer_resolution_names_its_hold",
+                condition=Q(kind__in=("posted", "pending"), pending__isnull=True)
+                | Q(kind__in=("post", "void", "expire"), pending__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=("group_code", "seq"), name="ledger_transfer_by_group"),
+        ]
+
+
+class Rejection(ReadOnlyRow):
+    """An id that was refused, so that a later retry of it gets the same answer."""
+
+    id = models.UUIDField(primary_key=True)
+    status = models.CharField(max_length=32)
+    payload_hash = models.BinaryField()
+    created_at = models.DateTimeField()
+
+
+class DeferredEntry(ReadOnlyRow):
+    """What a batch added to a deferred account, until ``ledger_fold`` folds it in."""
+
+    id = models.BigAutoField(primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=True)
+    debit_pending = models.BigIntegerField()
+    debit_posted = models.BigIntegerField()
+    credit_pending = models.BigIntegerField()
+    credit_posted = models.BigIntegerField()
+
+
+class Timer(ReadOnlyRow):
+    """A hold that still runs and when it expires; the row goes when the hold is resolved."""
+
+    transfer = models.OneToOneField(
+        Transfer, on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    expires_at = models.DateTimeField(db_index=True)

@@ -1,0 +1,36 @@
+"""Reads of the ledger: balances now and then, statements, groups, and the audit."""
+
+from matou.spine.ledger.queries.accounts import (
+    accounts_page,
+    balance,
+    balance_at,
+    balances,
+    is_account,
+)
+from matou.spine.ledger.queries.audit import Violation, violations
+from matou.spine.ledger.queries.transfers import (
+    DueHold,
+    group_sum,
+    holds_due,
+    statement_page,
+    transfer,
+    transfers_of_group,
+    transfers_page,
+)
+
+__all__ = [
+    "DueHold",
+    "Violation",
+    "accounts_page",
+    "balance",
+    "balance_at",
+    "balances",
+    "group_sum",
+    "holds_due",
+    "is_account",
+    "statement_page",
+    "transfer",
+    "transfers_of_group",
+    "transfers_page",
+    "violations",
+]

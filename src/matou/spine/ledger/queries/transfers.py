@@ -1,0 +1,155 @@
+"""Statements, groups and single transfers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from matou.kit.errors import NotFound
+from matou.kit.money import Money
+from matou.spine.ledger import rules
+from matou.spine.ledger.contracts import Balance, GroupSum, StatementLine, TransferRow
+from matou.spine.ledger.models import Account, Timer, Transfer
+from matou.spine.ledger.queries.accounts import balances
+
+# Both sides have an index on (account, version), so a page is two short walks, merged.
+_STATEMENT = """
+SELECT * FROM (
+    (SELECT t.id, t.debit_version AS version, true AS is_debit FROM ledger_transfer t
+    WHERE t.debit_account_id = %(account)s AND t.debit_version < %(before)s
+    ORDER BY t.debit_version DESC LIMIT %(limit)s)
+    UNION ALL
+    (SELECT t.id, t.credit_version, false FROM ledger_transfer t
+    WHERE t.credit_account_id = %(account)s AND t.credit_version < %(before)s
+    ORDER BY t.credit_version DESC LIMIT %(limit)s)
+) line ORDER BY version DESC LIMIT %(limit)s
+"""
+_GROUP_SIDES = """
+SELECT coalesce(sum(g.posted) FILTER (WHERE g.is_debit), 0),
+    coalesce(sum(g.posted) FILTER (WHERE NOT g.is_debit), 0)
+FROM ledger_leg g WHERE g.group_code = %s
+"""
+_LAST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class DueHold:
+    """A hold whose time is over."""
+
+    pending_id: UUID
+    group: str
+
+
+def statement_page(
+    code: str, *, before: int | None = None, limit: int = 50
+) -> tuple[StatementLine, ...]:
+    """Return lines of one account, newest first, older than version ``before``."""
+    account = Account.objects.filter(code=code).first()
+    if account is None:
+        raise NotFound(what=code)
+    facts = {"account": account.pk, "before": before or _LAST, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT, facts)
+        lines = cursor.fetchall()
+    transfers = {row.pk: row for row in _whole().filter(pk__in=[line[0] for line in lines])}
+    return tuple(
+        _line(transfers[pk], version, account=account, is_debit=is_debit)
+        for pk, version, is_debit in lines
+    )
+
+
+def transfers_of_group(group: str) -> tuple[TransferRow, ...]:
+    """Return every transfer of the group, oldest first."""
+    return tuple(_row(row) for row in _whole().filter(group_code=group).order_by("seq"))
+
+
+def transfers_page(
+    *, before: int | None = None, limit: int = 50, group: str | None = None
+) -> tuple[TransferRow, ...]:
+    """Return transfers of the whole house or one group, newest first, below seq ``before``."""
+    rows = _whole().filter(seq__lt=before or _LAST)
+    if group:
+        rows = rows.filter(group_code=group)
+    return tuple(_row(row) for row in rows.order_by("-seq")[:limit])
+
+
+def transfer(transfer_id: UUID) -> TransferRow | None:
+    """Return one transfer, or None for an id that never happened."""
+    row = _whole().filter(pk=transfer_id).first()
+    return None if row is None else _row(row)
+
+
+def group_sum(group: str) -> GroupSum:
+    """Return both sides of the group's journal and which of its own accounts are not at zero."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GROUP_SIDES, [group])
+        debits, credits_ = cursor.fetchone()
+    own = balances(rules.own_accounts(group))
+    return GroupSum(
+        group=group,
+        debits=Money(int(debits)),
+        credits=Money(int(credits_)),
+        unsettled=tuple(own[code] for code in sorted(own) if _is_open(own[code])),
+    )
+
+
+def holds_due(*, now: datetime, limit: int) -> tuple[DueHold, ...]:
+    """Return running holds whose time is over at ``now``, the oldest first."""
+    rows = (
+        Timer.objects.filter(expires_at__lte=now)
+        .order_by("expires_at")
+        .values_list("transfer_id", "transfer__group_code")[:limit]
+    )
+    return tuple(DueHold(pending_id=pk, group=group) for pk, group in rows)
+
+
+def _whole() -> Any:
+    return Transfer.objects.select_related("debit_account", "credit_account")
+
+
+def _is_open(own: Balance) -> bool:
+    return bool(own.posted or own.held)
+
+
+def _row(row: Transfer) -> TransferRow:
+    return TransferRow(
+        id=row.pk,
+        seq=row.seq,
+        kind=row.kind,
+        debit=row.debit_account.code,
+        credit=row.credit_account.code,
+        amount=Money(row.amount),
+        pending_id=row.pending_id,
+        group=row.group_code,
+        purpose=row.purpose,
+        memo=row.memo,
+        event_at=row.event_at,
+        recorded_at=row.created_at,
+        expires_at=row.expires_at,
+        debit_balance=_money(row.debit_posted_after),
+        credit_balance=_money(row.credit_posted_after),
+    )
+
+
+def _money(fen: int | None) -> Money | None:
+    return None if fen is None else Money(fen)
+
+
+def _line(row: Transfer, version: int, *, account: Account, is_debit: bool) -> StatementLine:
+    sign = 1 if is_debit == account.is_debit_normal else -1
+    moved = row.amount if row.kind in {"posted", "post"} else 0
+    posted, held = (
+        (row.debit_posted_after, row.debit_held_after)
+        if is_debit
+        else (row.credit_posted_after, row.credit_held_after)
+    )
+    return StatementLine(
+        version=version,
+        transfer=_row(row),
+        counterpart=(row.credit_account if is_debit else row.debit_account).code,
+        change=Money(sign * moved),
+        balance=_money(posted),
+        held=_money(held),
+    )

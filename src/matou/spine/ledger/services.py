@@ -1,0 +1,156 @@
+"""Writes of the ledger: accounts, and batches of postings through one database function."""
+
+import json
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import datetime
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected, UniqueViolation
+
+from matou.kit.ids import uuid7
+from matou.kit.money import Money
+from matou.spine.ledger import queries, rules
+from matou.spine.ledger.contracts import (
+    AccountDiffers,
+    AccountKind,
+    AccountNotEmpty,
+    Outcome,
+    Posting,
+    PostingKind,
+    Status,
+)
+
+_TRIES = 5
+"""A race on new ids or a deadlock with foreign locks is gone at the second try, nearly always."""
+
+_ENSURE = """
+INSERT INTO ledger_account (code, kind, owner, unit, is_debit_normal, limit_kind, is_deferred,
+    is_closed, credit_line, debit_pending, debit_posted, credit_pending, credit_posted, version,
+    opened_at, changed_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, false, 0, 0, 0, 0, 0, 0, %s, %s)
+ON CONFLICT (code) DO NOTHING
+"""
+_CLOSE = """
+UPDATE ledger_account SET is_closed = true
+WHERE code = %s AND NOT is_deferred AND debit_pending = 0 AND credit_pending = 0
+    AND debit_posted = credit_posted
+"""
+_SET_LINE = "UPDATE ledger_account SET credit_line = %s WHERE code = %s"
+
+
+def ensure_account(
+    *, code: str, kind: AccountKind, owner: str, now: datetime, unit: str = "CNY"
+) -> None:
+    """Open the account unless it is open already; raises AccountDiffers for another nature."""
+    nature = rules.NATURES[kind]
+    with connection.cursor() as cursor:
+        row = (code, kind, owner, unit, nature.is_debit_normal, nature.limit, nature.is_deferred)
+        cursor.execute(_ENSURE, [*(str(v) if isinstance(v, str) else v for v in row), now, now])
+        if cursor.rowcount == 0 and not queries.is_account(
+            code=code, kind=kind, owner=owner, unit=unit
+        ):
+            raise AccountDiffers(account=code)
+
+
+def set_credit_line(*, code: str, line: Money) -> None:
+    """Let the account go below zero by the line; raises IntegrityError below what is used."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_LINE, [line.fen, code])
+
+
+def close_account(*, code: str) -> None:
+    """Close an account that stands at zero without holds; raises AccountNotEmpty otherwise."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, [code])
+        if cursor.rowcount == 0:
+            raise AccountNotEmpty(account=code)
+
+
+def submit(postings: Sequence[Posting]) -> tuple[Outcome, ...]:
+    """Apply the postings in order and answer each one; a repeated id is applied once.
+
+    Call it last in a domain transaction: the accounts stay locked until the commit. Rejected ids
+    are remembered, so that a retry cannot succeed later; a caller who rolls back forgets them.
+    """
+    return _submit(postings, at=None)
+
+
+def submit_or_refuse(postings: Sequence[Posting]) -> tuple[Outcome, ...]:
+    """Apply all postings; raises LedgerRefused with the first bad status, undoing the rest."""
+    with transaction.atomic():
+        outcomes = submit(postings)
+        for outcome in outcomes:
+            if not outcome.ok:
+                raise rules.refusal(rules.cause(outcomes))
+    return outcomes
+
+
+def expire_due(*, now: datetime, limit: int = 500) -> int:
+    """Free the holds whose time is over at ``now``; return how many."""
+    postings = [
+        Posting(
+            id=uuid7(now=now),
+            kind=PostingKind.EXPIRE,
+            pending_id=hold.pending_id,
+            group=hold.group,
+            purpose="expire",
+            event_at=now,
+        )
+        for hold in queries.holds_due(now=now, limit=limit)
+    ]
+    # Somebody else may resolve the same hold first; then there is nothing left to free.
+    return sum(outcome.ok for outcome in _submit(postings, at=now))
+
+
+def fold_deferred() -> int:
+    """Fold appended entries into the deferred accounts' counters; return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_fold()")
+        return int(cursor.fetchone()[0])
+
+
+def _submit(postings: Sequence[Posting], *, at: datetime | None) -> tuple[Outcome, ...]:
+    if not postings:
+        return ()
+    for posting in postings:
+        rules.check_storable(posting)
+    batch = json.dumps([_item(posting) for posting in postings])
+    statuses = _call(batch, at)
+    return tuple(
+        Outcome(id=posting.id, status=status, ok=Status(status) in rules.GOOD)
+        for posting, status in zip(postings, statuses, strict=True)
+    )
+
+
+def _call(batch: str, at: datetime | None) -> list[str]:
+    """Run the function; inside a transaction each try has a savepoint of its own."""
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            savepoint = transaction.atomic() if connection.in_atomic_block else nullcontext()
+            with savepoint, connection.cursor() as cursor:
+                cursor.execute("SELECT status FROM ledger_submit(%s::jsonb, %s)", [batch, at])
+                return [row[0] for row in cursor.fetchall()]
+        except (IntegrityError, OperationalError) as error:
+            if not tries_left or not isinstance(
+                error.__cause__, UniqueViolation | DeadlockDetected
+            ):
+                raise
+    raise AssertionError("the last try either returns or raises")
+
+
+def _item(posting: Posting) -> dict[str, object]:
+    return {
+        "id": str(posting.id),
+        "kind": posting.kind.value,
+        "debit": posting.debit,
+        "credit": posting.credit,
+        "amount": None if posting.amount is None else posting.amount.fen,
+        "pending_id": None if posting.pending_id is None else str(posting.pending_id),
+        "linked": posting.linked,
+        "timeout_s": posting.timeout_s,
+        "group": posting.group,
+        "purpose": posting.purpose,
+        "memo": posting.memo,
+        "event_at": posting.event_at.isoformat(),
+    }
