@@ -3,10 +3,21 @@
 import csv
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from matou.modules.registry.rules.faults import BadValue, Fault
 from matou.modules.registry.rules.fields import FIELD_BY_NAME, FIELDS, Kind
-from matou.modules.registry.rules.values import COMPANY, PERSON, PartyRef, Value, read_text
+from matou.modules.registry.rules.values import (
+    COMPANY,
+    PERSON,
+    PartyRef,
+    Value,
+    read_name,
+    read_text,
+)
+
+if TYPE_CHECKING:
+    import _csv  # names the reader's type, which the csv module does not
 
 MAX_BYTES = 1_000_000
 MAX_ROWS = 500
@@ -111,7 +122,7 @@ def _read_header(header: list[str]) -> tuple[list[str], tuple[LineFault, ...]]:
 
 
 def _read_body(
-    reader: "csv._reader", heads: list[str]
+    reader: "_csv.Reader", heads: list[str]
 ) -> tuple[tuple[VesselLine, ...], tuple[LineFault, ...]]:
     lines: list[VesselLine] = []
     faults: list[LineFault] = []
@@ -147,9 +158,7 @@ def _read_line(line: int, cells: dict[str, str]) -> tuple[dict[str, Value], list
         if field is None:
             continue  # parts of owner and operator, read together below
         try:
-            if len(cell) > MAX_CELL:
-                raise BadValue("内容过长。", "This is too long.")
-            particulars[name] = read_text(field, cell)
+            particulars[name] = read_text(field, _bounded_cell(cell))
         except BadValue as error:
             faults.append(LineFault(line=line, column=name, zh=error.zh, en=error.en))
     for role in ("owner", "operator"):
@@ -160,14 +169,18 @@ def _read_line(line: int, cells: dict[str, str]) -> tuple[dict[str, Value], list
     return particulars, faults
 
 
+def _bounded_cell(cell: str) -> str:
+    if len(cell) > MAX_CELL:
+        raise BadValue("内容过长。", "This is too long.")
+    return cell
+
+
 def _read_party(role: str, cells: dict[str, str]) -> PartyRef:
     code, name, kind = (cells.get(f"{role}_{part}", "").strip() for part in _PARTY_PARTS)
     kinds = {"": COMPANY, "企业": COMPANY, "个人": PERSON, COMPANY: COMPANY, PERSON: PERSON}
     if kind not in kinds:
         raise BadValue("类别请填 company 或 person。", "The kind is company or person.")
-    read = read_text(FIELD_BY_NAME[role], name)
-    assert isinstance(read, PartyRef), "a party field reads as a party"
-    return PartyRef(code=code[:64], name=read.name, kind=kinds[kind])
+    return PartyRef(code=code[:64], name=read_name(FIELD_BY_NAME[role], name), kind=kinds[kind])
 
 
 def line_faults(line: int, faults: tuple[Fault, ...]) -> tuple[LineFault, ...]:

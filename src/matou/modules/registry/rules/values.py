@@ -61,11 +61,16 @@ def read_text(field: Field, text: str) -> Value:
         case Kind.TABLE:
             return read_table(text)
         case Kind.PARTY:
-            return PartyRef(name=_bounded(field, cleaned))
+            return PartyRef(name=read_name(field, cleaned))
         case Kind.NUMBER_CODE:
             return identifiers.checked(field.name, _bounded(field, cleaned.upper()))
         case _:
             return _bounded(field, cleaned)
+
+
+def read_name(field: Field, text: str) -> str:
+    """Return the cleaned name of an owner or operator; raises BadValue when it is too long."""
+    return _bounded(field, clean_text(text))
 
 
 def read_shown(field: Field, text: str) -> Value:

@@ -11,8 +11,8 @@ from matou.kit.actor import Actor
 from matou.kit.errors import DomainError, InvalidInput
 from matou.modules.registry.contracts import VesselCard
 from matou.modules.registry.models import Vessel
-from matou.modules.registry.rules.history import Provenance
 from matou.modules.registry.rules.fields import DEREGISTERED, IN_SERVICE
+from matou.modules.registry.rules.history import Provenance
 from matou.modules.registry.rules.importing import (
     LineFault,
     VesselLine,

@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 
 from matou.kit.actor import Actor
 from matou.kit.clock import CHINA
-from matou.kit.errors import InvalidInput
+from matou.kit.errors import InvalidInput, NotFound
 from matou.modules.registry.contracts import UnknownVessel
 from matou.modules.registry.models import FieldRecord, Vessel
-from matou.modules.registry.models.projection import particulars_of, put_values, value_in
+from matou.modules.registry.models.projection import particulars_of, put_values
 from matou.modules.registry.rules.faults import ParticularsRefused
 from matou.modules.registry.rules.fields import FIELD_BY_NAME
 from matou.modules.registry.rules.history import Provenance, present
@@ -90,13 +90,14 @@ def with_party(value: Value) -> Value:
     """Complete an owner or operator given by party code; raises InvalidInput for unknown ones."""
     if not isinstance(value, PartyRef) or not value.code:
         return value
-    card = parties.party_card(value.code)
-    if card is None:
+    try:
+        card = parties.party_card(value.code)
+    except NotFound as error:
         raise InvalidInput(
-            field="当事人代码 party code",
+            field="单位代码 party code",
             reason_zh=f"没有代码为“{value.code}”的单位或个人。",
             reason_en=f"No party has the code “{value.code}”.",
-        )
+        ) from error
     return PartyRef(code=card.code, name=card.name, kind=str(card.kind))
 
 
@@ -130,13 +131,3 @@ def _not_yet_known(
 def _is_latest(vessel: Vessel, name: str, valid_from: date) -> bool:
     later = FieldRecord.objects.of(vessel.code).filter(field=name, valid_from__gt=valid_from)
     return not later.exists()
-
-
-__all__ = [
-    "apply_changes",
-    "local_day",
-    "locked_vessel",
-    "value_in",
-    "with_party",
-    "write_history",
-]

@@ -39,8 +39,8 @@ def register_vessel(
     values = _given({"status": IN_SERVICE, **particulars})
     vessel = Vessel(
         id=uuid7(now=now),
-        mmsi=values.get("mmsi", ""),
-        identification_number=values.get("identification_number", ""),
+        mmsi=str(values.get("mmsi", "")),
+        identification_number=str(values.get("identification_number", "")),
         registered_at=now,
         updated_at=now,
     )
