@@ -1,0 +1,1 @@
+"""Jobs (后台任务): work that is done later, again, or at set times."""

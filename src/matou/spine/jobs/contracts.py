@@ -1,0 +1,43 @@
+"""Rows of the job queue that pages may know."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class JobStatus(StrEnum):
+    """Where a job stands; the words are procrastinate's."""
+
+    TODO = "todo"
+    DOING = "doing"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    ABORTED = "aborted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRow:
+    """One job as the console shows it."""
+
+    id: int
+    task: str
+    status: JobStatus
+    attempts: int
+    """How often it was put back in line: 0 on its first run."""
+    arguments: dict[str, Any]
+    scheduled_at: datetime | None
+    last_change_at: datetime | None
+    error: str
+    """What the newest failed run ended with, empty where none failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerRow:
+    """One worker process that has signed on."""
+
+    id: int
+    last_heartbeat_at: datetime
+    running: int
+    """Jobs it is doing now."""
