@@ -1,0 +1,1 @@
+"""The surface kit every room shares: pages, components, access, API, slots."""

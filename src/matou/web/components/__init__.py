@@ -1,0 +1,1 @@
+"""The components that every room's pages are made of; ``{% load ui %}`` brings them all."""

@@ -1,0 +1,96 @@
+"""Components for forms: fields with label, help and error, and the summary of errors."""
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from matou.web.components.base import part, register
+
+_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, ""),
+    (forms.RadioSelect, ""),
+    (forms.CheckboxInput, "form-check-input"),
+    (forms.Select, "form-select"),
+    (forms.Widget, "form-control"),
+)
+
+
+@register.simple_tag
+def error_summary(form: forms.BaseForm) -> SafeString:
+    """List every error above the form, each linked to its field; empty while there are none."""
+    if not form.errors:
+        return SafeString("")
+    lines = [
+        {"id": bound.id_for_label, "label": bound.label, "text": text}
+        for bound in form
+        for text in bound.errors
+    ]
+    return part("error_summary", {"lines": lines, "general": form.non_field_errors()})
+
+
+@register.simple_tag
+def field(bound: BoundField, unit: str = "", prefix: str = "", wide: bool = True) -> SafeString:  # noqa: FBT001, FBT002
+    """Show one field: label, help, control with its unit, errors."""
+    widget = bound.field.widget
+    group = isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
+    shown = {
+        "field": bound,
+        "control": _control(bound),
+        "unit": unit,
+        "prefix": prefix,
+        "wide": wide,
+        "is_group": group,
+        "is_checkbox": isinstance(widget, forms.CheckboxInput),
+        "is_file": isinstance(widget, forms.FileInput),
+        "optional": not bound.field.required,
+    }
+    return part("field", shown)
+
+
+def _control(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if widget.is_hidden:
+        return str(bound.as_widget())
+    classes = next(name for kind, name in _CLASSES if isinstance(widget, kind))
+    attrs: dict[str, Any] = {}
+    if classes:
+        own = str(widget.attrs.get("class", ""))
+        state = " is-invalid" if bound.errors else ""
+        attrs["class"] = f"{classes}{state} {own}".strip()
+    if bound.errors:
+        named = [f"{bound.auto_id}_error"]
+        if bound.help_text:
+            named.insert(0, f"{bound.auto_id}_helptext")
+        attrs["aria-describedby"] = " ".join(named)
+        attrs["aria-invalid"] = "true"
+    return str(bound.as_widget(attrs=attrs))
+
+
+@register.simple_tag
+def upload_field(bound: BoundField, accept: str = "", note: str = "") -> SafeString:
+    """Show a file field as a large target that also takes a dropped file or the camera."""
+    if accept:
+        bound.field.widget.attrs["accept"] = accept
+    shown = {"field": bound, "control": _control(bound), "note": note}
+    return part("upload_field", {**shown, "optional": not bound.field.required})
+
+
+@register.simple_tag
+def form_fields(form: forms.BaseForm) -> SafeString:
+    """Show the summary of errors and all fields of a form, hidden ones included."""
+    parts = [error_summary(form)]
+    parts.extend(SafeString(str(bound)) for bound in form.hidden_fields())
+    parts.extend(field(bound) for bound in form.visible_fields())
+    return SafeString("").join(parts)
+
+
+@register.simple_tag
+def submit(
+    label: str = "", tone: str = "primary", icon: str = "", cancel_url: str = ""
+) -> SafeString:
+    """Close a form: one button that cannot be pressed twice, and a way back."""
+    facts = {"label": label or _("提交"), "tone": tone, "icon": icon, "cancel_url": cancel_url}
+    return part("submit", facts)

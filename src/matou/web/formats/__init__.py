@@ -1,0 +1,1 @@
+"""Number and date formats of the two languages; dates are ISO 8601 in both."""

@@ -1,0 +1,56 @@
+"""Journal entries as a page shows them; event names read as words in both languages."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from matou.spine.journal import queries as journal
+from matou.spine.parties import queries as parties
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRow:
+    """One entry, ready to show."""
+
+    seq: int
+    version: int
+    title: str
+    event: str
+    aggregate: str
+    actor: str
+    occurred_at: datetime
+    recorded_at: datetime
+    classifier: str
+    payload: str
+
+
+def event_words(event: str) -> str:
+    """Return ``freight.LotDelivered`` as “Lot delivered”; the room stands beside it."""
+    name = event.rpartition(".")[2]
+    return _CAMEL.sub(" ", name).capitalize()
+
+
+def journal_rows(entries: Iterable[Any] | None, *, code: str = "") -> tuple[JournalRow, ...]:
+    """Return rows of the entries given, or of the thing with this code."""
+    found = tuple(journal.entries_of(code) if entries is None else entries)
+    cards = parties.party_cards(sorted({entry.actor for entry in found}))
+    return tuple(
+        JournalRow(
+            seq=entry.seq,
+            version=entry.version,
+            title=event_words(entry.event),
+            event=entry.event,
+            aggregate=entry.aggregate,
+            actor=cards[entry.actor].name if entry.actor in cards else entry.actor,
+            occurred_at=entry.occurred_at,
+            recorded_at=entry.recorded_at,
+            classifier=entry.classifier,
+            payload=json.dumps(entry.payload, ensure_ascii=False, indent=1),
+        )
+        for entry in found
+    )

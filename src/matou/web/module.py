@@ -1,0 +1,16 @@
+"""The app configuration of a domain room."""
+
+from typing import ClassVar
+
+from matou.spine.room import SpineConfig
+
+
+class ModuleConfig(SpineConfig):
+    """A domain room as the menus show it.
+
+    ``roles`` maps a role's name without the room (``shipper``) to its titles (zh, en).
+    """
+
+    icon: ClassVar[str] = "box"
+    order: ClassVar[int] = 100
+    roles: ClassVar[dict[str, tuple[str, str]]] = {}
