@@ -1,0 +1,36 @@
+"""The tables of freight, one concern a file."""
+
+from matou.modules.freight.models.demand import CargoDemand, Offer
+from matou.modules.freight.models.lot import (
+    DeliveryCode,
+    Dispute,
+    Evidence,
+    Lot,
+    LotTransition,
+    Statement,
+)
+from matou.modules.freight.models.tracking import (
+    AisFeed,
+    AisReject,
+    LotProposal,
+    PositionFix,
+    ShipStatic,
+    VesselTrack,
+)
+
+__all__ = [
+    "AisFeed",
+    "AisReject",
+    "CargoDemand",
+    "DeliveryCode",
+    "Dispute",
+    "Evidence",
+    "Lot",
+    "LotProposal",
+    "LotTransition",
+    "Offer",
+    "PositionFix",
+    "ShipStatic",
+    "Statement",
+    "VesselTrack",
+]
