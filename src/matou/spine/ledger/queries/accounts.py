@@ -83,7 +83,7 @@ def balance_at(code: str, at: datetime) -> Balance:
     account = Account.objects.filter(code=code).first()
     if account is None:
         raise NotFound(what=code)
-    facts = {"code": code, "at": at}
+    facts: dict[str, str | datetime] = {"code": code, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_DEFERRED_AT if account.is_deferred else _BALANCE_AT, facts)
         row = cursor.fetchone()
