@@ -66,8 +66,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "matou.web.account.guard.SecondFactorMiddleware",
     *rooms.web_middleware(),
+    "matou.web.account.guard.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -157,10 +157,12 @@ ACCOUNT_FORMS = {
     "login": "matou.web.account.forms.SignInForm",
     "reauthenticate": "matou.web.account.forms.ConfirmPasswordForm",
     "change_password": "matou.web.account.forms.PasswordForm",
+    "reset_password": "matou.web.account.forms.ResetForm",
+    "reset_password_from_key": "matou.web.account.forms.ResetKeyForm",
 }
 MFA_FORMS = {
     "authenticate": "matou.web.account.forms.CodeForm",
-    "reauthenticate": "matou.web.account.forms.CodeForm",
+    "reauthenticate": "matou.web.account.forms.ConfirmCodeForm",
     "activate_totp": "matou.web.account.forms.ActivateForm",
 }
 LOGIN_URL = "/account/login/"

@@ -107,7 +107,7 @@ class Cluster:
 
     def postmaster_pid(self) -> int:
         """Return the server's process id, for tests that kill it."""
-        return int((self.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
+        return int((self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0])
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

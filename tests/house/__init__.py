@@ -1,0 +1,1 @@
+"""Checks over every page, API operation and admin page of the house."""
