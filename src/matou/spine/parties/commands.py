@@ -9,7 +9,7 @@ from matou.spine.parties.contracts import NewSignIn
 
 @click.group("parties")
 def commands() -> None:
-    """People, companies, sign-in and tokens. 主体与账号"""
+    """People, companies, sign-in and tokens (主体与账号)."""
 
 
 @commands.command("create-admin")
@@ -34,7 +34,7 @@ def create_admin(name: str, username: str, password: str) -> None:
 @commands.command("totp")
 @click.argument("name")
 def totp(name: str) -> None:
-    """Print the present one-time code of a demo user, by sign-in name or code. 演示账号动态码"""
+    """Print the present one-time code of a demo user, by sign-in name or code (动态码)."""
     click.echo(services.demo_code(name=name))
 
 
@@ -44,7 +44,7 @@ def totp(name: str) -> None:
 @click.option("--name", default="command line", help="What the token is for. 用途")
 @click.option("--days", default=30, show_default=True, help="How long it works. 有效天数")
 def issue_token(username: str, scopes: tuple[str, ...], name: str, days: int) -> None:
-    """Issue an API token for a user and print its secret, once. 签发访问令牌"""
+    """Issue an API token for a user and print its secret, once (签发访问令牌)."""
     user = queries.user_by_name(username=username)
     secret = services.issue_token(
         user=user,
@@ -59,5 +59,5 @@ def issue_token(username: str, scopes: tuple[str, ...], name: str, days: int) ->
 
 @commands.command("reseal")
 def reseal() -> None:
-    """Seal personal numbers under the newest field key; then old keys can go. 更换密钥"""
+    """Seal personal numbers under the newest field key; then old keys can go (更换密钥)."""
     click.echo(f"{services.reseal_personal_numbers()} 条 parties")

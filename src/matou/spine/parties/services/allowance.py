@@ -25,9 +25,15 @@ def take_allowance(*, key: str, limit: int, per_s: int, now: datetime) -> None:
     the use is forgotten with it.
     """
     step, span = timedelta(seconds=per_s / limit), timedelta(seconds=per_s)
-    facts = {"key": key[:120], "now": now, "after_one": now + step, "latest": now + span}
+    facts: dict[str, str | datetime | float] = {
+        "key": key[:120],
+        "now": now,
+        "after_one": now + step,
+        "latest": now + span,
+        "step_s": step.total_seconds(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, {**facts, "step_s": step.total_seconds()})
+        cursor.execute(_TAKE, facts)
         if cursor.fetchone() is not None:
             return
     full_at = Allowance.objects.values_list("full_at", flat=True).get(key=key[:120])

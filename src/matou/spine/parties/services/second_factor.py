@@ -31,7 +31,7 @@ def demo_code(*, name: str) -> str:
         raise NotFound(what=f"{name} · TOTP")
     # allauth checks codes against the machine's clock, so this must read the same clock.
     counter = int(time.time()) // app_settings.TOTP_PERIOD
-    return format_hotp_value(hotp_value(decrypt(factor.data["secret"]), counter))
+    return str(format_hotp_value(hotp_value(decrypt(factor.data["secret"]), counter)))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Sign-in: by name, e-mail or phone; what allauth and axes need to know of the house."""
 
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -84,6 +85,19 @@ def client_address(request: HttpRequest) -> str:
     if proxies and len(hops) >= proxies and hops[-proxies]:
         return str(hops[-proxies])
     return peer
+
+
+def counted_name(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """Return the name under which axes counts failures: one for all names of one user.
+
+    What belongs to nobody is kept as a hash only: people type phone numbers and passwords there.
+    """
+    typed = (credentials or {}).get("username")
+    if not typed and request is not None:
+        typed = request.POST.get("login") or request.POST.get("username")
+    text = str(typed or "")
+    user = user_by_any_name(text)
+    return user.username if user else f"?{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
 def user_by_any_name(text: str) -> User | None:

@@ -1,0 +1,56 @@
+"""Roles and scopes that people can choose, read from the rooms of this installation."""
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from matou.kit.actor import ADMIN, AUDITOR, OPERATOR, REGISTRAR
+from matou.spine.parties.contracts import MANAGER
+from matou.web.language import in_language
+from matou.web.module import ModuleConfig
+
+_STAFF_ROLES = frozenset({"registry.registrar"})
+"""Module roles that an office gives; nobody takes them by themselves."""
+
+
+def personal_roles() -> list[tuple[str, str]]:
+    """Return the modules' roles that anyone may take on, with titles in the reader's language."""
+    return [
+        (f"{config.label}.{name}", in_language(zh=zh, en=en))
+        for config in _modules()
+        for name, (zh, en) in config.roles.items()
+        if f"{config.label}.{name}" not in _STAFF_ROLES
+    ]
+
+
+def member_roles() -> list[tuple[str, str]]:
+    """Return the roles that a company's manager may give."""
+    return [(MANAGER, _("企业管理员")), *personal_roles()]
+
+
+def role_title(role: str) -> str:
+    """Return a role's title in the reader's language, the role itself where nobody names it."""
+    platform = {
+        OPERATOR: _("平台运营"),
+        REGISTRAR: _("平台登记员"),
+        AUDITOR: _("平台审计员"),
+        ADMIN: _("平台管理员"),
+        "registry.registrar": _("登记员"),
+    }
+    return dict(member_roles()).get(role) or platform.get(role, role)
+
+
+def scopes() -> list[tuple[str, str]]:
+    """Return each module's reading and writing scope."""
+    return [
+        (
+            f"{config.label}:{verb}",
+            f"{in_language(zh=config.title_zh, en=config.title_en)} · {label}",
+        )
+        for config in _modules()
+        for verb, label in (("read", _("读取")), ("write", _("写入")))
+    ]
+
+
+def _modules() -> list[ModuleConfig]:
+    found = [config for config in apps.get_app_configs() if isinstance(config, ModuleConfig)]
+    return sorted(found, key=lambda config: (config.order, config.label))

@@ -1,0 +1,42 @@
+"""Addresses under ``/account/``; allauth's names are kept, since its flows reverse them."""
+
+from allauth.account import views as allauth_views
+from django.urls import include, path, re_path
+
+from matou.web.account import views
+
+urlpatterns = [
+    path("account/login/", allauth_views.login, name="account_login"),
+    path("account/logout/", allauth_views.logout, name="account_logout"),
+    path("account/inactive/", allauth_views.account_inactive, name="account_inactive"),
+    path("account/reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("account/2fa/totp/activate/", views.activate_totp, name="mfa_activate_totp"),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/password/", allauth_views.password_change, name="account_change_password"),
+    path("account/password/reset/", allauth_views.password_reset, name="account_reset_password"),
+    path(
+        "account/password/reset/done/",
+        allauth_views.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        allauth_views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "account/password/reset/key/done/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("account/register/", views.register, name="account_signup"),
+    path("account/", views.profile, name="account_profile"),
+    path("account/contact/", views.contact, name="account_contact"),
+    path("account/companies/", views.companies, name="account_companies"),
+    path("account/companies/new/", views.new_company, name="account_new_company"),
+    path("account/companies/choose/", views.choose_company, name="account_choose_company"),
+    path("account/companies/<str:code>/", views.company, name="account_company"),
+    path("account/companies/<str:code>/remove/", views.remove_member, name="account_remove_member"),
+    path("account/tokens/", views.tokens, name="account_tokens"),
+    path("account/tokens/<int:token_id>/revoke/", views.revoke_token, name="account_revoke_token"),
+]
