@@ -4,10 +4,8 @@ The template is named after a hash of all migration files and kept, so only a ch
 for migrating. Each test process works on a clone of its own: any number may run side by side.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,8 +14,6 @@ from django.db import connections
 
 from matou.project import operations
 from matou.project.db import connect
-
-_ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +42,7 @@ def _use(name: str) -> None:
 
 def _ensure_template() -> str:
     """Return the template's name, migrating it under an advisory lock where it is missing."""
-    name = f"matou_template_{_schema_hash()}"
+    name = f"matou_template_{operations.schema_hash()}"
     with psycopg.connect(**connect.server_parameters("postgres"), autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(4811)")
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
@@ -59,16 +55,6 @@ def _ensure_template() -> str:
             connections.close_all()
             server.execute(f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
     return name
-
-
-def _schema_hash() -> str:
-    """Hash what decides the schema: our migrations, their SQL, the installed rooms and the lock."""
-    source = _ROOT / "src" / "matou"
-    files = sorted([*source.rglob("migrations/*.py"), *source.rglob("*.sql")])
-    digest = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
-    for file in (*files, _ROOT / "requirements.lock"):
-        digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _administer(*statements: str) -> None:

@@ -50,7 +50,7 @@ def _is_ours(entry: URLPattern) -> bool:
 
 def counts_file(name: str) -> Path:
     """Return the file that commits the query count of a URL."""
-    room = name.split(":")[0]
+    room = name.split(":", maxsplit=1)[0]
     home = ROOT / "src" / "matou" / ("modules" if room in settings.MODULES else "")
     return (home / room if room in settings.MODULES else home / "web") / "tests/query_counts.json"
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from house.samples import all_samples, committed_counts, named_urls, record
 
+from house.samples import all_samples, committed_counts, named_urls, record
 from matou.web.samples import PageSample
 
 MOST_QUERIES = 12

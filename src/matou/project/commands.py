@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from matou.project import operations
+from matou.project import operations, processes
 from matou.project.db import connect
 
 
@@ -27,6 +27,23 @@ def seed() -> None:
 def prepare() -> None:
     """Compile messages and collect static files. 编译翻译与静态文件."""
     operations.prepare()
+
+
+@click.command()
+@click.option("--port", envvar="MATOU_PORT", default=8000, help="Port of the site.")
+@click.option("--web-workers", default=os.cpu_count() or 1, help="Web processes, one a core.")
+def serve(port: int, web_workers: int) -> None:
+    """Serve the site: web and worker, until Ctrl-C. 启动网站."""
+    operations.migrate()
+    operations.load_reference()
+    site = processes.Site(port=port, say=click.echo, web_workers=web_workers)
+    try:
+        site.start()
+        site.wait_until_ready()
+        click.echo(f"{site.address}  (Ctrl-C 停止 stops)")
+        site.run_until_interrupted()
+    finally:
+        site.stop()
 
 
 @click.group()
@@ -90,4 +107,4 @@ def django(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["matou", *arguments])
 
 
-COMMANDS: tuple[click.Command, ...] = (migrate, seed, prepare, messages, db, django)
+COMMANDS: tuple[click.Command, ...] = (serve, migrate, seed, prepare, messages, db, django)

@@ -1,17 +1,21 @@
 """What the house does as a whole: prepare files, migrate, grant, load, seed."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
+import django
+import procrastinate
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
 from matou.kit.clock import utc_now
+from matou.project import paths
 from matou.project.db import connect
 from matou.project.db.cluster import APPLICATION
 from matou.spine.room import SpineConfig
@@ -31,6 +35,44 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         _grant()
+
+
+def ensure_ready() -> bool:
+    """Migrate, load and seed unless this very schema was prepared before; tells whether it did."""
+    wanted = schema_hash()
+    if _prepared_schema() == wanted:
+        return False
+    migrate()
+    load_reference()
+    seed()
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        name = connection.ops.quote_name(str(cursor.fetchone()[0]))
+        cursor.execute(f"COMMENT ON DATABASE {name} IS 'matou {wanted}'")
+    return True
+
+
+def schema_hash() -> str:
+    """Hash what decides the schema and its demo data: migrations, SQL, rooms and libraries."""
+    files = sorted(
+        path
+        for pattern in ("migrations/*.py", "*.sql", "seeds.py", "seeds/*.py", "basin/*.csv")
+        for path in paths.PACKAGE.rglob(pattern)
+    )
+    digest = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
+    digest.update(django.get_version().encode() + procrastinate.__version__.encode())
+    for file in files:
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _prepared_schema() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+            "WHERE datname = current_database()"
+        )
+        return str(cursor.fetchone()[0] or "").removeprefix("matou ")
 
 
 def load_reference() -> None:
