@@ -17,6 +17,11 @@ class SpineConfig(AppConfig):
     title_zh: str = ""
     title_en: str = ""
     append_only: tuple[str, ...] = ()
+    default = False
+
+    def __init_subclass__(cls) -> None:
+        """Make a room's own class, and never a base imported beside it, the one Django picks."""
+        cls.default = cls.__module__.endswith(".apps")
 
     def ready(self) -> None:
         """Wire the room: subscriptions, ports and slots stand in its ``wiring.py``."""
