@@ -143,7 +143,7 @@ class AisDecoder:
         """Take back what ``pending`` gave before a stop."""
         for part in parts:
             sentence = _sentence(part.line)
-            assert isinstance(sentence, AISSentence), "only sound sentences are kept pending"
+            assert isinstance(sentence, AISSentence), "only sound ones are kept"  # noqa: S101
             self._join(_Part(sentence=sentence, line=part.line, at=part.at))
 
     def _instant(

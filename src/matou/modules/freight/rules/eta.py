@@ -8,12 +8,13 @@ import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from matou.kit.geo import Position
 
 USUAL_SPEED_KMH = 12.0
 """Loaded bulk vessels on the Xijiang make 10 to 14 km/h over the ground (links of the basin)."""
+MAX_DETOUR_M = 20_000.0
+"""Bends between two places take a vessel this far off the straight line, not further."""
 MIN_SPEED_KMH = 4.0
 """Slower than this a vessel manoeuvres or lies: her recent speed says nothing of the voyage."""
 
@@ -58,52 +59,58 @@ class Arrival:
     assumptions_en: str
 
 
-def river_path(*, links: Sequence[RiverLink], origin: str, destination: str) -> RiverPath | None:
-    """Return the shortest way along the links (Dijkstra), None where there is none."""
+def way_left(
+    *,
+    links: Sequence[RiverLink],
+    places: Mapping[str, Position],
+    here: Position,
+    destination: str,
+) -> RiverPath | None:
+    """Return the shortest way along the links from a position beside them.
+
+    The position is set on the link that it lies on (least detour over both ends), and the link's
+    length is split in proportion, for links are longer than the straight line. None when the
+    position is far from every link or no way leads to the destination.
+    """
+    ways = _ways_to(links=links, destination=destination)
+    known = [link for link in links if link.one in ways and link.other in ways]
+    if not known:
+        return None
+
+    def detour_m(link: RiverLink) -> float:
+        one, other = places[link.one], places[link.other]
+        return one.distance_m(here) + here.distance_m(other) - one.distance_m(other)
+
+    on = min(known, key=detour_m)
+    if detour_m(on) > MAX_DETOUR_M:
+        return None
+    to_one, to_other = here.distance_m(places[on.one]), here.distance_m(places[on.other])
+    share = to_one / (to_one + to_other) if to_one + to_other else 0.0
+    candidates = ((on.one, share * on.km), (on.other, (1 - share) * on.km))
+    return min(
+        (RiverPath(places=ways[end].places, km=ways[end].km + km) for end, km in candidates),
+        key=lambda way: way.km,
+    )
+
+
+def _ways_to(*, links: Sequence[RiverLink], destination: str) -> dict[str, RiverPath]:
+    """Return the shortest way from every place to the destination (Dijkstra)."""
     neighbours: dict[str, list[tuple[str, float]]] = {}
     for link in links:
         neighbours.setdefault(link.one, []).append((link.other, link.km))
         neighbours.setdefault(link.other, []).append((link.one, link.km))
-    queue: list[tuple[float, tuple[str, ...]]] = [(0.0, (origin,))]
-    done: set[str] = set()
+    queue: list[tuple[float, tuple[str, ...]]] = [(0.0, (destination,))]
+    ways: dict[str, RiverPath] = {}
     while queue:
         km, places = heapq.heappop(queue)
-        here = places[-1]
-        if here == destination:
-            return RiverPath(places=places, km=km)
-        if here in done:
+        here = places[0]
+        if here in ways:
             continue
-        done.add(here)
+        ways[here] = RiverPath(places=places, km=km)
         for there, length_km in neighbours.get(here, ()):
-            if there not in done:
-                heapq.heappush(queue, (km + length_km, (*places, there)))
-    return None
-
-
-def remaining(
-    *, path: RiverPath, links: Sequence[RiverLink], places: Mapping[str, Position], here: Position
-) -> RiverPath:
-    """Return what is left of a path from a position beside it.
-
-    The position is set on the leg that it lies on (least detour over both ends) and the leg's
-    length is split in proportion, for links are longer than the straight line.
-    """
-    km_of = {frozenset((link.one, link.other)): link.km for link in links}
-    legs = list(pairwise(path.places))
-    if not legs:
-        return path
-
-    def detour_m(leg: tuple[str, str]) -> float:
-        start, end = places[leg[0]], places[leg[1]]
-        return start.distance_m(here) + here.distance_m(end) - start.distance_m(end)
-
-    on = min(range(len(legs)), key=lambda index: (detour_m(legs[index]), -index))
-    start, end = places[legs[on][0]], places[legs[on][1]]
-    to_go, gone = here.distance_m(end), start.distance_m(here)
-    share = to_go / (to_go + gone) if to_go + gone else 0.0
-    km = share * km_of[frozenset(legs[on])]
-    km += sum(km_of[frozenset(leg)] for leg in legs[on + 1 :])
-    return RiverPath(places=path.places[on + 1 :], km=km)
+            if there not in ways:
+                heapq.heappush(queue, (km + length_km, (there, *places)))
+    return ways
 
 
 def arrival(

@@ -17,8 +17,10 @@ BERTH_RADIUS_M = 1000
 """The state table's guard for at_load and at_discharge."""
 LEAVE_FACTOR = 1.5
 """The leaving circle is half as large again: AIS positions of moored vessels stray up to 200 m."""
-LOCK_RADIUS_M = 8000
-"""Vessels waiting for Changzhou anchor up to some 8 km above and below it (estimate)."""
+LOCK_RADIUS_M = 3500
+"""Waiting vessels lie within some 3 km of a lock (estimate)."""
+LOCK_LEAVE_FACTOR = 1.1
+"""The next berth below Changzhou is 4.1 km off: a vessel that lies there does not wait."""
 LYING_BELOW_KN = 1.0
 """Below this over the ground a vessel lies; moored vessels report 0.0 to 0.4."""
 WAITS_AFTER = timedelta(minutes=30)
@@ -37,10 +39,11 @@ class Fence:
     place: str
     position: Position
     radius_m: float = BERTH_RADIUS_M
+    leave_factor: float = LEAVE_FACTOR
 
     def holds(self, position: Position, *, was_inside: bool) -> bool:
         """Tell whether a vessel that was inside (or not) counts as inside now."""
-        reach = self.radius_m * LEAVE_FACTOR if was_inside else self.radius_m
+        reach = self.radius_m * self.leave_factor if was_inside else self.radius_m
         return self.position.distance_m(position) <= reach
 
 

@@ -1,0 +1,82 @@
+"""``matou freight``: reading AIS feeds and the synthetic voyage from the command line."""
+
+import signal
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from matou.kit.clock import utc_now
+from matou.kit.errors import DomainError
+from matou.modules.freight.services import feeds, live, replays
+
+
+@click.group("freight")
+def commands() -> None:
+    """Cargo loop: vessel positions and the replay (货运)."""
+
+
+@commands.command()
+@click.argument("feed")
+@click.option("--source", default="", help="Name of the feed; the file's name or URL by default.")
+def ais(feed: str, source: str) -> None:
+    """Read AIS from FEED: a file, udp://host:port or tcp://host:port (读取船位).
+
+    A file is read on from where the last run stopped; a live feed until Ctrl-C.
+    """
+    if "://" in feed:
+        run = _refusing(lambda: live.listen(url=feed, listening=_until_interrupted()))
+    else:
+        recording = feeds.Recording(path=Path(feed), source=source or Path(feed).name)
+        run = _refusing(lambda: feeds.read_recording(recording=recording, now=utc_now()))
+    _tell(run)
+
+
+@commands.command()
+@click.option("--start-at", type=click.DateTime(), default=None, help="UTC; ends now by default.")
+@click.option("--make", is_flag=True, help="Write the recording anew instead of reading it.")
+def replay(*, start_at: datetime | None, make: bool) -> None:
+    """Read the synthetic Xijiang voyage into the positions (模拟航次回放)."""
+    if make:
+        click.echo(replays.make_recording())
+        return
+    now = utc_now()
+    begins_at = start_at.replace(tzinfo=now.tzinfo) if start_at else None
+    _tell(_refusing(lambda: replays.feed(now=now, start_at=begins_at)))
+
+
+def _refusing(read: Callable[[], feeds.FeedRun]) -> feeds.FeedRun:
+    try:
+        return read()
+    except DomainError as error:
+        raise click.ClickException(f"{error.message('zh')} {error.message('en')}") from error
+
+
+def _until_interrupted() -> live.Listening:
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        stopped.append(number)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    return live.Listening(
+        clock=utc_now,
+        goes_on=lambda: not stopped,
+        told=lambda text: click.echo(text, err=True),
+    )
+
+
+def _tell(run: feeds.FeedRun) -> None:
+    click.echo(
+        f"{run.source}: {run.lines} lines · {run.fixes} positions ({run.doubles} known, "
+        f"{run.teleports} impossible) · {run.statics} ship data · {run.others} other"
+    )
+    for reason, count in sorted(run.rejects.items()):
+        click.echo(f"  refused {reason}: {count}")
+    for one in run.proposals:
+        click.echo(f"  {one.lot_code} → {one.act}: {one.why_zh} {one.why_en}")
+    if run.last_at is not None:
+        click.echo(f"  last position {run.last_at:%Y-%m-%d %H:%M:%S} UTC")

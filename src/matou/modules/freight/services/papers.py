@@ -1,0 +1,129 @@
+"""Freight's papers as PDF: the contract and the statement, A4, in both languages.
+
+Set by Typst with the Noto Sans SC type (SIL Open Font License) that a package brings; no font of
+the machine is used, so a paper looks the same everywhere. The same facts give the same bytes.
+"""
+
+import io
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import segno
+import typst
+
+from matou.kit.codes import shown_code
+from matou.kit.money import FEN_PER_YUAN, Money
+from matou.modules.freight.rules.papers import (
+    Both,
+    ContractPaper,
+    PaperHead,
+    PaperParty,
+    PaperRow,
+    StatementPaper,
+    clauses,
+    paper_instant,
+)
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "papers"
+
+
+def contract_pdf(*, paper: ContractPaper) -> bytes:
+    """Set the carriage contract; unsigned parties get an empty line to sign on."""
+    return _set(
+        template="contract.typ",
+        head=paper.head,
+        facts={
+            "parties": [_party(party) for party in paper.parties],
+            "facts": [_row(row) for row in paper.facts],
+            "clauses": [_both(clause) for clause in clauses(paper.terms)],
+            "signers": [_party(party) for party in paper.parties],
+        },
+    )
+
+
+def statement_pdf(*, paper: StatementPaper) -> bytes:
+    """Set the statement with every line's reckoning and until when it may be objected to."""
+    return _set(
+        template="statement.typ",
+        head=paper.head,
+        facts={
+            "parties": [_party(party) for party in paper.parties],
+            "facts": [_row(row) for row in paper.facts],
+            "lines": [
+                {"label": _both(line.label), "basis": line.basis, "amount": _amount(line.amount)}
+                for line in paper.lines
+            ],
+            "payable": _amount(paper.payable),
+            "objection": _objection(paper),
+        },
+    )
+
+
+def _set(*, template: str, head: PaperHead, facts: dict[str, Any]) -> bytes:
+    shown = {
+        "code": head.code,
+        "shown": shown_code(head.code),
+        "url": head.url,
+        "issued": paper_instant(head.issued_at),
+        "sha256": head.text_sha256,
+    }
+    pdf = _compiler().compile(
+        input=str(TEMPLATES / template),
+        format="pdf",
+        sys_inputs={
+            "paper": json.dumps({"head": shown, **facts}, ensure_ascii=False),
+            "qr": _qr_svg(head.url),
+        },
+        timestamp=head.issued_at,
+    )
+    assert isinstance(pdf, bytes), "one document, one file"  # noqa: S101
+    return pdf
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=True,
+        font_paths=[str(Path(pylopdf_fonts_zh_cn.sans_path()).parent)],
+    )
+    return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
+
+
+def _qr_svg(url: str) -> str:
+    # Error correction M: papers are folded and stamped.
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode("utf-8")
+
+
+def _both(text: Both) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _row(row: PaperRow) -> dict[str, Any]:
+    return {"label": _both(row.label), "value": row.value}
+
+
+def _party(party: PaperParty) -> dict[str, Any]:
+    signed = "" if party.signed_at is None else f"已签 signed {paper_instant(party.signed_at)}"
+    return {"role": _both(party.role), "name": party.name, "code": party.code, "signed": signed}
+
+
+def _amount(amount: Money) -> str:
+    sign = "−" if amount.fen < 0 else ""
+    yuan, fen = divmod(abs(amount.fen), FEN_PER_YUAN)
+    return f"{sign}{yuan:,}.{fen:02d}"
+
+
+def _objection(paper: StatementPaper) -> dict[str, str] | None:
+    if paper.object_until is None:
+        return None
+    until = paper_instant(paper.object_until)
+    return {
+        "zh": f"可在 {until} 前提出异议；逾期视为同意。",
+        "en": f"Objections are taken until {until}; after that the statement stands.",
+    }
