@@ -138,6 +138,10 @@ def _grant() -> None:
             f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}",
             f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
             f"REVOKE UPDATE, DELETE ON django_migrations FROM {role}",
-            *(f'REVOKE UPDATE, DELETE ON "{table}" FROM {role}' for table in append_only_tables()),
+            *(
+                f'REVOKE UPDATE, DELETE ON "{table}" FROM {role}'
+                for table in append_only_tables()
+                if table in connection.introspection.table_names()  # BUILDING
+            ),
         ):
             cursor.execute(statement)
