@@ -10,4 +10,3 @@ class DocumentsConfig(SpineConfig):
     label = "documents"
     title_zh = "文件"
     title_en = "Documents"
-    append_only = ("documents_access",)

@@ -12,7 +12,7 @@ from matou.spine.places.contracts import PlaceKind
 
 @click.group("places")
 def commands() -> None:
-    """Ports, terminals, locks, stations, airports. 地点"""
+    """Ports, terminals, locks, stations, airports. 地点."""
 
 
 @commands.command("load")
@@ -23,7 +23,7 @@ def commands() -> None:
     help="Folder with nodes.csv, links.csv, locks.csv. 参考数据目录",
 )
 def load(directory: Path) -> None:
-    """Load the reference network; all or nothing, safe to repeat. 导入参考数据"""
+    """Load the reference network; all or nothing, safe to repeat. 导入参考数据."""
     report = services.load_basin(now=utc_now(), directory=directory)
     click.echo(
         f"places 地点: {report.created} created 新增, {report.changed} changed 更新, "
@@ -38,7 +38,7 @@ def load(directory: Path) -> None:
 @click.option("--kind", "kinds", type=click.Choice([*PlaceKind]), multiple=True)
 @click.option("--limit", type=click.IntRange(1, 50), default=5)
 def nearest(latitude: float, longitude: float, kinds: tuple[str, ...], limit: int) -> None:
-    """List the places nearest to a WGS-84 position. 最近的地点"""
+    """List the places nearest to a WGS-84 position. 最近的地点."""
     for near in queries.nearest(Position(latitude, longitude), kinds=kinds, limit=limit):
         place = near.place
         click.echo(

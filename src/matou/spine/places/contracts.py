@@ -166,6 +166,14 @@ class LoadReport:
     chambers: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasinLoaded(Event):
+    """The reference network was loaded and something changed; ``aggregate`` is ``basin``."""
+
+    created: int
+    changed: int
+
+
 class BasinRefused(DomainError):
     """The reference files have bad rows, and nothing was loaded; ``problems`` lists them."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db.models import BooleanField, FloatField, Func, QuerySet, TextField, Value
+from django.db.models.lookups import LessThanOrEqual
 
 from matou.kit.geo import Position
 from matou.spine.places.contracts import NearPlace
@@ -46,7 +47,7 @@ def nearest(
     position: Position, *, kinds: Collection[str] = (), limit: int = 5
 ) -> tuple[NearPlace, ...]:
     """Return the nearest places by great-circle distance."""
-    rows = near_rows(position, kinds=kinds).order_by("chord")[: checked_limit(limit)]
+    rows = nearest_rows(position, kinds=kinds)[: checked_limit(limit)]
     return tuple(_near(row, position) for row in rows)
 
 
@@ -54,24 +55,31 @@ def within(
     position: Position, *, radius_m: float, kinds: Collection[str] = ()
 ) -> tuple[NearPlace, ...]:
     """Return the places at most ``radius_m`` away, nearest first; raises InvalidInput."""
-    rows = within_rows(position, radius_m=radius_m, kinds=kinds).order_by("chord")
+    rows = within_rows(position, radius_m=radius_m, kinds=kinds)
     return tuple(_near(row, position) for row in rows)
 
 
-def near_rows(position: Position, *, kinds: Collection[str] = ()) -> QuerySet[Place]:
-    """Return places with ``chord``, the straight distance through the earth in metres."""
-    chord = _Chord(_EarthPoint("latitude", "longitude"), _at(position))
-    return of_kinds(kinds).annotate(chord=chord)
+def nearest_rows(position: Position, *, kinds: Collection[str] = ()) -> QuerySet[Place]:
+    """Return places, nearest first."""
+    return of_kinds(kinds).order_by(_chord_to(position))
 
 
 def within_rows(
     position: Position, *, radius_m: float, kinds: Collection[str] = ()
 ) -> QuerySet[Place]:
-    """Return the places at most ``radius_m`` away, with ``chord``."""
+    """Return the places at most ``radius_m`` away, nearest first.
+
+    The box is what the index can answer; the chord cuts its corners off.
+    """
     chord = chord_of_arc(radius_m)
     box = _BoxAround(_at(position), Value(chord))
     inside = _LiesIn(_EarthPoint("latitude", "longitude"), box)
-    return near_rows(position, kinds=kinds).filter(inside, chord__lte=chord)
+    close = LessThanOrEqual(_chord_to(position), Value(chord))
+    return nearest_rows(position, kinds=kinds).filter(inside, close)
+
+
+def _chord_to(position: Position) -> _Chord:
+    return _Chord(_EarthPoint("latitude", "longitude"), _at(position))
 
 
 def _at(position: Position) -> _EarthPoint:

@@ -14,6 +14,7 @@ Row = Mapping[str, str]
 
 LOCODE_LENGTH = 5
 IATA_LENGTH = 3
+_NO_WORDS: list[str] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +125,8 @@ def _node(reader: Reader, row: Row, seen: set[str]) -> NodeRow:
         "city": reader.read(row, "city", cells.field("city"), ""),
         "latitude": reader.read(row, "lat", cells.degrees("latitude"), 0.0),
         "longitude": reader.read(row, "lon", cells.degrees("longitude"), 0.0),
-        "modes": reader.read(row, "modes", cells.modes, []),
-        "cargo": reader.read(row, "cargo", cells.cargo, []),
+        "modes": reader.read(row, "modes", cells.modes, _NO_WORDS),
+        "cargo": reader.read(row, "cargo", cells.cargo, _NO_WORDS),
         "berth_dwt_max": reader.read(row, "berth_dwt_max", cells.deadweight, None),
         "takes_containers": reader.read(row, "container", cells.flag, None),
         "takes_dangerous_goods": reader.read(row, "dg", cells.flag, None),

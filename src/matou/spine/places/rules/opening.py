@@ -37,7 +37,8 @@ def read_opening_hours(text: str) -> OpeningHours:
     The end must come after the start: hours over midnight are not in the reference network, and
     guessing which day they belong to would be worse than asking.
     """
-    if not re.match(PATTERN, text, re.ASCII):
+    # "$" also matches before a final line break, which fullmatch does not let through.
+    if not re.fullmatch(PATTERN, text, re.ASCII):
         raise UnreadableOpeningHours(text=text)
     hours, days = text.split("/")
     opens, closes = (_minute(part) for part in hours.split("-"))

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from matou.kit.actor import SYSTEM
-from matou.spine.places.contracts import BasinRefused, LoadReport, RowProblem
+from matou.spine.journal import services as journal
+from matou.spine.places.contracts import BasinLoaded, BasinRefused, LoadReport, RowProblem
 from matou.spine.places.models import LockChamber, Place, PlaceAttribute, WaterwayLink
 from matou.spine.places.rules import basin
 from matou.spine.places.services.changing import (
@@ -50,6 +51,16 @@ def _write(
 ) -> LoadReport:
     tally = _write_places(nodes, now)
     places = {place.code: place for place in Place.objects.all()}
+    if tally["created"] or tally["changed"]:
+        journal.publish(
+            BasinLoaded(
+                aggregate="basin",
+                actor=SYSTEM.code,
+                occurred_at=now,
+                created=tally["created"],
+                changed=tally["changed"],
+            )
+        )
     return LoadReport(
         created=tally["created"],
         changed=tally["changed"],
