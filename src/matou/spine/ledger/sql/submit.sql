@@ -30,9 +30,9 @@ DECLARE
     i_first integer[];      -- first item of the batch with the same id
     i_hold integer[];       -- first item of the batch whose id this item's pending_id names
     i_slot integer[];       -- first item of the batch that names the same hold
-    i_debit_at integer[]; i_credit_at integer[];      -- positions in the account arrays
-    -- holds found in the table
-    h_amount bigint[]; h_debit bigint[]; h_credit bigint[]; h_expires timestamptz[];
+    i_debit_id bigint[]; i_credit_id bigint[];        -- accounts, those of the hold if it names one
+    i_debit_at integer[]; i_credit_at integer[];      -- their positions in the account arrays
+    h_amount bigint[]; h_expires timestamptz[];       -- holds found in the table
     -- what is known of each id, and whether each hold is resolved (by slot)
     k_hash bytea[]; k_status text[]; resolved boolean[];
     -- accounts, in id order; a deferred account counts from zero and is only appended to
@@ -65,32 +65,36 @@ BEGIN
     ), firsts AS MATERIALIZED (
         SELECT raw.id, min(raw.ord)::integer AS ord FROM raw GROUP BY raw.id
     )
-    SELECT array_agg(x.id ORDER BY x.ord), array_agg(x.kind ORDER BY x.ord),
-        array_agg(x.debit ORDER BY x.ord), array_agg(x.credit ORDER BY x.ord),
-        array_agg(x.amount ORDER BY x.ord), array_agg(x.pending_id ORDER BY x.ord),
-        array_agg(coalesce(x.linked, false) ORDER BY x.ord),
-        array_agg(x.timeout_s ORDER BY x.ord), array_agg(x.group_code ORDER BY x.ord),
-        array_agg(x.purpose ORDER BY x.ord), array_agg(coalesce(x.memo, '') ORDER BY x.ord),
-        array_agg(x.event_at ORDER BY x.ord), array_agg(x.hash ORDER BY x.ord),
-        array_agg(x.first_ord ORDER BY x.ord), array_agg(x.hold_ord ORDER BY x.ord),
-        array_agg(x.slot ORDER BY x.ord), array_agg(x.h_amount ORDER BY x.ord),
-        array_agg(x.h_debit ORDER BY x.ord), array_agg(x.h_credit ORDER BY x.ord),
-        array_agg(x.h_expires ORDER BY x.ord)
+    SELECT array_agg(x.id), array_agg(x.kind),
+        array_agg(x.debit), array_agg(x.credit),
+        array_agg(x.amount), array_agg(x.pending_id),
+        array_agg(coalesce(x.linked, false)),
+        array_agg(x.timeout_s), array_agg(x.group_code),
+        array_agg(x.purpose), array_agg(coalesce(x.memo, '')),
+        array_agg(x.event_at), array_agg(x.hash),
+        array_agg(x.first_ord), array_agg(x.hold_ord),
+        array_agg(x.slot), array_agg(x.h_amount),
+        array_agg(x.h_expires),
+        array_agg(x.debit_id), array_agg(x.credit_id)
     INTO i_id, i_kind, i_debit, i_credit, i_amount, i_pending, i_linked, i_timeout, i_group,
         i_purpose, i_memo, i_event, i_hash, i_first, i_hold, i_slot,
-        h_amount, h_debit, h_credit, h_expires
+        h_amount, h_expires, i_debit_id, i_credit_id
     FROM (
         SELECT raw.*, own.ord AS first_ord, other.ord AS hold_ord,
             min(raw.ord) OVER (PARTITION BY raw.pending_id)::integer AS slot,
             substr(sha256(convert_to(ROW(raw.kind, raw.debit, raw.credit, raw.amount,
                 raw.pending_id, coalesce(raw.linked, false), raw.timeout_s, raw.group_code,
                 raw.purpose)::text, 'UTF8')), 1, 16) AS hash,
-            h.amount AS h_amount, h.debit_account_id AS h_debit,
-            h.credit_account_id AS h_credit, h.expires_at AS h_expires
+            h.amount AS h_amount, h.expires_at AS h_expires,
+            coalesce(h.debit_account_id, da.id) AS debit_id,
+            coalesce(h.credit_account_id, ca.id) AS credit_id
         FROM raw
         JOIN firsts own ON own.id = raw.id
         LEFT JOIN firsts other ON other.id = raw.pending_id
         LEFT JOIN ledger_transfer h ON h.id = raw.pending_id AND h.kind = 'pending'
+        LEFT JOIN ledger_account da ON da.code = raw.debit
+        LEFT JOIN ledger_account ca ON ca.code = raw.credit
+        ORDER BY raw.ord
     ) x;
     IF coalesce(cardinality(i_id), 0) <> n THEN
         RAISE EXCEPTION 'ledger_submit: every item needs an id' USING ERRCODE = '22023';
@@ -99,15 +103,13 @@ BEGIN
     -- B: lock in id order; deferred accounts are read without a lock, that is their point
     WITH locked AS MATERIALIZED (
         SELECT a.* FROM ledger_account a
-        WHERE (a.code = ANY (i_debit || i_credit) OR a.id = ANY (h_debit || h_credit))
-            AND NOT a.is_deferred
+        WHERE a.id = ANY (i_debit_id || i_credit_id) AND NOT a.is_deferred
         ORDER BY a.id FOR NO KEY UPDATE OF a
     ), touched AS (
         SELECT l.* FROM locked l
         UNION ALL
         SELECT a.* FROM ledger_account a
-        WHERE (a.code = ANY (i_debit || i_credit) OR a.id = ANY (h_debit || h_credit))
-            AND a.is_deferred
+        WHERE a.id = ANY (i_debit_id || i_credit_id) AND a.is_deferred
     )
     SELECT array_agg(t.id), array_agg(t.code), array_agg(t.unit), array_agg(t.is_debit_normal),
         array_agg(t.limit_kind), array_agg(t.is_deferred), array_agg(t.is_closed),
@@ -124,20 +126,22 @@ BEGIN
     v_now := greatest(coalesce(p_now, clock_timestamp()), a_changed);
 
     -- C: a new snapshot, taken after the locks
-    SELECT array_agg(coalesce(t.payload_hash, j.payload_hash) ORDER BY q.ord),
-        array_agg(CASE WHEN t.id IS NOT NULL THEN 'exists' ELSE j.status END ORDER BY q.ord),
-        array_agg(z.id IS NOT NULL ORDER BY q.ord),
-        array_agg(da.ord ORDER BY q.ord), array_agg(ca.ord ORDER BY q.ord)
+    SELECT array_agg(x.hash), array_agg(x.status), array_agg(x.is_resolved),
+        array_agg(x.debit_at), array_agg(x.credit_at)
     INTO k_hash, k_status, resolved, i_debit_at, i_credit_at
-    FROM unnest(i_id, i_pending, i_debit, i_credit, h_debit, h_credit)
-        WITH ORDINALITY AS q(id, pending_id, debit, credit, h_debit, h_credit, ord)
-    LEFT JOIN ledger_transfer t ON t.id = q.id
-    LEFT JOIN ledger_rejection j ON j.id = q.id
-    LEFT JOIN ledger_transfer z ON z.pending_id = q.pending_id
-    LEFT JOIN unnest(a_id, a_code) WITH ORDINALITY AS da(id, code, ord)
-        ON CASE WHEN q.h_debit IS NULL THEN da.code = q.debit ELSE da.id = q.h_debit END
-    LEFT JOIN unnest(a_id, a_code) WITH ORDINALITY AS ca(id, code, ord)
-        ON CASE WHEN q.h_credit IS NULL THEN ca.code = q.credit ELSE ca.id = q.h_credit END;
+    FROM (
+        SELECT coalesce(t.payload_hash, j.payload_hash) AS hash,
+            CASE WHEN t.id IS NOT NULL THEN 'exists' ELSE j.status END AS status,
+            z.id IS NOT NULL AS is_resolved, da.ord AS debit_at, ca.ord AS credit_at
+        FROM unnest(i_id, i_pending, i_debit_id, i_credit_id)
+            WITH ORDINALITY AS q(id, pending_id, debit_id, credit_id, ord)
+        LEFT JOIN ledger_transfer t ON t.id = q.id
+        LEFT JOIN ledger_rejection j ON j.id = q.id
+        LEFT JOIN ledger_transfer z ON z.pending_id = q.pending_id
+        LEFT JOIN unnest(a_id) WITH ORDINALITY AS da(id, ord) ON da.id = q.debit_id
+        LEFT JOIN unnest(a_id) WITH ORDINALITY AS ca(id, ord) ON ca.id = q.credit_id
+        ORDER BY q.ord
+    ) x;
 
     r_status := array_fill(NULL::text, ARRAY[n]);
     r_amount := array_fill(NULL::bigint, ARRAY[n]);
@@ -248,7 +252,7 @@ BEGIN
         IF chain_from > 0 AND NOT chain_broken
             AND (s NOT IN ('ok', 'exists') OR (i = n AND i_linked[i])) THEN
             chain_broken := true;
-            FOR k IN REVERSE (i - 1)..chain_from LOOP
+            FOR k IN REVERSE i..chain_from LOOP
                 IF r_status[k] = 'ok' THEN
                     d := r_debit[k]; c := r_credit[k];
                     a_dp[d] := a_dp[d] - r_pend[k]; a_dd[d] := a_dd[d] - r_post[k];
