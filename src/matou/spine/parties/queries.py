@@ -212,9 +212,11 @@ def accesses_page(
     )
 
 
-def has_second_factor(*, user: User) -> bool:
+def has_second_factor(*, user_id: int | None) -> bool:
     """Tell whether the user set up one-time codes (TOTP)."""
-    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+    return bool(
+        Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).exists()
+    )
 
 
 def card_of(party: Party) -> PartyCard:

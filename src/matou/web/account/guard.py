@@ -43,7 +43,7 @@ def _must_confirm(request: HttpRequest) -> bool:
 
 
 def _lead_to_confirmation(request: HttpRequest) -> HttpResponse:
-    is_set_up = queries.has_second_factor(user=request.user)
+    is_set_up = queries.has_second_factor(user_id=request.user.pk)
     page = reverse("mfa_reauthenticate" if is_set_up else "mfa_activate_totp")
     back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
     if request.headers.get("HX-Request"):

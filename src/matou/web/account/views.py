@@ -80,7 +80,7 @@ def profile(request: PageRequest) -> HttpResponse:
         "roles": _titles(request.actor.roles),
         "acting": queries.party_card(request.actor.acts_for),
         "companies": queries.companies_of(person=card.code),
-        "has_second_factor": queries.has_second_factor(user=_user(request)),
+        "has_second_factor": queries.has_second_factor(user_id=request.user.pk),
         "accesses": queries.accesses_page(subject=card.code, limit=10),
     }
     return render(request, "account/profile.html", facts)
@@ -229,8 +229,8 @@ def tokens(request: PageRequest) -> HttpResponse:
                 now=utc_now(),
             )
         except DomainError as error:
-            facts = {"tokens": queries.tokens_of(user=user)}
-            return _refused(request, "account/tokens.html", form, error, facts=facts)
+            listed = {"tokens": queries.tokens_of(user=user)}
+            return _refused(request, "account/tokens.html", form, error, facts=listed)
         form = TokenForm()
     facts = {"form": form, "secret": secret, "tokens": queries.tokens_of(user=user)}
     return render(request, "account/tokens.html", facts, status=422 if form.errors else 200)

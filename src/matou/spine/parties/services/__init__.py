@@ -14,7 +14,6 @@ from matou.spine.parties.services.personal import read_personal_number, reseal_p
 from matou.spine.parties.services.registering import (
     CompanyKnown,
     PersonKnown,
-    change_contact,
     register_company,
     register_person,
 )
@@ -22,6 +21,7 @@ from matou.spine.parties.services.second_factor import demo_code
 from matou.spine.parties.services.tokens import authenticate_token, issue_token, revoke_token
 from matou.spine.parties.services.users import (
     SignInNameTaken,
+    change_contact,
     close_sign_in,
     create_admin,
     create_user,

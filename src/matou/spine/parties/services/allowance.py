@@ -24,7 +24,8 @@ def take_allowance(*, key: str, limit: int, per_s: int, now: datetime) -> None:
     then one act each ``per_s / limit``. Call it outside a transaction that may be rolled back, or
     the use is forgotten with it.
     """
-    step, span = timedelta(seconds=per_s / limit), timedelta(seconds=per_s)
+    span = timedelta(seconds=per_s)
+    step = span // limit  # rounded down, or the last of a burst would not fit
     facts: dict[str, str | datetime | float] = {
         "key": key[:120],
         "now": now,

@@ -94,21 +94,6 @@ def register_company(
     return queries.card_of(party)
 
 
-@transaction.atomic
-def change_contact(*, code: str, name_en: str, phone: str, actor: Actor) -> PartyCard:
-    """Change a party's English name and phone number; raises InvalidInput and NotAllowed."""
-    if code != actor.code:
-        roles.check_may_manage(actor=actor, company=code)
-    party = Party.objects.select_for_update(of=("self",)).filter(code=code).first()
-    if party is None:
-        raise NotFound(what=code)
-    party.name_en = identity.checked_name(name_en, field="英文名称 English name") if name_en else ""
-    if phone:
-        _sealing.set_phone(party, identity.checked_phone(phone))
-    party.save()
-    return queries.card_of(party)
-
-
 def _new_party(told: NewPerson | NewCompany, *, kind: Party.Kind, now: datetime) -> Party:
     name = identity.checked_name(told.name)
     party = Party(

@@ -1,7 +1,7 @@
 """Sign-in: by name, e-mail or phone; what allauth and axes need to know of the house."""
 
 import hashlib
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from matou.kit.errors import InvalidInput
 from matou.spine.parties.models import User
@@ -51,6 +52,15 @@ class SignInBackend(ModelBackend):
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Allauth's door: registration is the house's own, and addresses are not believed blindly."""
 
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("登录名或密码不正确。请核对后再试，或找回密码。"),
+        "too_many_login_attempts": _("登录失败次数过多。请 15 分钟后再试，或找回密码。"),
+        "enter_current_password": _("请输入现在的密码。"),
+        "incorrect_password": _("密码不正确。"),
+        "rate_limited": _("操作过于频繁，请稍后再试。"),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Keep allauth's registration shut: a sign-in belongs to a registered person."""
         return False
@@ -62,6 +72,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Seals the secrets of one-time codes and recovery codes."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("动态码不正确或已经用过。请等下一个再试。"),
+    }
 
     def encrypt(self, text: str) -> str:
         """Seal a secret before it is stored."""

@@ -15,11 +15,13 @@ from matou.spine.parties import queries
 from matou.spine.parties.contracts import (
     NewPerson,
     NewSignIn,
+    PartyCard,
     SignInClosed,
     SignInReopened,
 )
 from matou.spine.parties.models import Party, User
-from matou.spine.parties.rules import roles, sign_in
+from matou.spine.parties.rules import identity, roles, sign_in
+from matou.spine.parties.services import _sealing
 from matou.spine.parties.services.membership import grant_role
 from matou.spine.parties.services.registering import register_person
 
@@ -69,6 +71,29 @@ def create_user(*, person: str, new_sign_in: NewSignIn, now: datetime) -> User:
     except IntegrityError as error:
         raise SignInNameTaken from error
     return user
+
+
+@transaction.atomic
+def change_contact(*, code: str, name_en: str, phone: str, actor: Actor) -> PartyCard:
+    """Change a party's English name and phone number; an empty phone leaves the old one.
+
+    A person's sign-in follows the new number. Raises InvalidInput, NotAllowed and SignInNameTaken.
+    """
+    if code != actor.code:
+        roles.check_may_manage(actor=actor, company=code)
+    party = Party.objects.select_for_update(of=("self",)).filter(code=code).first()
+    if party is None:
+        raise NotFound(what=code)
+    party.name_en = identity.checked_name(name_en, field="英文名称 English name") if name_en else ""
+    if phone:
+        _sealing.set_phone(party, identity.checked_phone(phone))
+    party.save()
+    try:
+        with transaction.atomic():
+            User.objects.filter(party=party).update(phone_index=party.phone_index)
+    except IntegrityError as error:
+        raise SignInNameTaken from error
+    return queries.card_of(party)
 
 
 @transaction.atomic
