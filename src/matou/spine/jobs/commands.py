@@ -15,19 +15,19 @@ _AT_THE_CONSOLE = Actor(
 
 @click.group("jobs")
 def commands() -> None:
-    """Queue, schedule and workers. 后台任务"""
+    """后台任务。Queue, schedule and workers."""
 
 
 @commands.command("work")
 @click.option("--concurrency", type=click.IntRange(1, 64), default=2, show_default=True)
 def work(concurrency: int) -> None:
-    """Run a worker until SIGTERM; start as many as you like. 启动工作进程"""
+    """启动工作进程。Run a worker until SIGTERM; start as many as you like."""
     services.run_worker(concurrency=concurrency, on_start=journal_delivery.DELIVER)
 
 
 @commands.command("status")
 def status() -> None:
-    """Show how many jobs stand where, the workers, and what failed. 任务状态"""
+    """任务状态。Show how many jobs stand where, the workers, and what failed."""
     click.echo(" · ".join(f"{name} {count}" for name, count in queries.job_counts().items()))
     for worker in queries.workers():
         click.echo(
@@ -40,5 +40,5 @@ def status() -> None:
 @commands.command("retry")
 @click.argument("job_id", type=int)
 def retry(job_id: int) -> None:
-    """Put the failed job JOB_ID back in line. 重试失败的任务"""
+    """重试失败的任务。Put the failed job JOB_ID back in line."""
     services.retry_job(job_id=job_id, actor=_AT_THE_CONSOLE, now=utc_now())

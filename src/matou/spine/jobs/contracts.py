@@ -25,7 +25,7 @@ class JobRow:
     task: str
     status: JobStatus
     attempts: int
-    """How often it was put back in line: 0 on its first run."""
+    """Runs that ended and returns to the line, as procrastinate counts them: 0 on the first run."""
     arguments: dict[str, Any]
     scheduled_at: datetime | None
     last_change_at: datetime | None

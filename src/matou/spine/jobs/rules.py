@@ -15,7 +15,7 @@ _ERROR_CHARACTERS = 2000
 
 
 def wait_s(*, attempts: int) -> int:
-    """Return the seconds before the next try of a job put back ``attempts`` times: 2, 4, 8, …"""
+    """Return the seconds before the next try of a job put back ``attempts`` times: it doubles."""
     return min(FIRST_WAIT_S * int(2 ** min(attempts, 20)), LONGEST_WAIT_S)
 
 

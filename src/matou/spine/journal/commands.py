@@ -16,12 +16,12 @@ _AT_THE_CONSOLE = Actor(
 
 @click.group("journal")
 def commands() -> None:
-    """Events, deliveries and seals. 事件日志"""
+    """事件日志。Events, deliveries and seals."""
 
 
 @commands.command("verify")
 def verify() -> None:
-    """Check every seal; exits 1 and names block and entry of whatever was altered. 校验封存"""
+    """校验封存。Check every seal; exits 1 and names block and entry of whatever was altered."""
     report = queries.verify_seals()
     for breach in report.breaches:
         place = f"block {breach.block} · entry {breach.seq} · {breach.aggregate}"
@@ -35,13 +35,13 @@ def verify() -> None:
 
 @commands.command("deliver")
 def deliver() -> None:
-    """Deliver what is due now, without a worker. 立即投递"""
+    """立即投递。Deliver what is due now, without a worker."""
     click.echo(f"delivered 已投递 {services.deliver_due(now=utc_now())}")
 
 
 @commands.command("lag")
 def lag() -> None:
-    """Show how far each subscriber is behind. 投递积压"""
+    """投递积压。Show how far each subscriber is behind."""
     for row in queries.delivery_lag():
         click.echo(
             f"{row.subscriber}: waiting {row.waiting} · failing {row.failing} · dead {row.dead}"
@@ -51,7 +51,7 @@ def lag() -> None:
 
 @commands.command("dead-letters")
 def dead_letters() -> None:
-    """List deliveries that failed too often. 死信列表"""
+    """死信列表。List deliveries that failed too often."""
     for letter in queries.dead_letters():
         click.echo(
             f"{letter.delivery_id} {letter.subscriber} {letter.entry.event}"
@@ -62,12 +62,12 @@ def dead_letters() -> None:
 @commands.command("retry")
 @click.argument("delivery_id", type=int)
 def retry(delivery_id: int) -> None:
-    """Put the dead letter DELIVERY_ID back in line. 重试死信"""
+    """重试死信。Put the dead letter DELIVERY_ID back in line."""
     services.retry_dead_letter(delivery_id=delivery_id, actor=_AT_THE_CONSOLE, now=utc_now())
 
 
 @commands.command("catch-up")
 @click.argument("subscriber")
 def catch_up(subscriber: str) -> None:
-    """Queue all past entries that SUBSCRIBER never got. 补投历史事件"""
+    """补投历史事件。Queue all past entries that SUBSCRIBER never got."""
     click.echo(f"queued 已排队 {services.catch_up(subscriber=subscriber)}")

@@ -51,7 +51,7 @@ class JournalEntry(models.Model):
         ]
         indexes = [models.Index(fields=["event", "seq"], name="journal_entry_by_event")]
 
-    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def save(self, *_: Any, **__: Any) -> NoReturn:
         """Refuse: entries come from ``publish`` alone."""
         raise TypeError("journal entries are written by journal.services.publish only")
 

@@ -217,4 +217,4 @@ def _broken_versions() -> Iterator[Breach]:
 def _rows(query: str, parameters: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

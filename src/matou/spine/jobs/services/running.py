@@ -1,6 +1,7 @@
 """Run jobs: one worker process or many, until told to stop."""
 
 import asyncio
+import json
 import logging
 import signal
 from contextlib import suppress
@@ -8,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.contrib.django.utils import connector_params
@@ -36,7 +37,12 @@ class _Backoff(BaseRetryStrategy):
     def __init__(self, retries: int) -> None:
         self.retries = retries
 
-    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+    def get_retry_decision(
+        self,
+        *,
+        exception: BaseException,  # noqa: ARG002  # procrastinate's interface
+        job: Job,
+    ) -> RetryDecision | None:
         """Return when the job runs again, None when it has failed for good."""
         if job.attempts >= self.retries:
             return None
@@ -54,7 +60,7 @@ def run_worker(*, concurrency: int, on_start: str | None = None) -> None:
 
 
 def run_now(*, at_most: int = 1000) -> int:
-    """Run the jobs due now in this process, one by one, for tests and commands; returns how many."""
+    """Run the jobs due now in this process, one by one; returns how many. For tests."""
     tasks = discover()
     count = 0
     while count < at_most:
@@ -66,7 +72,7 @@ def run_now(*, at_most: int = 1000) -> int:
         if row is None or row[0] is None:
             break
         job_id, name, arguments = row
-        tasks[name](**(arguments if isinstance(arguments, dict) else {}))
+        tasks[name](**json.loads(arguments))  # Django hands over jsonb as text
         with connection.cursor() as cursor:
             cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'succeeded', false)", [job_id])
         count += 1
@@ -116,7 +122,6 @@ async def _work_once(
 
 def _make_app(tasks: list[Task]) -> DjangoApp:
     parameters: dict[str, Any] = connector_params()
-    close_old_connections()
     app = DjangoApp(connector=PsycopgConnector(kwargs=parameters, min_size=2, max_size=5))
     for task in tasks:
         _register(app, task)
@@ -129,16 +134,16 @@ def _in_thread(act: Any) -> None:
 
 
 def _register(app: DjangoApp, task: Task) -> None:
-    def run(context: JobContext, **arguments: Any) -> None:
+    def run(context: JobContext, /, **arguments: Any) -> None:
         arguments.pop("timestamp", None)  # procrastinate's tick of a scheduled run
         try:
             task(**arguments)
         except Exception as error:
-            assert context.job.id is not None
+            assert context.job.id is not None  # noqa: S101  # it was fetched by its id
             _record_failure(context.job.id, context.job.attempts, error, at=utc_now())
             raise
 
-    made = app.task(
+    made: Any = app.task(
         name=task.name,
         queue=QUEUE,
         priority=task.priority,

@@ -58,7 +58,7 @@ _TASKS: dict[str, Task] = {}
 
 # Always Django's own connection, also inside a worker, whose procrastinate app has connections
 # of its own: a job must commit or vanish with the change that asked for it.
-_MANAGER = JobManager(DjangoConnector())  # type: ignore[arg-type]  # procrastinate's own pairing
+_MANAGER = JobManager(DjangoConnector())
 
 
 def task(

@@ -13,6 +13,8 @@ from matou.spine.jobs.models import Failure
 
 _log = logging.getLogger(__name__)
 
+_WORKER_LOST = "WorkerLost: no heartbeat"
+
 _STALLED = """
 SELECT job.id, job.attempts FROM procrastinate_jobs AS job
   LEFT JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
@@ -32,14 +34,15 @@ def requeue_stalled(*, now: datetime) -> int:
         cursor.execute(_STALLED, [rules.STALLED_AFTER_S])
         stalled = cursor.fetchall()
         for job_id, attempts in stalled:
-            if attempts >= rules.STALLS_MOST:
+            stalls = Failure.objects.filter(job_id=job_id, error=_WORKER_LOST).count() + 1
+            if stalls >= rules.STALLS_MOST:
                 cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job_id])
             else:
                 cursor.execute(
                     "SELECT procrastinate_retry_job_v2(%s, NULL, NULL, NULL, NULL)", [job_id]
                 )
             Failure.objects.create(
-                job_id=job_id, attempt=attempts, error="WorkerLost: no heartbeat", failed_at=now
+                job_id=job_id, attempt=attempts, error=_WORKER_LOST, failed_at=now
             )
     if stalled:
         _log.warning("%s jobs of silent workers were put back in line", len(stalled))

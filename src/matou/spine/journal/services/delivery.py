@@ -5,7 +5,6 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
-from typing import Any
 
 from django.db import connection, transaction
 
@@ -17,7 +16,7 @@ BATCH = 100
 """Deliveries under one commit: enough to spread its cost, few enough to keep locks short."""
 
 FOLLOW = 20
-"""Most entries of one aggregate in a batch, so that a long backlog of one leaves room for others."""
+"""Most entries of one aggregate in a batch, so that one long backlog leaves room for others."""
 
 BATCH_S = 2.0
 """After this long a batch commits what it has: slow handlers must not hold locks for minutes."""
@@ -71,7 +70,8 @@ class _Claimed:
     attempts: int
     is_due: bool
     event: str
-    payload: dict[str, Any]
+    payload: str
+    """JSON: Django hands over jsonb as text."""
 
 
 def deliver_due(*, now: datetime, limit: int = 10_000) -> int:
@@ -121,12 +121,7 @@ def _claim(*, now: datetime, size: int) -> list[_Claimed]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [DELIVERY_LOCK])
         cursor.execute(_CLAIM, {"subscribers": names, "now": now, "size": size, "follow": FOLLOW})
-        return [
-            _Claimed(
-                *row[:-1], payload=json.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
-            )
-            for row in cursor.fetchall()
-        ]
+        return [_Claimed(*row) for row in cursor.fetchall()]
 
 
 def _handle(delivery: _Claimed) -> Exception | None:
@@ -136,7 +131,7 @@ def _handle(delivery: _Claimed) -> Exception | None:
         return LookupError(f"{delivery.subscriber} no longer takes {delivery.event}")
     try:
         with transaction.atomic():
-            subscription.handle(subscription.event.from_payload(delivery.payload))
+            subscription.handle(subscription.event.from_payload(json.loads(delivery.payload)))
             # Django defers foreign keys to commit; a broken one must fail its own handler
             # here and not the whole batch there.
             with connection.cursor() as cursor:

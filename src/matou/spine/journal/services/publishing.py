@@ -52,6 +52,8 @@ def publish(event: Event) -> JournalEntry:
         raise PublishedOutsideTransaction(
             f"publish({event.type_name()}) needs the transaction of the change it tells of"
         )
+    if event.occurred_at.tzinfo is None:
+        raise ValueError(f"{event.type_name()}.occurred_at has no time zone")
     # The id's instant is when this machine writes, which only this machine knows.
     entry = JournalEntry(
         id=uuid7(now=utc_now()),
@@ -77,7 +79,6 @@ def on_published(callback: Callable[[JournalEntry], None]) -> None:
 
 
 def _insert(entry: JournalEntry, subscribers: list[str]) -> None:
-    assert entry.occurred_at.tzinfo is not None, "occurred_at needs a zone"
     with connection.cursor() as cursor:
         cursor.execute(
             _PUBLISH,
@@ -93,6 +94,6 @@ def _insert(entry: JournalEntry, subscribers: list[str]) -> None:
             },
         )
         written = cursor.fetchone()
-    assert written is not None, "the statement returns the entry it wrote"
+    assert written is not None  # noqa: S101  # the statement returns the entry it wrote
     entry.seq, entry.version, entry.recorded_at, entry.txid = written
     entry._state.adding = False  # noqa: SLF001  # the row exists; Django must not insert it again

@@ -1,7 +1,5 @@
 """No subscriber of another room listens in while the journal is tested."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from matou.spine.journal.services import publishing, subscriptions
@@ -15,5 +13,5 @@ def _quiet_house(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
+def desk() -> Desk:
     return Desk()

@@ -13,6 +13,7 @@ from matou.spine.journal import services
 from matou.spine.journal.models import JournalEntry
 from matou.spine.journal.services import subscriptions
 
+FREE = Money(0)
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
 
 
@@ -21,7 +22,7 @@ class BargeMoored(Event):
     """A barge made fast at a berth."""
 
     berth: str
-    fee: Money = Money(0)
+    fee: Money = FREE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def subscribed(name: str, event: type[Event], handle: Callable[[Event], None]) -
         subscriptions._BY_EVENT.update(before)
 
 
-def moored(barge: str, berth: str = "A1", fee: Money = Money(0)) -> BargeMoored:
+def moored(barge: str, berth: str = "A1", fee: Money = FREE) -> BargeMoored:
     return BargeMoored(aggregate=barge, actor="P1", occurred_at=NOON, berth=berth, fee=fee)
 
 
