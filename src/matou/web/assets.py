@@ -2,12 +2,15 @@
 
 Run by set-up after ``npm ci --ignore-scripts``: ``python -m matou.web.assets``. There is no build
 step: files are taken as published, but for the pointers to source maps, which are not served.
+The boundaries of the base map are clipped here too, see ``basemap/clip.py``.
 """
 
 import re
 import shutil
 import sys
 from pathlib import Path
+
+from matou.web.basemap import clip
 
 WEB = Path(__file__).resolve().parent
 VENDOR = WEB / "static" / "vendor"
@@ -29,7 +32,7 @@ FILES: dict[str, str] = {
 """From ``node_modules`` to ``static/vendor``."""
 
 _LICENCES: dict[str, str] = {
-    "tabler/LICENSE": "Tabler 1.6: MIT, The Tabler Authors. Contains Bootstrap 5.3: MIT, its authors.\n",
+    "tabler/LICENSE": "Tabler 1.6: MIT, The Tabler Authors. Contains Bootstrap 5.3: MIT.\n",
     "alpine/LICENSE": "Alpine.js and its CSP build: MIT, Caleb Porzio and contributors.\n",
 }
 """For the packages that state their licence in ``package.json`` alone."""
@@ -47,7 +50,8 @@ def copy_all(*, modules: Path) -> tuple[Path, ...]:
     missing = [source for source in FILES if not (modules / source).is_file()]
     if missing:
         raise FrontEndFileMissing(
-            f"{modules} 里没有 lacks {', '.join(missing)}; 请先运行 first run: npm ci --ignore-scripts"
+            f"{modules} 里没有 lacks {', '.join(missing)}; "
+            "请先运行 first run: npm ci --ignore-scripts"
         )
     shutil.rmtree(VENDOR, ignore_errors=True)
     for source, target in FILES.items():
@@ -56,9 +60,10 @@ def copy_all(*, modules: Path) -> tuple[Path, ...]:
         goal.write_bytes(_SOURCE_MAP.sub(b"\n", (modules / source).read_bytes()))
     for target, licence in _LICENCES.items():
         (VENDOR / target).write_text(licence, encoding="utf-8")
+    drawn = clip.write_all(folder=VENDOR / "map")
     sheet = VENDOR / "tabler" / "icons.svg"
     sheet.write_text(icon_sheet(modules=modules), encoding="utf-8")
-    return (*(VENDOR / target for target in FILES.values()), sheet)
+    return (*(VENDOR / target for target in FILES.values()), *drawn, sheet)
 
 
 def icon_names() -> tuple[str, ...]:
@@ -75,7 +80,8 @@ def icon_sheet(*, modules: Path) -> str:
         if not path.is_file():
             raise FrontEndFileMissing(f"图标 icon “{name}” (icons.txt)")
         body = _SVG_BODY.search(path.read_text(encoding="utf-8"))
-        assert body is not None  # every file of the package is one svg element
+        if body is None:
+            raise FrontEndFileMissing(f"图标 icon “{name}” is no svg")
         drawing = " ".join(body.group(1).split())
         symbols.append(
             f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" '

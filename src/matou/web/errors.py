@@ -52,7 +52,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         request,
         status=403,
         title=_("您不能打开这一页"),
-        message=_("当前账号没有所需的权限。请换用有权限的账号登录,或联系管理员开通。"),
+        message=_("当前账号没有所需的权限。请换用有权限的账号登录，或联系管理员开通。"),
     )
 
 
@@ -62,7 +62,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
         request,
         status=404,
         title=_("没有找到这一页"),
-        message=_("地址可能写错了,或者这一页已经移走。可以用上方的查码框按编号查找。"),
+        message=_("地址可能写错了，或者这一页已经移走。可以用上方的查码框按编号查找。"),
     )
 
 
@@ -72,7 +72,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "web/error_plain.html",
         {
             "title": _("系统出错"),
-            "message": _("这一步没有完成,我们已记录下来。请稍后再试;如仍不行,请联系管理员。"),
+            "message": _("这一步没有完成，我们已记录下来。请稍后再试；如仍不行，请联系管理员。"),
             "is_chinese": is_chinese(),
         },
     )
@@ -85,7 +85,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         "web/error_plain.html",
         {
             "title": _("暂停服务"),
-            "message": _("系统正在启动或维护,请一分钟后再试。已提交的内容不会丢失。"),
+            "message": _("系统正在启动或维护，请一分钟后再试。已提交的内容不会丢失。"),
             "is_chinese": is_chinese(),
         },
     )
@@ -110,5 +110,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         status=403,
         title=_("页面已过期"),
-        message=_("这个表单打开太久,或浏览器没有保存 Cookie。请刷新页面后重新提交。"),
+        message=_("这个表单打开太久，或浏览器没有保存 Cookie。请刷新页面后重新提交。"),
     )

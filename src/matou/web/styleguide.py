@@ -21,7 +21,7 @@ CODE = "7K3M9QXPA"
 class SpecimenForm(forms.Form):
     """Every kind of field once."""
 
-    goods = forms.CharField(label=lazy("货名"), max_length=60, help_text=lazy("例如:机制砂"))
+    goods = forms.CharField(label=lazy("货名"), max_length=60, help_text=lazy("例如：机制砂"))
     mass = forms.DecimalField(label=lazy("重量"), min_value=1, max_value=9999)
     mode = forms.ChoiceField(
         label=lazy("成交方式"),
@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
     """The file field."""
 
     paper = forms.FileField(
-        label=lazy("水尺报告"), help_text=lazy("PDF 或照片,不超过 10 MB"), required=False
+        label=lazy("水尺报告"), help_text=lazy("PDF 或照片，不超过 10 MB"), required=False
     )
 
 

@@ -76,7 +76,7 @@ def map_layer(request: HttpRequest, name: str) -> HttpResponse:
 def styleguide_page(request: HttpRequest) -> HttpResponse:
     """Show every component with the code that makes it."""
     if "toast" in request.GET:
-        messages.success(request, _("已保存。这样的提示几秒后仍可阅读,不会自己消失。"))
+        messages.success(request, _("已保存。这样的提示几秒后仍可阅读，不会自己消失。"))
         return HttpResponseRedirect(request.path)
     return render(request, "web/styleguide.html", styleguide.specimens(request))
 
@@ -85,8 +85,8 @@ def styleguide_page(request: HttpRequest) -> HttpResponse:
 def styleguide_confirm(request: HttpRequest) -> HttpResponse:
     """Show the confirmation page as a specimen."""
     question = Question(
-        title=_("撤回这份货盘?"),
-        message=_("撤回后,已收到的报价全部作废,承运人会收到通知。此操作不能恢复。"),
+        title=_("撤回这份货盘？"),
+        message=_("撤回后，已收到的报价全部作废，承运人会收到通知。此操作不能恢复。"),
         button=_("撤回货盘"),
         action_url="/language",
         back_url="/styleguide",

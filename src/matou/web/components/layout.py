@@ -62,7 +62,7 @@ def notice(content: str, title: str = "", tone: str = texts.INFO) -> SafeString:
 @register.simple_block_tag
 def hint(content: str, title: str = "") -> SafeString:
     """Fold an explanation behind a question; opens without JavaScript."""
-    return part("hint", {"content": content, "title": title or _("这是什么?")})
+    return part("hint", {"content": content, "title": title or _("这是什么？")})
 
 
 @register.simple_tag

@@ -89,7 +89,7 @@ def pager(context: Context, page: Page[Any] | KeysetPage | None) -> SafeString:
     shown = {
         "previous_url": address("page", page.number - 1) if page.has_previous() else "",
         "next_url": address("page", page.number + 1) if page.has_next() else "",
-        "where": _("第 %(page)s / %(pages)s 页,共 %(rows)s 条")
+        "where": _("第 %(page)s / %(pages)s 页，共 %(rows)s 条")
         % {"page": page.number, "pages": page.paginator.num_pages, "rows": page.paginator.count},
     }
     return part("pager", shown)
