@@ -5,7 +5,7 @@ from django.db import migrations
 GUARD = """
 CREATE FUNCTION registry_history_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'the history of the registers only grows';
+    RAISE EXCEPTION 'registry_fieldrecord only grows' USING ERRCODE = 'insufficient_privilege';
 END $$;
 CREATE TRIGGER registry_history_only_grows BEFORE UPDATE OR DELETE ON registry_fieldrecord
     FOR EACH ROW EXECUTE FUNCTION registry_history_only_grows();

@@ -208,3 +208,6 @@ class Vessel(models.Model):
                 name="registry_vessel_rebuilt_after_built",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.name_zh} {self.code}"

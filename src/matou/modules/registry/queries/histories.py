@@ -31,11 +31,9 @@ class HistoryLine:
 
     id: int
     field: str
-    label_zh: str
-    label_en: str
+    label: str
     value: Any
-    shown_zh: str
-    shown_en: str
+    shown: str
     source: str
     confidence: str
     valid_from: date
@@ -49,9 +47,9 @@ class Particular:
     """One field of the page with its present value, source and former values."""
 
     field: Field
+    label: str
     value: Value
-    shown_zh: str
-    shown_en: str
+    shown: str
     present: HistoryLine | None
     former: tuple[HistoryLine, ...]
 
@@ -61,8 +59,7 @@ class ParticularGroup:
     """A block of the page; only fields that are recorded stand in it."""
 
     group: Group
-    title_zh: str
-    title_en: str
+    title: str
     particulars: tuple[Particular, ...]
 
 
@@ -72,33 +69,44 @@ class VesselDetail:
 
     card: VesselCard
     groups: tuple[ParticularGroup, ...]
-    missing: tuple[Field, ...]
+    missing: tuple[str, ...]
     registered_at: datetime
     updated_at: datetime
     may_correct: bool
     may_propose: bool
 
+    @property
+    def is_insider(self) -> bool:
+        """Tell whether the reader keeps the register or has a stake in the vessel."""
+        return self.may_correct or self.may_propose
 
-def vessel_detail(code: str, *, viewer: Actor | None) -> VesselDetail:
+
+def vessel_detail(code: str, *, viewer: Actor | None, language: str = "zh") -> VesselDetail:
     """Return what the viewer may read of a vessel; raises UnknownVessel."""
     vessel = vessel_of_code(code)
-    sees_names = _sees_names(vessel, viewer)
-    lines = _lines_by_field(vessel, sees_names=sees_names)
+    reader = _Reader(sees_names=_sees_names(vessel, viewer), language=language)
+    lines = _lines_by_field(vessel, reader)
     values = particulars_of(vessel)
     particulars = [
-        _particular(field, values[field.name], lines.get(field.name, []), sees_names=sees_names)
+        _particular(field, values[field.name], lines.get(field.name, []), reader)
         for field in FIELDS
     ]
     is_registrar = _is_registrar(viewer)
     return VesselDetail(
         card=card_of(vessel),
-        groups=_grouped(particulars),
-        missing=tuple(item.field for item in particulars if item.value == empty_value(item.field)),
+        groups=_grouped(particulars, language),
+        missing=tuple(item.label for item in particulars if item.value == empty_value(item.field)),
         registered_at=vessel.registered_at,
         updated_at=vessel.updated_at,
         may_correct=is_registrar,
         may_propose=not is_registrar and _is_party(vessel, viewer),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    sees_names: bool
+    language: str
 
 
 def history_page(
@@ -113,11 +121,12 @@ def history_page(
     if field:
         records = records.filter(field=field)
     current = {entry.id for entry in present(record.entry() for record in records).values()}
+    anyone = _Reader(sees_names=False, language="zh")
     page = records.order_by("-id")
     if before is not None:
         page = page.filter(pk__lt=before)
     return tuple(
-        _line(record.entry(), sees_names=False, is_present=record.pk in current)
+        _line(record.entry(), anyone, is_present=record.pk in current)
         for record in page[: max(1, min(limit, 101))]
     )
 
@@ -127,30 +136,28 @@ def present_values(code: str) -> dict[str, Value]:
     return particulars_of(vessel_of_code(code))
 
 
-def _lines_by_field(vessel: Vessel, *, sees_names: bool) -> dict[str, list[HistoryLine]]:
+def _lines_by_field(vessel: Vessel, reader: _Reader) -> dict[str, list[HistoryLine]]:
     records = FieldRecord.objects.of(vessel.code).newest_first()[:MOST_LINES]
     entries = [record.entry() for record in records]
     current = {entry.id for entry in present(entries).values()}
     lines: dict[str, list[HistoryLine]] = {}
     for entry in entries:
-        line = _line(entry, sees_names=sees_names, is_present=entry.id in current)
+        line = _line(entry, reader, is_present=entry.id in current)
         lines.setdefault(entry.field, []).append(line)
     return lines
 
 
-def _line(entry: Entry, *, sees_names: bool, is_present: bool) -> HistoryLine:
+def _line(entry: Entry, reader: _Reader, *, is_present: bool) -> HistoryLine:
     field = FIELD_BY_NAME[entry.field]
     value = from_json(field, entry.value)
-    if not sees_names:
+    if not reader.sees_names:
         value = public_value(field.name, value)
     return HistoryLine(
         id=entry.id,
         field=field.name,
-        label_zh=field.zh,
-        label_en=field.en,
+        label=field.label(reader.language),
         value=to_json(value),
-        shown_zh=shown(field, value, "zh"),
-        shown_en=shown(field, value, "en"),
+        shown=shown(field, value, reader.language),
         source=entry.source,
         confidence=entry.confidence,
         valid_from=entry.valid_from,
@@ -161,32 +168,31 @@ def _line(entry: Entry, *, sees_names: bool, is_present: bool) -> HistoryLine:
 
 
 def _particular(
-    field: Field, value: Value, lines: list[HistoryLine], *, sees_names: bool
+    field: Field, value: Value, lines: list[HistoryLine], reader: _Reader
 ) -> Particular:
-    readable = value if sees_names else public_value(field.name, value)
+    readable = value if reader.sees_names else public_value(field.name, value)
     current = next((line for line in lines if line.is_present), None)
     return Particular(
         field=field,
+        label=field.label(reader.language),
         value=readable,
-        shown_zh=shown(field, readable, "zh"),
-        shown_en=shown(field, readable, "en"),
+        shown=shown(field, readable, reader.language),
         present=current,
         former=tuple(line for line in lines if line is not current),
     )
 
 
-def _grouped(particulars: list[Particular]) -> tuple[ParticularGroup, ...]:
+def _grouped(particulars: list[Particular], language: str) -> tuple[ParticularGroup, ...]:
     groups = []
     for group, (zh, en) in GROUP_LABELS.items():
         recorded = tuple(
             item
             for item in particulars
-            if item.field.group is group and (item.shown_zh or item.former)
+            if item.field.group is group and (item.shown or item.former)
         )
         if recorded:
-            groups.append(
-                ParticularGroup(group=group, title_zh=zh, title_en=en, particulars=recorded)
-            )
+            title = zh if language.startswith("zh") else en
+            groups.append(ParticularGroup(group=group, title=title, particulars=recorded))
     return tuple(groups)
 
 

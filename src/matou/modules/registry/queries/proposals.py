@@ -12,6 +12,7 @@ from matou.modules.registry.rules.fields import FIELD_BY_NAME
 from matou.modules.registry.rules.proposals import REGISTRARS
 from matou.modules.registry.rules.values import from_json, shown
 from matou.spine.parties import queries as parties
+from matou.spine.parties.contracts import PartyCard
 
 MOST = 50
 
@@ -20,12 +21,9 @@ MOST = 50
 class ProposedChange:
     """One field: what the register says now, and what is proposed."""
 
-    label_zh: str
-    label_en: str
-    now_zh: str
-    now_en: str
-    wanted_zh: str
-    wanted_en: str
+    label: str
+    now: str
+    wanted: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +46,7 @@ class ProposalRow:
 
 
 def proposals_page(
-    *, viewer: Actor, state: str = "", before: str = "", limit: int = 20
+    *, viewer: Actor, state: str = "", before: str = "", limit: int = 20, language: str = "zh"
 ) -> tuple[ProposalRow, ...]:
     """Return proposals, the newest first: registrars see all, others those of their party."""
     rows = Proposal.objects.select_related("vessel").order_by("-id")
@@ -60,19 +58,16 @@ def proposals_page(
         rows = rows.filter(pk__lt=_id(before))
     page = list(rows[: max(1, min(limit, MOST) + 1)])
     cards = parties.party_cards(row.proposer for row in page)
-    return tuple(
-        _row(row, cards[row.proposer].name if row.proposer in cards else row.proposer)
-        for row in page
-    )
+    return tuple(_row(row, cards, language) for row in page)
 
 
-def proposal(proposal_id: UUID, *, viewer: Actor) -> ProposalRow:
+def proposal(proposal_id: UUID, *, viewer: Actor, language: str = "zh") -> ProposalRow:
     """Return one proposal to a registrar or to its proposer; raises NotFound."""
     row = Proposal.objects.select_related("vessel").filter(pk=proposal_id).first()
     if row is None or not (REGISTRARS & viewer.roles or row.proposer == viewer.acts_for):
         raise NotFound(what=str(proposal_id))
     cards = parties.party_cards([row.proposer])
-    return _row(row, cards[row.proposer].name if row.proposer in cards else row.proposer)
+    return _row(row, cards, language)
 
 
 def open_proposals_count() -> int:
@@ -87,17 +82,18 @@ def _id(text: str) -> UUID:
         raise NotFound(what=text) from error
 
 
-def _row(row: Proposal, proposer_name: str) -> ProposalRow:
+def _row(row: Proposal, cards: dict[str, PartyCard], language: str) -> ProposalRow:
+    card = cards.get(row.proposer)
     return ProposalRow(
         id=row.pk,
         vessel=row.vessel.code,
         vessel_name=row.vessel.name_zh,
-        changes=tuple(_change(row, name) for name in row.changes),
+        changes=tuple(_change(row, name, language) for name in row.changes),
         source=row.source,
         confidence=row.confidence,
         valid_from=row.valid_from,
         proposer=row.proposer,
-        proposer_name=proposer_name,
+        proposer_name=card.name if card else row.proposer,
         proposed_at=row.proposed_at,
         state=row.state,
         decided_at=row.decided_at,
@@ -105,15 +101,12 @@ def _row(row: Proposal, proposer_name: str) -> ProposalRow:
     )
 
 
-def _change(row: Proposal, name: str) -> ProposedChange:
+def _change(row: Proposal, name: str, language: str) -> ProposedChange:
     field = FIELD_BY_NAME[name]
     now = value_in(row.vessel, name)
     wanted = from_json(field, row.changes[name])
     return ProposedChange(
-        label_zh=field.zh,
-        label_en=field.en,
-        now_zh=shown(field, now, "zh"),
-        now_en=shown(field, now, "en"),
-        wanted_zh=shown(field, wanted, "zh"),
-        wanted_en=shown(field, wanted, "en"),
+        label=field.label(language),
+        now=shown(field, now, language),
+        wanted=shown(field, wanted, language),
     )

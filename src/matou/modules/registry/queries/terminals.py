@@ -1,7 +1,6 @@
 """The register of ports and terminals: a public view on the spine's places."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from matou.kit.errors import NotFound
 from matou.spine.places import queries as places
@@ -38,9 +37,7 @@ def terminals_page(
 
     There are a few hundred on the whole river, so they are read at once and cut here.
     """
-    found = _found(text)
-    if city:
-        found = tuple(place for place in found if place.city == city)
+    found = all_terminals(text=text, city=city)
     start = 0
     if after:
         codes = [place.code for place in found]
@@ -82,12 +79,10 @@ def terminal_detail(code: str) -> TerminalDetail:
     )
 
 
-def terminals_geojson() -> dict[str, Any]:
-    """Return all ports and terminals as GeoJSON points."""
-    return places.places_geojson(kinds=KINDS)
-
-
-def _found(text: str) -> tuple[PlaceCard, ...]:
+def all_terminals(*, text: str = "", city: str = "") -> tuple[PlaceCard, ...]:
+    """Return every port and terminal that matches."""
     if text.strip():
-        return places.search(text, kinds=KINDS, limit=500)
-    return places.places_of(kinds=KINDS)
+        found = places.search(text, kinds=KINDS, limit=500)
+    else:
+        found = places.places_of(kinds=KINDS)
+    return tuple(place for place in found if not city or place.city == city)

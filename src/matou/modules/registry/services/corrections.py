@@ -8,7 +8,12 @@ from django.db import transaction
 
 from matou.kit.actor import Actor
 from matou.kit.errors import DomainError, InvalidInput
-from matou.modules.registry.contracts import VesselCard, VesselCorrected, VesselTransferred
+from matou.modules.registry.contracts import (
+    CODE_KIND,
+    VesselCard,
+    VesselCorrected,
+    VesselTransferred,
+)
 from matou.modules.registry.models import Vessel
 from matou.modules.registry.queries.cards import card_of
 from matou.modules.registry.rules.fields import FIELD_BY_NAME, TRANSFER_FIELDS
@@ -16,6 +21,7 @@ from matou.modules.registry.rules.history import Provenance, check_provenance
 from matou.modules.registry.rules.proposals import REGISTRARS
 from matou.modules.registry.rules.values import PartyRef, Value
 from matou.modules.registry.services.recording import apply_changes, local_day, locked_vessel
+from matou.spine.codes import services as codes
 from matou.spine.journal import services as journal
 
 
@@ -61,10 +67,22 @@ def correct_locked(
     fields = apply_changes(
         vessel=vessel, changes=changes, provenance=provenance, actor=actor, now=now
     )
+    if {"name_zh", "name_en"}.intersection(fields):
+        _retitle_code(vessel, now)
     journal.publish(
         VesselCorrected(aggregate=vessel.code, actor=actor.code, occurred_at=now, fields=fields)
     )
     return card_of(vessel)
+
+
+def _retitle_code(vessel: Vessel, now: datetime) -> None:
+    codes.ensure_code(
+        kind=CODE_KIND,
+        subject=str(vessel.pk),
+        title_zh=vessel.name_zh,
+        title_en=vessel.name_en or vessel.name_zh,
+        now=now,
+    )
 
 
 def check_correctable(changes: Mapping[str, Value]) -> None:

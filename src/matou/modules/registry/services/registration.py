@@ -10,8 +10,10 @@ from matou.kit.ids import uuid7
 from matou.modules.registry.contracts import CODE_KIND, VesselCard, VesselRegistered
 from matou.modules.registry.models import Vessel
 from matou.modules.registry.queries.cards import card_of
+from matou.modules.registry.rules.faults import ParticularsRefused
 from matou.modules.registry.rules.fields import FIELD_BY_NAME, IN_SERVICE
 from matou.modules.registry.rules.history import Provenance, check_provenance
+from matou.modules.registry.rules.plausibility import faults_of
 from matou.modules.registry.rules.proposals import REGISTRARS
 from matou.modules.registry.rules.values import Value, empty_value
 from matou.modules.registry.services.errors import VesselAlreadyRegistered, already_registered
@@ -37,6 +39,9 @@ def register_vessel(
     actor.require_any(REGISTRARS)
     check_provenance(provenance, today=local_day(now))
     values = _given({"status": IN_SERVICE, **particulars})
+    faults = faults_of(values, today=local_day(now))
+    if faults:
+        raise ParticularsRefused(faults)
     vessel = Vessel(
         id=uuid7(now=now),
         mmsi=str(values.get("mmsi", "")),
@@ -50,8 +55,8 @@ def register_vessel(
     vessel.code = codes.issue(
         kind=CODE_KIND,
         subject=str(vessel.id),
-        title_zh=str(values.get("name_zh", "")),
-        title_en=str(values.get("name_en", "") or values.get("name_zh", "")),
+        title_zh=str(values["name_zh"]),
+        title_en=str(values.get("name_en") or values["name_zh"]),
         now=now,
     )
     apply_changes(vessel=vessel, changes=values, provenance=provenance, actor=actor, now=now)

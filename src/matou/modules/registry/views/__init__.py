@@ -1,0 +1,1 @@
+"""Pages of the registers: one file a register, one for the registrar's desk."""

@@ -1,0 +1,71 @@
+"""Small translations from rows to what templates print."""
+
+from typing import Any
+
+from matou.modules.registry.contracts import VesselCard
+from matou.modules.registry.queries.vessels import VesselRow
+from matou.modules.registry.rules.fields import FIELD_BY_NAME
+from matou.modules.registry.rules.history import CONFIDENCES
+from matou.modules.registry.rules.proposals import STATES
+from matou.modules.registry.rules.values import shown
+from matou.web import texts
+from matou.web.language import in_language, is_chinese
+
+STATUS_TONES = {
+    "in_service": texts.GOOD,
+    "laid_up": texts.WARN,
+    "deregistered": texts.DONE,
+}
+CONFIDENCE_TONES = {"A": texts.GOOD, "B": texts.INFO, "C": texts.WARN}
+
+
+def language() -> str:
+    """Return the reader's language for queries and rules."""
+    return "zh" if is_chinese() else "en"
+
+
+def vessel_line(card: VesselCard) -> dict[str, Any]:
+    """Return a vessel as a line of a table."""
+    return {
+        "code": card.code,
+        "name": card.name(language()),
+        "other_name": card.name_en if is_chinese() else card.name_zh,
+        "mmsi": card.mmsi,
+        "type": in_language(zh=card.type_zh, en=card.type_en),
+        "home_port": card.home_port,
+        "deadweight": number("deadweight_kg", card.deadweight_kg),
+        "length": number("length_overall_cm", card.length_cm),
+        "breadth": number("breadth_cm", card.beam_cm),
+        "draught": number("full_draught_cm", card.full_draught_cm),
+        "status": card.status,
+        "status_label": status_label(card.status),
+        "status_tone": STATUS_TONES.get(card.status, texts.NEUTRAL),
+    }
+
+
+def vessel_row_line(row: VesselRow) -> dict[str, Any]:
+    """Return a row of the vessel list with the operator's public name."""
+    return {**vessel_line(row.card), "operator": row.operator_name or row.owner_name}
+
+
+def number(name: str, value: int | None) -> str:
+    """Return a whole number in shown units with its unit, "" where not recorded."""
+    return "" if value is None else shown(FIELD_BY_NAME[name], value, language())
+
+
+def status_label(status: str) -> str:
+    """Return the words for a vessel's status."""
+    return FIELD_BY_NAME["status"].choice_label(status, language())
+
+
+def confidence_badges() -> dict[str, dict[str, str]]:
+    """Return label and tone of each degree of confidence."""
+    return {
+        key: {"label": in_language(zh=zh, en=en), "tone": CONFIDENCE_TONES[key]}
+        for key, zh, en in CONFIDENCES
+    }
+
+
+def state_label(state: str) -> str:
+    """Return the words for the state of a proposal."""
+    return next((in_language(zh=zh, en=en) for key, zh, en in STATES if key == state), state)
