@@ -99,7 +99,7 @@ class CustodyProvider(Protocol):
         """Tell what became of an order; None when the provider never heard of it."""
 
     def statement_file(self, *, on: date) -> bytes:
-        """Return the statement of one China day as CSV, see ``statement.py``."""
+        """Return the statement of one China day as CSV, see ``rules/statement.py``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,10 +136,23 @@ class BreakRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileReport:
+    """What one day's comparison found; ``clearing`` is what no statement has confirmed yet."""
+
+    on: date
+    lines: int
+    matched: int
+    recovered: int
+    breaks: tuple[BreakRow, ...]
+    clearing: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DepositArrived(Event):
-    """Money of a party arrived; ``aggregate`` is the reference that the order was made for."""
+    """Money of a party arrived in its wallet; ``aggregate`` and ``reference`` are the order's."""
 
     order_id: UUID
+    reference: str
     party: str
     amount_fen: int
 
@@ -149,6 +162,7 @@ class DepositFailed(Event):
     """An announced deposit will not come."""
 
     order_id: UUID
+    reference: str
     party: str
     amount_fen: int
     reason: str
@@ -159,6 +173,7 @@ class PayoutConfirmed(Event):
     """A payout reached the party's bank account."""
 
     order_id: UUID
+    reference: str
     party: str
     amount_fen: int
 
@@ -168,9 +183,28 @@ class PayoutFailed(Event):
     """A payout was refused outside; the money is free in the wallet again."""
 
     order_id: UUID
+    reference: str
     party: str
     amount_fen: int
     reason: str
+
+
+class ProviderUnavailable(DomainError):
+    """The provider does not answer; the order is kept and sent again."""
+
+    code = "custody-provider-unavailable"
+    status = 503
+    zh = "存管机构暂时无法访问，指令已保存，将自动重发。"
+    en = "The custodian does not answer. The order is kept and will be sent again."
+
+
+class ProviderRefused(DomainError):
+    """The provider will never do this, and says why."""
+
+    code = "custody-provider-refused"
+    status = 409
+    zh = "存管机构拒绝：{reason}"
+    en = "The custodian refused: {reason}"
 
 
 class CallbackNotGenuine(DomainError):

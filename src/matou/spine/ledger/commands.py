@@ -10,12 +10,12 @@ from matou.spine.ledger import queries, services
 
 @click.group("ledger")
 def commands() -> None:
-    """Money in double entry. 总账"""
+    """总账 · Money in double entry."""
 
 
 @commands.command("verify")
 def verify() -> None:
-    """Check every invariant; exits 1 and names what contradicts one. 校验总账"""
+    """校验总账 · Check every invariant; exits 1 and names what contradicts one."""
     found = queries.violations()
     for violation in found:
         click.echo(f"{violation.invariant}: {violation.fact}", err=True)
@@ -26,7 +26,7 @@ def verify() -> None:
 @commands.command("balance")
 @click.argument("account")
 def balance(account: str) -> None:
-    """Show what an account holds. 账户余额"""
+    """账户余额 · Show what an account holds."""
     held = queries.balance(account)
     click.echo(
         f"{held.account} · posted 余额 {held.posted} · held 冻结 {held.held} · "
@@ -37,7 +37,7 @@ def balance(account: str) -> None:
 @commands.command("group")
 @click.argument("group")
 def group(group: str) -> None:
-    """List the transfers of a group and prove its sum. 分组核对"""
+    """分组核对 · List the transfers of a group and prove its sum."""
     for row in queries.transfers_of_group(group):
         click.echo(f"{row.seq:>8} {row.kind:<8} {row.amount!s:>16} {row.debit} → {row.credit}")
     total = queries.group_sum(group)
@@ -47,5 +47,5 @@ def group(group: str) -> None:
 
 @commands.command("expire")
 def expire() -> None:
-    """Free the holds whose time is over, without a worker. 释放到期冻结"""
+    """释放到期冻结 · Free the holds whose time is over, without a worker."""
     click.echo(f"expired 已释放 {services.expire_due(now=utc_now())}")

@@ -210,9 +210,9 @@ class AccountNotEmpty(DomainError):
 
 
 class AccountDiffers(DomainError):
-    """The account code is already in use for an account of another kind or owner."""
+    """The account code is already in use for an account of another kind or unit."""
 
     code = "ledger-account-differs"
     status = 409
-    zh = "账户 {account} 已存在，但类型或所有者不同。请使用其他账户编号。"
-    en = "Account {account} exists with another kind or owner. Use another account code."
+    zh = "账户 {account} 已存在，但类型或计量单位不同。请使用其他账户编号。"
+    en = "Account {account} exists with another kind or unit. Use another account code."

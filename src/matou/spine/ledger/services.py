@@ -42,14 +42,15 @@ _SET_LINE = "UPDATE ledger_account SET credit_line = %s WHERE code = %s"
 def ensure_account(
     *, code: str, kind: AccountKind, owner: str, now: datetime, unit: str = "CNY"
 ) -> None:
-    """Open the account unless it is open already; raises AccountDiffers for another nature."""
+    """Open the account unless it is open already; its first owner stays.
+
+    Raises AccountDiffers where the code is in use for another kind or unit.
+    """
     nature = rules.NATURES[kind]
     with connection.cursor() as cursor:
         row = (code, kind, owner, unit, nature.is_debit_normal, nature.limit, nature.is_deferred)
         cursor.execute(_ENSURE, [*(str(v) if isinstance(v, str) else v for v in row), now, now])
-        if cursor.rowcount == 0 and not queries.is_account(
-            code=code, kind=kind, owner=owner, unit=unit
-        ):
+        if cursor.rowcount == 0 and not queries.is_account(code=code, kind=kind, unit=unit):
             raise AccountDiffers(account=code)
 
 

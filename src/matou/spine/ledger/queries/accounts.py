@@ -106,9 +106,9 @@ def accounts_page(
         return tuple(_account_row(row) for row in cursor.fetchall())
 
 
-def is_account(*, code: str, kind: AccountKind, owner: str, unit: str) -> bool:
-    """Tell whether the account exists with this kind, owner and unit."""
-    return Account.objects.filter(code=code, kind=kind.value, owner=owner, unit=unit).exists()
+def is_account(*, code: str, kind: AccountKind, unit: str) -> bool:
+    """Tell whether the account exists with this kind and unit."""
+    return Account.objects.filter(code=code, kind=kind.value, unit=unit).exists()
 
 
 def _account_row(row: Sequence[Any]) -> AccountRow:

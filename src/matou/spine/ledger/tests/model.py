@@ -60,7 +60,7 @@ class Model:
         for posting in chain:
             is_left_open = posting.linked and posting is chain[-1]
             known = self._known(posting)
-            status = known or self._new(posting, now, is_broken, is_left_open)
+            status = known or self._new(posting, now, (is_broken, is_left_open))
             statuses.append(status)
             if known is None and status not in GOOD:
                 self.refused[posting.id] = (status, posting)
@@ -87,7 +87,8 @@ class Model:
             return status if is_same else Status.EXISTS_WITH_DIFFERENT_PAYLOAD
         return None
 
-    def _new(self, posting: Posting, now: datetime, is_broken: bool, is_open: bool) -> Status:
+    def _new(self, posting: Posting, now: datetime, chain_is: tuple[bool, bool]) -> Status:
+        is_broken, is_open = chain_is
         if is_broken:
             return Status.LINKED_ITEM_FAILED
         if is_open:
@@ -97,48 +98,35 @@ class Model:
         return self._resolve(posting, now)
 
     def _make(self, posting: Posting, now: datetime) -> Status:
-        has_timeout = posting.timeout_s is not None
+        timeout = posting.timeout_s
         if (
             posting.debit is None
             or posting.credit is None
             or posting.amount is None
             or posting.pending_id is not None
-            or (has_timeout and (posting.kind is PostingKind.POSTED or posting.timeout_s <= 0))
+            or (timeout is not None and (timeout <= 0 or posting.kind is PostingKind.POSTED))
         ):
             return Status.MALFORMED
         amount = posting.amount.fen
-        refusal = self._refuse_sides(posting, amount)
+        refusal = self._refuse_sides(posting.debit, posting.credit, amount)
         if refusal:
             return refusal
         is_hold = posting.kind is PostingKind.PENDING
-        ends = now + timedelta(seconds=posting.timeout_s) if has_timeout else None
+        ends = None if timeout is None else now + timedelta(seconds=timeout)
         self._move(posting.debit, posting.credit, amount * is_hold, amount * (not is_hold))
         self.done[posting.id] = Done(posting, posting.debit, posting.credit, amount, ends)
         return Status.OK
 
-    def _refuse_sides(self, posting: Posting, amount: int) -> Status | None:
+    def _refuse_sides(self, debit: str, credit: str, amount: int) -> Status | None:
         if amount <= 0:
             return Status.AMOUNT_NOT_POSITIVE
-        if posting.debit == posting.credit:
+        if debit == credit:
             return Status.ACCOUNTS_SAME
-        debit, credit = (self.accounts.get(code) for code in (posting.debit, posting.credit))
-        if debit is None:
+        if debit not in self.accounts:
             return Status.DEBIT_ACCOUNT_NOT_FOUND
-        if credit is None:
+        if credit not in self.accounts:
             return Status.CREDIT_ACCOUNT_NOT_FOUND
-        if debit.unit != credit.unit:
-            return Status.UNITS_DIFFER
-        if debit.is_closed or credit.is_closed:
-            return Status.ACCOUNT_CLOSED
-        if amount > MAX_FEN:
-            return Status.OVERFLOW
-        held, out, _, paid_in = debit.counters
-        if debit.limit is Limit.DEBITS and held + out + amount > paid_in:
-            return Status.EXCEEDS_CREDITS
-        _, got, held, out = credit.counters
-        if credit.limit is Limit.CREDITS and held + out + amount > got:
-            return Status.EXCEEDS_DEBITS
-        return None
+        return _refuse_amount(self.accounts[debit], self.accounts[credit], amount)
 
     def _resolve(self, posting: Posting, now: datetime) -> Status:
         is_post = posting.kind is PostingKind.POST
@@ -182,6 +170,19 @@ class Model:
         self.accounts[debit].counters[1] += posted
         self.accounts[credit].counters[2] += pending
         self.accounts[credit].counters[3] += posted
+
+
+def _refuse_amount(debit: ModelAccount, credit: ModelAccount, amount: int) -> Status | None:
+    held, out, _, paid_in = debit.counters
+    _, got, held_back, given = credit.counters
+    refusals = {
+        Status.UNITS_DIFFER: debit.unit != credit.unit,
+        Status.ACCOUNT_CLOSED: debit.is_closed or credit.is_closed,
+        Status.OVERFLOW: amount > MAX_FEN,
+        Status.EXCEEDS_CREDITS: debit.limit is Limit.DEBITS and held + out + amount > paid_in,
+        Status.EXCEEDS_DEBITS: credit.limit is Limit.CREDITS and held_back + given + amount > got,
+    }
+    return next((status for status, applies in refusals.items() if applies), None)
 
 
 def _identity(posting: Posting) -> tuple[object, ...]:

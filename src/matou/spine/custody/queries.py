@@ -1,0 +1,80 @@
+"""Reads of custody: orders, open breaks, and whether the clearing account is explained."""
+
+from datetime import date
+from uuid import UUID
+
+from matou.kit.errors import NotFound
+from matou.spine.custody.contracts import BreakKind, BreakRow, OrderCard, OrderKind, OrderState
+from matou.spine.custody.models import CustodyOrder, ReconciliationBreak
+
+
+def order(order_id: UUID) -> OrderCard:
+    """Return one order; raises NotFound."""
+    row = CustodyOrder.objects.filter(pk=order_id).first()
+    if row is None:
+        raise NotFound(what=str(order_id))
+    return card(row)
+
+
+def order_for(*, kind: OrderKind, reference: str) -> OrderCard | None:
+    """Return the order made for a reference, or None."""
+    row = CustodyOrder.objects.filter(kind=kind.value, reference=reference).first()
+    return None if row is None else card(row)
+
+
+def orders_page(
+    *, party: str | None = None, state: OrderState | None = None, offset: int = 0, limit: int = 50
+) -> tuple[OrderCard, ...]:
+    """Return orders, newest first."""
+    rows = CustodyOrder.objects.all()
+    if party is not None:
+        rows = rows.filter(party=party)
+    if state is not None:
+        rows = rows.filter(state=state.value)
+    page = rows.order_by("-created_at", "pk")[offset : offset + limit]
+    return tuple(card(row) for row in page)
+
+
+def open_breaks(*, today: date, limit: int = 200) -> tuple[BreakRow, ...]:
+    """Return the breaks that still stand without explanation, the oldest first."""
+    rows = ReconciliationBreak.objects.filter(gone_at=None, explained_at=None)
+    return tuple(break_row(row, today=today) for row in rows.order_by("on", "pk")[:limit])
+
+
+def breaks_of(*, on: date, today: date) -> tuple[BreakRow, ...]:
+    """Return the breaks of one statement day that still stand, explained ones included."""
+    rows = ReconciliationBreak.objects.filter(on=on, gone_at=None)
+    return tuple(break_row(row, today=today) for row in rows.order_by("pk"))
+
+
+def card(row: CustodyOrder) -> OrderCard:
+    """Return the order as other rooms see it."""
+    return OrderCard(
+        order_id=row.pk,
+        kind=OrderKind(row.kind),
+        state=OrderState(row.state),
+        party=row.party,
+        amount=row.money,
+        reference=row.reference,
+        provider=row.provider,
+        provider_reference=row.provider_reference,
+        reason=row.reason,
+        created_at=row.created_at,
+        sent_at=row.sent_at,
+        finished_at=row.finished_at,
+    )
+
+
+def break_row(row: ReconciliationBreak, *, today: date) -> BreakRow:
+    """Return the break as other rooms see it."""
+    return BreakRow(
+        break_id=row.pk,
+        on=row.on,
+        kind=BreakKind(row.kind),
+        order_id=row.order_id,
+        text=row.text,
+        owner=row.owner,
+        age_days=(today - row.on).days,
+        explanation=row.explanation,
+        is_open=row.gone_at is None and row.explained_at is None,
+    )
