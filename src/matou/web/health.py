@@ -28,13 +28,13 @@ def checks() -> tuple[Check, ...]:
             name="database",
             title=_("数据库有应答"),
             ok=database,
-            advice=_("请确认 PostgreSQL 已启动：运行 matou status 查看。"),
+            advice=_("请确认 PostgreSQL 已启动：运行 matou db status 查看。"),
         ),
         Check(
             name="migrations",
             title=_("数据表是最新的"),
             ok=tables,
-            advice=_("请运行 matou prepare。"),
+            advice=_("请运行 matou migrate。"),
         ),
     )
 
