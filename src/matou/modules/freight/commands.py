@@ -76,7 +76,8 @@ def _tell(run: feeds.FeedRun) -> None:
     )
     for reason, count in sorted(run.rejects.items()):
         click.echo(f"  refused {reason}: {count}")
-    for one in run.proposals:
-        click.echo(f"  {one.lot_code} → {one.act}: {one.why_zh} {one.why_en}")
+    for one in run.proposed:
+        mark = "✓" if one in run.taken else "?"
+        click.echo(f"  {mark} {one.lot_code} {one.act}: {one.why_zh} {one.why_en}")
     if run.last_at is not None:
         click.echo(f"  last position {run.last_at:%Y-%m-%d %H:%M:%S} UTC")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from matou.kit.port import Port
 from matou.modules.freight.contracts.events import (
+    ArrivalEstimated,
     DemandAwarded,
     DemandClosed,
     DemandEvent,
@@ -46,6 +47,7 @@ __all__ = [
     "LOT_CODE",
     "LOT_LOOKUP",
     "SHIPPER_ROLE",
+    "ArrivalEstimated",
     "DemandAwarded",
     "DemandClosed",
     "DemandEvent",

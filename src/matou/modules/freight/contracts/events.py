@@ -5,6 +5,7 @@ it led to, so that the journal alone rebuilds each lot.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from matou.kit.event import Event
 
@@ -155,6 +156,17 @@ class LotCancelled(LotEvent):
 
 class LotFlagged(LotEvent):
     """A flag (on hold, incident) was raised or lowered; the state stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalEstimated(Event):
+    """A lot's vessel is expected at ``place`` at ``arrives_at`` (预计到港); classifier EST."""
+
+    place: str
+    arrives_at: datetime
+    remaining_m: int
+    assumptions_zh: str
+    assumptions_en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

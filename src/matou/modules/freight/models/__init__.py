@@ -12,6 +12,7 @@ from matou.modules.freight.models.lot import (
 from matou.modules.freight.models.tracking import (
     AisFeed,
     AisReject,
+    LotEstimate,
     LotProposal,
     PositionFix,
     ShipStatic,
@@ -26,6 +27,7 @@ __all__ = [
     "Dispute",
     "Evidence",
     "Lot",
+    "LotEstimate",
     "LotProposal",
     "LotTransition",
     "Offer",

@@ -170,3 +170,12 @@ class LotProposal(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["lot_code", "act"], name="freight_proposal_once")
         ]
+
+
+class LotEstimate(models.Model):
+    """The estimate of a lot's arrival told last (预计到港), so that only changes are told."""
+
+    lot_code = models.CharField(max_length=9, primary_key=True)
+    place = models.CharField(max_length=32)
+    arrives_at = models.DateTimeField()
+    estimated_at = models.DateTimeField()

@@ -59,6 +59,19 @@ def watches(*, mmsis: Collection[str]) -> Mapping[str, tuple[geofence.LotWatch, 
     return found
 
 
+def proposal_for(*, lot_code: str) -> tracking.ProposalRow | None:
+    """Return what the track suggests as the lot's next step, None when it suggests nothing now.
+
+    Raises NotFound for an unknown lot.
+    """
+    lot = Lot.objects.filter(code=lot_code).first()
+    if lot is None:
+        raise NotFound(what=lot_code)
+    step = geofence.STEPS.get(LotState(lot.state))
+    rows = tracking.proposals_of(lot_codes=(lot_code,))
+    return next((row for row in rows if row.act == step), None)
+
+
 def voyage_of(*, lot_code: str, now: datetime) -> Voyage | None:
     """Return whose track to draw for a lot, None while no vessel sails for it.
 

@@ -72,7 +72,7 @@ class Proposal:
     why_en: str
 
 
-_STEPS: Mapping[LotState, LotAct] = {
+STEPS: Mapping[LotState, LotAct] = {
     LotState.TO_LOAD: LotAct.ARRIVE_LOADING,
     LotState.LOADED: LotAct.DEPART,
     LotState.IN_TRANSIT: LotAct.ARRIVE_DISCHARGE,
@@ -86,7 +86,7 @@ def proposal(*, watch: LotWatch, position: Position, at: datetime) -> Proposal |
     It looks at the state, not at the crossing: a vessel that already lay at the berth when the
     lot began is seen too, and after a gap in reception nothing is missed.
     """
-    act = _STEPS.get(watch.state)
+    act = STEPS.get(watch.state)
     if act is None or at < watch.since:
         return None
     fence = watch.discharge if act is LotAct.ARRIVE_DISCHARGE else watch.load

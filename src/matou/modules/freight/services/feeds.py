@@ -48,7 +48,8 @@ class FeedRun:
     others: int = 0
     teleports: int = 0
     rejects: dict[str, int] = field(default_factory=dict)
-    proposals: list[Proposal] = field(default_factory=list)
+    proposed: list[Proposal] = field(default_factory=list)
+    taken: list[Proposal] = field(default_factory=list)
     last_at: datetime | None = None
     is_at_end: bool = False
 
@@ -62,7 +63,8 @@ class FeedRun:
         self.teleports += intake.teleports
         for reason, count in intake.rejects.items():
             self.rejects[reason] = self.rejects.get(reason, 0) + count
-        self.proposals += intake.proposals
+        self.proposed += intake.proposed
+        self.taken += intake.taken
         self.last_at = last_at or self.last_at
 
 

@@ -1,33 +1,59 @@
-"""What positions suggest for lots under way: proposals kept until someone takes them."""
+"""What positions do for lots under way: the house acts where it may, else it proposes.
 
-from collections.abc import Iterable
+Leaving the berth is proof enough for the house to let a lot depart. Arriving also needs the
+notice of readiness, which is the skipper's: where it lies on the lot already the house acts, else
+the proposal waits on the skipper's page.
+"""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from matou.kit.actor import SYSTEM
+from matou.kit.errors import DomainError
 from matou.kit.geo import Position
 from matou.modules.freight.models import LotProposal
 from matou.modules.freight.queries import follow as queries
 from matou.modules.freight.rules.ais import Fix
-from matou.modules.freight.rules.geofence import Proposal, proposal
+from matou.modules.freight.rules.evidence import EvidenceItem, VesselPosition
+from matou.modules.freight.rules.geofence import LotWatch, Proposal, proposal
+from matou.modules.freight.services.lots import advance_lot
 
 
-def judge(*, fixes: Iterable[Fix]) -> tuple[Proposal, ...]:
-    """Hold the positions against the fences of the lots their vessels carry.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What became of a batch of positions: proposals that are new, and acts carried out."""
 
-    Returns the proposals that are new; each is kept once for a lot and act.
-    """
+    proposed: tuple[Proposal, ...] = ()
+    taken: tuple[Proposal, ...] = ()
+
+
+def judge(*, fixes: Iterable[Fix]) -> Judgement:
+    """Hold positions, each vessel's in order of time, against the fences of the lots they carry."""
     by_vessel: dict[str, list[Fix]] = {}
     for fix in fixes:
         by_vessel.setdefault(fix.mmsi, []).append(fix)
-    found: list[Proposal] = []
+    proposed: list[Proposal] = []
+    taken: list[Proposal] = []
     for mmsi, watches in queries.watches(mmsis=by_vessel).items():
         for watch in watches:
-            suggested = (
-                proposal(watch=watch, position=Position(fix.latitude, fix.longitude), at=fix.at)
-                for fix in by_vessel[mmsi]
-            )
-            first = next((one for one in suggested if one is not None), None)
-            if first is not None and _keep(mmsi=mmsi, suggested=first):
-                found.append(first)
-    return tuple(found)
+            suggested = _first(watch=watch, fixes=by_vessel[mmsi])
+            if suggested is None:
+                continue
+            if _keep(mmsi=mmsi, suggested=suggested):
+                proposed.append(suggested)
+            if _take(suggested):
+                taken.append(suggested)
+    return Judgement(proposed=tuple(proposed), taken=tuple(taken))
+
+
+def _first(*, watch: LotWatch, fixes: Sequence[Fix]) -> Proposal | None:
+    suggested = (
+        proposal(watch=watch, position=Position(fix.latitude, fix.longitude), at=fix.at)
+        for fix in fixes
+    )
+    return next((one for one in suggested if one is not None), None)
 
 
 def _keep(*, mmsi: str, suggested: Proposal) -> bool:
@@ -45,3 +71,28 @@ def _keep(*, mmsi: str, suggested: Proposal) -> bool:
         },
     )
     return is_new
+
+
+def _take(suggested: Proposal) -> bool:
+    """Carry the step out as the house; return False where something is still missing.
+
+    It happened when the position was taken, so that is its instant. A refusal stays inside its
+    own savepoint: positions are kept whatever a lot thinks of them.
+    """
+    position = VesselPosition(
+        latitude=suggested.position.latitude,
+        longitude=suggested.position.longitude,
+        source="ais",
+    )
+    try:
+        with transaction.atomic():
+            advance_lot(
+                lot_code=suggested.lot_code,
+                act=suggested.act,
+                actor=SYSTEM,
+                evidence=(EvidenceItem(payload=position, taken_at=suggested.at),),
+                now=suggested.at,
+            )
+    except DomainError:
+        return False
+    return True

@@ -67,7 +67,8 @@ class Intake:
     others: int = 0
     teleports: int = 0
     rejects: dict[str, int] = field(default_factory=dict)
-    proposals: tuple[geofence.Proposal, ...] = ()
+    proposed: tuple[geofence.Proposal, ...] = ()
+    taken: tuple[geofence.Proposal, ...] = ()
 
 
 @transaction.atomic
@@ -85,7 +86,7 @@ def record_reports(*, source: str, reports: Sequence[Report], received_at: datet
     changed = [data for data in statics if _describe(track=tracks[data.mmsi], data=data)]
     _insert_statics(statics=changed, tracks=tracks, source=source)
     _save_tracks(tracks.values())
-    credible = [fix for fix, flag in zip(fixes, flags, strict=True) if not flag]
+    judged = fences.judge(fixes=[fix for fix, flag in zip(fixes, flags, strict=True) if not flag])
     return Intake(
         fixes=len(fixes),
         doubles=len(fixes) - written,
@@ -93,7 +94,8 @@ def record_reports(*, source: str, reports: Sequence[Report], received_at: datet
         others=sum(isinstance(report, Other) for report in reports),
         teleports=sum(flags),
         rejects=_counted(reports),
-        proposals=fences.judge(fixes=credible),
+        proposed=judged.proposed,
+        taken=judged.taken,
     )
 
 
