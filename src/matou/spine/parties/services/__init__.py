@@ -10,7 +10,11 @@ from matou.spine.parties.services.membership import (
     remove_member,
     withdraw_role,
 )
-from matou.spine.parties.services.personal import read_personal_number, reseal_personal_numbers
+from matou.spine.parties.services.personal import (
+    note_reading,
+    read_personal_number,
+    reseal_personal_numbers,
+)
 from matou.spine.parties.services.registering import (
     CompanyKnown,
     PersonKnown,
@@ -46,6 +50,7 @@ __all__ = [
     "forget_old_allowances",
     "grant_role",
     "issue_token",
+    "note_reading",
     "read_personal_number",
     "register_company",
     "register_person",

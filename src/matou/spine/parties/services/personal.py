@@ -26,18 +26,26 @@ def read_personal_number(*, code: str, field: str, why: str, actor: Actor, now: 
     """
     if actor.code != code:
         actor.require_any({REGISTRAR, ADMIN, roles.SYSTEM_ROLE})
-    reason = identity.checked_name(why, field="查阅原因 reason") if why else ""
-    if field not in FIELDS or not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
-        raise InvalidInput(
-            field="查阅原因 reason",
-            reason_zh="请说明查阅哪个号码及原因（至少 4 个字）。",
-            reason_en="Say which number you read and why (at least 4 characters).",
-        )
+    if field not in FIELDS:
+        raise _bad_reason()
     party = Party.objects.filter(code=code).first()
     if party is None:
         raise NotFound(what=code)
-    AccessLog.objects.create(reader=actor.code, subject=code, field=field, why=reason, read_at=now)
+    note_reading(subject=code, field=field, why=why, actor=actor, now=now)
     return _sealing.opened(party, field)
+
+
+def note_reading(*, subject: str, field: str, why: str, actor: Actor, now: datetime) -> None:
+    """Log a reading of somebody's personal number; whoever opens a sealed number calls this.
+
+    Raises InvalidInput without a reason.
+    """
+    reason = identity.checked_name(why, field="查阅原因 reason") if why else ""
+    if not _SHORTEST_REASON <= len(reason) <= _LONGEST_REASON:
+        raise _bad_reason()
+    AccessLog.objects.create(
+        reader=actor.code, subject=subject, field=field, why=reason, read_at=now
+    )
 
 
 def reseal_personal_numbers() -> int:
@@ -70,3 +78,11 @@ def _reseal(party_id: int) -> bool:
         )
     party.save()
     return True
+
+
+def _bad_reason() -> InvalidInput:
+    return InvalidInput(
+        field="查阅原因 reason",
+        reason_zh="请说明查阅哪个号码及原因（至少 4 个字）。",
+        reason_en="Say which number you read and why (at least 4 characters).",
+    )

@@ -1,0 +1,1 @@
+"""Licences and certificates (证照) of people, companies, vessels and vehicles."""

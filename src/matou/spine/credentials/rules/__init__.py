@@ -1,0 +1,1 @@
+"""Pure rules of credentials: kinds, states, coverage, thresholds, owner limit."""
