@@ -10,3 +10,4 @@ class DocumentsConfig(SpineConfig):
     label = "documents"
     title_zh = "文件"
     title_en = "Documents"
+    append_only = ("documents_document", "documents_access")

@@ -165,3 +165,12 @@ class DocumentLost(DomainError):
     status = 500
     zh = "文件 {sha256} 缺失或已被改动。请联系平台管理员从备份恢复。"
     en = "The bytes {sha256} are missing or altered. Ask the administrator to restore a backup."
+
+
+class StorageUnreachable(DomainError):
+    """The storage service does not answer; nothing was kept."""
+
+    code = "storage-unreachable"
+    status = 503
+    zh = "文件存储暂时无法访问，未保存任何内容。请稍后重试。"
+    en = "The document storage does not answer, and nothing was kept. Try again later."
