@@ -100,14 +100,15 @@ _TYPES: dict[Kind, Any] = {
     Kind.TABLE: list[DraughtRowOut],
 }
 
+_DEFINITIONS: dict[str, Any] = {
+    field.name: (_TYPES.get(field.kind, str), Field(title=field.en, description=field.zh))
+    for field in FIELDS
+}
 Particulars = create_model(
     "Particulars",
     __base__=Schema,
     __doc__="All fields of the register; None and empty mean not recorded.",
-    **{
-        field.name: (_TYPES.get(field.kind, str), Field(title=field.en, description=field.zh))
-        for field in FIELDS
-    },
+    **_DEFINITIONS,
 )
 
 
@@ -117,7 +118,7 @@ class VesselOut(Schema):
     code: str
     updated_at: datetime
     url: str = Field(description="The vessel's page")
-    particulars: Particulars  # type: ignore[valid-type]  # a model made from the catalogue
+    particulars: Particulars
 
 
 class HistoryOut(Schema):

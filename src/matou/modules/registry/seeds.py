@@ -9,6 +9,7 @@ from matou.modules.registry.queries.cards import vessel_card_by_mmsi
 from matou.modules.registry.rules.history import CERTIFIED, Provenance
 from matou.modules.registry.rules.values import PERSON, PartyRef, Value
 from matou.modules.registry.services import register_vessel
+from matou.spine.credentials.seeds import VESSEL_KINDS, ensure_verified
 from matou.spine.parties.seeds import demo_code_of
 
 _SINCE = date(2026, 1, 1)
@@ -63,9 +64,13 @@ def seed(*, now: datetime) -> dict[str, VesselCard]:
 
 
 def _ensure(particulars: dict[str, Value], *, now: datetime) -> VesselCard:
-    known = vessel_card_by_mmsi(str(particulars["mmsi"]))
-    if known:
-        return known
+    card = vessel_card_by_mmsi(str(particulars["mmsi"])) or _entered(particulars, now=now)
+    for kind in (*VESSEL_KINDS, "vessel_insurance"):
+        ensure_verified(holder=card.code, kind=kind, now=now)
+    return card
+
+
+def _entered(particulars: dict[str, Value], *, now: datetime) -> VesselCard:
     since = min(_SINCE, now.date())
     return register_vessel(
         particulars=particulars,

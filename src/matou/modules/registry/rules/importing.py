@@ -97,7 +97,7 @@ def read_vessels(text: str) -> tuple[tuple[VesselLine, ...], tuple[LineFault, ..
 
 
 def _read_header(header: list[str]) -> tuple[list[str], tuple[LineFault, ...]]:
-    known = set(columns())
+    known = {*columns(), "code"}  # exports carry codes; a new entry gets its own
     labels = {field.zh: field.name for field in FIELDS if field.unit is None}
     heads = [labels.get(cell.strip(), cell.strip()) for cell in header]
     faults = [

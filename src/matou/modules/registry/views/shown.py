@@ -1,15 +1,23 @@
 """Small translations from rows to what templates print."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from matou.kit.clock import CHINA
 from matou.modules.registry.contracts import VesselCard
 from matou.modules.registry.queries.vessels import VesselRow
 from matou.modules.registry.rules.fields import FIELD_BY_NAME
 from matou.modules.registry.rules.history import CONFIDENCES
 from matou.modules.registry.rules.proposals import STATES
 from matou.modules.registry.rules.values import shown
+from matou.spine.credentials.contracts import CredentialCard, CredentialState
 from matou.web import texts
 from matou.web.language import in_language, is_chinese
+
+SOON = timedelta(days=60)
+"""The first of the expiry alarms (60, 30 and 7 days)."""
 
 STATUS_TONES = {
     "in_service": texts.GOOD,
@@ -63,6 +71,30 @@ def confidence_badges() -> dict[str, dict[str, str]]:
     return {
         key: {"label": in_language(zh=zh, en=en), "tone": CONFIDENCE_TONES[key]}
         for key, zh, en in CONFIDENCES
+    }
+
+
+def credential_line(card: CredentialCard, *, now: datetime) -> dict[str, Any]:
+    """Return a licence or certificate with its validity in words."""
+    if card.state == CredentialState.CLAIMED:
+        state, label, tone = "claimed", _("待核验"), texts.NEUTRAL
+    elif card.state != CredentialState.VERIFIED:
+        state, label, tone = str(card.state), _("停用"), texts.BAD
+    elif card.valid.until_at <= now:
+        state, label, tone = "expired", _("已过期"), texts.BAD
+    elif card.valid.until_at <= now + SOON:
+        state, label, tone = "expiring", _("即将到期"), texts.WARN
+    else:
+        state, label, tone = "valid", _("有效"), texts.GOOD
+    return {
+        "title": in_language(zh=card.title_zh, en=card.title_en),
+        "number": card.number,
+        "from_on": card.valid.from_at.astimezone(CHINA).date(),
+        # The period ends before this instant, so the last valid day is the one before it.
+        "until_on": (card.valid.until_at - timedelta(seconds=1)).astimezone(CHINA).date(),
+        "state": state,
+        "label": label,
+        "tone": tone,
     }
 
 

@@ -14,10 +14,12 @@ from matou.modules.registry.queries import exports, histories, vessels
 from matou.modules.registry.rules.proposals import REGISTRARS
 from matou.modules.registry.views.shown import (
     confidence_badges,
+    credential_line,
     language,
     vessel_line,
     vessel_row_line,
 )
+from matou.spine.credentials import queries as credentials
 from matou.web.access import GuestRequest, may
 from matou.web.components.records import KeysetPage
 
@@ -49,12 +51,16 @@ def vessel_list(request: GuestRequest) -> HttpResponse:
 def vessel_page(request: GuestRequest, code: str) -> HttpResponse:
     """Show one vessel: particulars with their sources, certificates, history by field."""
     detail = histories.vessel_detail(code, viewer=request.actor, language=language())
+    now = utc_now()
     facts = {
         "detail": detail,
         "card": detail.card,
         "line": vessel_line(detail.card),
         "confidences": confidence_badges(),
-        "today": utc_now().astimezone(CHINA).date(),
+        "credentials": [
+            credential_line(item, now=now) for item in credentials.credentials_of(detail.card.code)
+        ],
+        "today": now.astimezone(CHINA).date(),
     }
     return render(request, "registry/vessel.html", facts)
 
