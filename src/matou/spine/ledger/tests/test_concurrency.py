@@ -1,0 +1,126 @@
+"""Many at once: no overdraft, no double, no deadlock, on real connections."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from threading import Barrier
+from typing import TypeVar
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from matou.spine.ledger import queries, services
+from matou.spine.ledger.tests.conftest import hold, move, open_accounts, posting
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLIENTS = 8
+T = TypeVar("T")
+
+
+def together(work: Callable[[int], T]) -> list[T]:
+    """Run the work in as many threads as there are clients, all starting at once."""
+    start = Barrier(CLIENTS)
+
+    def run(number: int) -> T:
+        try:
+            start.wait()
+            return work(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return list(pool.map(run, range(CLIENTS)))
+
+
+def counted(answers: Iterable[Iterable[str]]) -> Counter[str]:
+    """Count statuses over all clients."""
+    return Counter(status for answer in answers for status in answer)
+
+
+def submit(*postings: services.Posting) -> list[str]:
+    """Submit and return the statuses."""
+    return [outcome.status for outcome in services.submit(postings)]
+
+
+def test_a_hot_wallet_pays_exactly_what_it_has() -> None:
+    open_accounts()
+    submit(move("custody:clearing", "wallet:ann", 60))
+
+    answers = together(
+        lambda _: [submit(move("wallet:ann", "wallet:bob", 1))[0] for _ in range(20)]
+    )
+
+    assert counted(answers) == {"ok": 60, "exceeds_credits": 100}
+    assert queries.balance("wallet:bob").posted.fen == 60
+    assert queries.violations() == ()
+
+
+def test_a_hold_raced_by_many_is_resolved_once() -> None:
+    open_accounts()
+    promise = hold("custody:clearing", "wallet:ann", 60)
+    submit(promise)
+
+    answers = together(lambda _: submit(posting("post", pending_id=promise.id)))
+
+    assert counted(answers) == {"ok": 1, "pending_already_resolved": CLIENTS - 1}
+    assert queries.violations() == ()
+
+
+def test_the_same_id_raced_by_many_happens_once() -> None:
+    open_accounts()
+    paid = move("custody:clearing", "wallet:ann", 60)
+
+    answers = together(lambda _: submit(paid))
+
+    assert counted(answers) == {"ok": 1, "exists": CLIENTS - 1}
+
+
+def test_one_id_raced_over_different_accounts_happens_once() -> None:
+    open_accounts()
+    ident = uuid4()
+    sides = [("custody:clearing", "wallet:ann"), ("bank:test", "wallet:bob")]
+
+    answers = together(lambda number: submit(move(*sides[number % 2], 60, id=ident)))
+
+    assert counted(answers)["ok"] == 1
+    assert queries.violations() == ()
+
+
+def test_batches_over_the_same_accounts_in_any_order_never_deadlock() -> None:
+    open_accounts()
+    codes = ["custody:clearing", "wallet:ann", "wallet:bob", "escrow:LOT", "platform:fee"]
+    submit(*[move("custody:clearing", code, 10_000) for code in codes[1:4]])
+
+    def shuffle(number: int) -> list[str]:
+        dice = Random(number)
+        batches = [
+            [move(*dice.sample(codes, 2), dice.randint(1, 5)) for _ in range(10)] for _ in range(10)
+        ]
+        return [status for batch in batches for status in submit(*batch)]
+
+    answers = together(shuffle)
+    services.fold_deferred()
+
+    assert counted(answers).total() == CLIENTS * 100
+    assert set(counted(answers)) == {"ok"}
+    assert queries.violations() == ()
+
+
+def test_fees_are_folded_while_they_come_in_and_none_is_lost() -> None:
+    open_accounts()
+
+    def charge(number: int) -> list[str]:
+        if number == 0:
+            return ["folded"] * sum(services.fold_deferred() for _ in range(40))
+        return [submit(move("custody:clearing", "platform:fee", 1))[0] for _ in range(20)]
+
+    answers = counted(together(charge))
+
+    assert answers["ok"] == 20 * (CLIENTS - 1)
+    assert queries.balance("platform:fee").posted.fen == 20 * (CLIENTS - 1)
+    services.fold_deferred()
+    assert queries.balance("platform:fee").posted.fen == 20 * (CLIENTS - 1)
+    assert queries.violations() == ()

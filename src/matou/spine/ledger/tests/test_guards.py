@@ -1,0 +1,123 @@
+"""The second guards: they hold where the function itself is broken or passed by."""
+
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+
+from matou.spine.ledger import queries, services
+from matou.spine.ledger.models import Account, Transfer
+from matou.spine.ledger.tests.conftest import hold, move, posting
+
+pytestmark = pytest.mark.django_db
+
+SUBMIT = (Path(__file__).resolve().parents[1] / "sql" / "submit.sql").read_text("utf-8")
+
+
+def install(*changes: tuple[str, str]) -> None:
+    """Install a mutant of the function, for this transaction only."""
+    mutant = SUBMIT
+    for old, new in changes:
+        assert old in mutant
+        mutant = mutant.replace(old, new)
+    with connection.cursor() as cursor:
+        cursor.execute(mutant)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        move("wallet:ann", "wallet:bob", 1),
+        hold("wallet:ann", "wallet:bob", 1),
+        move("wallet:ann", "bank:test", 1),
+    ],
+)
+def test_the_constraint_alone_stops_an_overdraft(accounts: None, item: services.Posting) -> None:
+    install(("a_limit[d] = 'debits'", "false"), ("a_limit[c] = 'credits'", "false"))
+
+    with pytest.raises(IntegrityError, match="_within_"), transaction.atomic():
+        services.submit([item])
+
+
+def test_the_constraint_counts_holds_where_the_function_forgets_them(accounts: None) -> None:
+    install(
+        ("AND a_dp[d] + a_dd[d] + v_amount > a_cc[d]", "AND a_dd[d] + v_amount > a_cc[d]"),
+    )
+    services.submit([move("custody:clearing", "wallet:ann", 10)])
+    services.submit([hold("wallet:ann", "wallet:bob", 8)])
+
+    with pytest.raises(IntegrityError, match="debits_and_holds_within"), transaction.atomic():
+        services.submit([move("wallet:ann", "wallet:bob", 3)])
+
+
+def test_a_hold_cannot_be_resolved_twice_by_any_function(accounts: None) -> None:
+    install(("WHEN resolved[i_slot[i]]", "WHEN false"))
+    promise = hold("custody:clearing", "wallet:ann", 8)
+    # A second hold keeps the pending counters above zero, so that only the key can object.
+    services.submit([promise, hold("custody:clearing", "wallet:ann", 8)])
+    services.submit([posting("post", pending_id=promise.id)])
+
+    with pytest.raises(IntegrityError, match="resolved_once"), transaction.atomic():
+        services.submit([posting("post", pending_id=promise.id)])
+
+
+def test_a_lost_update_shows_as_a_used_version(accounts: None) -> None:
+    services.submit([move("custody:clearing", "wallet:ann", 10)])
+    install(("array_agg(t.version), array_agg(t.version)", "array_agg(0), array_agg(t.version)"))
+
+    with pytest.raises(IntegrityError, match="version_is_used_once"), transaction.atomic():
+        services.submit([move("custody:clearing", "wallet:ann", 10)])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger_transfer SET amount = 1",
+        "DELETE FROM ledger_transfer",
+        "UPDATE ledger_rejection SET status = 'ok'",
+        "DELETE FROM ledger_rejection",
+        "DELETE FROM ledger_account",
+    ],
+)
+def test_the_journal_of_money_only_grows(accounts: None, statement: str) -> None:
+    services.submit([move("custody:clearing", "wallet:ann", 10)])
+
+    with (
+        pytest.raises(DatabaseError, match="only grows"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_python_cannot_write_rows_by_itself(accounts: None) -> None:
+    with pytest.raises(TypeError):
+        Account.objects.get(code="wallet:ann").save()
+    with pytest.raises(TypeError):
+        Transfer().delete()
+
+
+@pytest.mark.parametrize(
+    ("damage", "invariant"),
+    [
+        ("UPDATE ledger_account SET credit_posted = credit_posted + 1 WHERE code = 'wallet:ann'",
+         "balances equal the journal"),
+        ("UPDATE ledger_account SET version = version + 1 WHERE code = 'wallet:ann'",
+         "versions are contiguous"),
+        ("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_transfer DISABLE TRIGGER USER;"
+         "UPDATE ledger_transfer SET credit_posted_after = 11",
+         "the balance after each line continues the one before"),
+        ("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_transfer DISABLE TRIGGER USER;"
+         "UPDATE ledger_transfer SET chain_id = id, chain_size = 2", "chains are whole"),
+        ("INSERT INTO ledger_rejection SELECT id, 'x', payload_hash, created_at"
+         " FROM ledger_transfer", "a refused id never happened"),
+        ("INSERT INTO ledger_timer SELECT id, created_at FROM ledger_transfer",
+         "a timer runs exactly for each hold that has one and stands"),
+    ],
+)  # fmt: skip
+def test_the_audit_finds_the_damage(accounts: None, damage: str, invariant: str) -> None:
+    services.submit([move("custody:clearing", "wallet:ann", 10)])
+    with connection.cursor() as cursor:
+        cursor.execute(damage)
+
+    assert invariant in {violation.invariant for violation in queries.violations()}
