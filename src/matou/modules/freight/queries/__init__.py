@@ -1,0 +1,1 @@
+"""Reads of freight, one concern a file."""

@@ -1,4 +1,4 @@
-"""The moves of a cargo demand (货盘), and whether an offer fits it."""
+"""The moves of a cargo demand (货盘), and when offers for it may be made and opened."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from matou.kit.errors import DomainError
-from matou.modules.freight.rules.guards import Lack
+from matou.kit.money import Money
 from matou.modules.freight.rules.states import DEMAND_STATE_NAMES, DemandState, Relation
-from matou.modules.freight.rules.terms import VESSEL_TYPES, DemandTerms
+from matou.modules.freight.rules.terms import DemandTerms, PriceMode
+from matou.modules.freight.rules.vessels import Particulars
 
 
 class DemandAct(StrEnum):
@@ -54,19 +55,27 @@ class DemandMove:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Particulars:
-    """What an offer says of its vessel; a snapshot, so that freight needs no register."""
+class OfferTerms:
+    """What a carrier offers: a vessel, a price, and how many days her trip takes.
 
-    name: str
-    mmsi: str = ""
-    vessel_type: str = ""
-    hatch: str = ""
-    deadweight_kg: int | None = None
-    draught_cm: int | None = None
-    length_cm: int | None = None
-    beam_cm: int | None = None
-    air_draught_cm: int | None = None
-    sealed_hold: bool = False
+    ``price`` is None when a fixed price is accepted; ``particulars`` is None when the vessel
+    register is to answer.
+    """
+
+    vessel: str
+    price: Money | None = None
+    trip_days: int = 7
+    particulars: Particulars | None = None
+    note: str = ""
+
+
+class OwnDemand(DomainError):
+    """A shipper cannot carry its own demand: that would be a circular consignment."""
+
+    code = "freight.own-demand"
+    status = 422
+    zh = "不能承运本单位发布的货盘。"
+    en = "A party cannot carry its own demand."
 
 
 class DemandNotOpen(DomainError):
@@ -85,13 +94,20 @@ class DemandAlreadyTaken(DomainError):
     en = "Another carrier has taken this demand. Look for another one."
 
 
-class VesselUnfit(DomainError):
-    """The vessel does not meet what the demand asks for; ``facts["lacks"]`` lists it."""
+class NoSealedOffers(DomainError):
+    """The demand has a fixed price: it is accepted, not offered on."""
 
-    code = "freight.vessel-unfit"
-    status = 422
-    zh = "船舶不符合货盘要求：{missing_zh}。请换船或另选货盘。"
-    en = "The vessel does not fit: {missing_en}. Offer another vessel or choose another demand."
+    code = "freight.no-sealed-offers"
+    zh = "该货盘为一口价，请直接接单。"
+    en = "This demand has a fixed price: accept it instead."
+
+
+class NotFixedPrice(DomainError):
+    """The demand takes sealed offers: it cannot be accepted at once."""
+
+    code = "freight.not-fixed-price"
+    zh = "该货盘为密封报价，请提交报价。"
+    en = "This demand takes sealed offers: make one instead."
 
 
 class OffersClosed(DomainError):
@@ -151,6 +167,19 @@ def demand_move(
     raise DemandNotOpen(state_zh=state_zh, state_en=state_en)
 
 
+def check_sealed(terms: DemandTerms) -> None:
+    """Refuse an offer on a fixed price; raises NoSealedOffers."""
+    if terms.mode is not PriceMode.SEALED:
+        raise NoSealedOffers
+
+
+def check_fixed(terms: DemandTerms) -> Money:
+    """Return the fixed price; raises NotFixedPrice."""
+    if terms.mode is not PriceMode.FIXED or terms.price is None:
+        raise NotFixedPrice
+    return terms.price
+
+
 def check_offers_open(*, offers_until: datetime | None, now: datetime) -> None:
     """Refuse an offer after the closing time; raises OffersClosed."""
     if offers_until is not None and offers_until <= now:
@@ -161,60 +190,3 @@ def check_offers_opened(*, offers_until: datetime | None, now: datetime) -> None
     """Refuse an award while offers are sealed; raises OffersStillSealed."""
     if offers_until is not None and now < offers_until:
         raise OffersStillSealed(until=offers_until.isoformat(timespec="minutes"))
-
-
-def check_vessel_fit(*, terms: DemandTerms, vessel: Particulars) -> None:
-    """Refuse a vessel that the demand rules out; raises VesselUnfit naming every reason."""
-    missing = vessel_lacks(terms=terms, vessel=vessel)
-    if missing:
-        raise VesselUnfit(
-            missing_zh="、".join(lack.zh for lack in missing),
-            missing_en="; ".join(lack.en for lack in missing),
-            lacks=tuple(lack.code for lack in missing),
-        )
-
-
-def vessel_lacks(*, terms: DemandTerms, vessel: Particulars) -> tuple[Lack, ...]:
-    """Return every way in which a vessel misses the demand; what is unknown is not held against.
-
-    The deadweight is the exception: without it nobody can say that the cargo fits.
-    """
-    asked = terms.vessel
-    capacity = vessel.deadweight_kg or 0
-    least = max(asked.deadweight_min_kg or 0, terms.quantity.kg)
-    type_zh, type_en = VESSEL_TYPES.get(asked.vessel_type, ("", ""))
-    is_other_type = bool(asked.vessel_type) and vessel.vessel_type not in {"", asked.vessel_type}
-    found = (
-        (capacity < least, _lack("deadweight_min", "载重不足", "too little deadweight")),
-        (
-            _exceeds(capacity, asked.deadweight_max_kg),
-            _lack("deadweight_max", "载重超过上限", "too much deadweight"),
-        ),
-        (is_other_type, _lack("vessel_type", f"船型须为{type_zh}", f"must be a {type_en}")),
-        (
-            _exceeds(vessel.draught_cm, asked.draught_max_cm),
-            _lack("draught", "吃水超限", "too deep a draught"),
-        ),
-        (
-            _exceeds(vessel.length_cm, asked.length_max_cm),
-            _lack("length", "船长超限", "too long"),
-        ),
-        (_exceeds(vessel.beam_cm, asked.beam_max_cm), _lack("beam", "船宽超限", "too wide")),
-        (
-            _exceeds(vessel.air_draught_cm, asked.air_draught_max_cm),
-            _lack("air_draught", "船高超限", "too high"),
-        ),
-        (
-            asked.sealed_hold and not vessel.sealed_hold,
-            _lack("sealed_hold", "须可封舱", "holds must be sealable"),
-        ),
-    )
-    return tuple(lack for is_missed, lack in found if is_missed)
-
-
-def _exceeds(value: int | None, limit: int | None) -> bool:
-    return value is not None and limit is not None and value > limit
-
-
-def _lack(code: str, zh: str, en: str) -> Lack:
-    return Lack(code=code, zh=zh, en=en)

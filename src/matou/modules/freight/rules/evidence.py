@@ -296,12 +296,13 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceFact:
-    """A piece of evidence as guards see it: by whom it was recorded, in which state."""
+    """A piece of evidence as guards see it: by whom it was recorded, in which state, its row."""
 
     payload: Payload
     relation: Relation
     state: LotState
     taken_at: datetime
+    reference: int = 0
 
     @property
     def kind(self) -> EvidenceKind:

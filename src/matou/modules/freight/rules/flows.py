@@ -104,12 +104,12 @@ def dispute_opening(*, lot: str, dispute: str, amount: Money) -> Flow:
     return Flow(part=f"freeze:{dispute}", debit=escrow(lot), credit=disputed(lot), amount=amount)
 
 
-def dispute_ending(*, view: LotView, dispute: str, shares: Mapping[str, Money]) -> tuple[Flow, ...]:
+def dispute_ending(*, lot: str, dispute: str, shares: Mapping[str, Money]) -> tuple[Flow, ...]:
     """Return the flows that hand a frozen amount to the parties."""
     return tuple(
         Flow(
             part=f"ruled:{dispute}:{party}",
-            debit=disputed(view.code),
+            debit=disputed(lot),
             credit=wallet(party),
             amount=amount,
         )

@@ -16,9 +16,9 @@ from matou.modules.freight.rules.evidence import (
     ShortLoad,
 )
 from matou.modules.freight.rules.geofence import BERTH_RADIUS_M
-from matou.modules.freight.rules.moves import Move, Need
 from matou.modules.freight.rules.statement import escrow_due, settlement
 from matou.modules.freight.rules.states import RELATION_NAMES, Guard, LotState, Relation
+from matou.modules.freight.rules.table import Move, Need
 from matou.modules.freight.rules.view import LotView
 
 SIGN_WITHIN = timedelta(hours=24)

@@ -1,58 +1,29 @@
-"""The one table (状态表) by which a lot changes state: from, act, who, guards, evidence, money, to.
-
-Nothing else in the house moves a lot. A generated test tries every state, act and relation
-against this table, and the database refuses a change of state that left no transition row.
-"""
+"""Looking up the state table: which row allows an act, what may be handed in, who is refused."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from matou.kit.errors import DomainError
-from matou.modules.freight.contracts import events
-from matou.modules.freight.rules.evidence import WEIGHT_KINDS, EvidenceKind
+from matou.modules.freight.rules.evidence import EVIDENCE_NAMES, EvidenceKind
 from matou.modules.freight.rules.states import (
+    FINAL_STATES,
+    FLAG_ACT_NAMES,
     LOT_ACT_NAMES,
     LOT_STATE_NAMES,
     FlagAct,
-    Guard,
     LotAct,
     LotState,
-    Movement,
     Relation,
 )
+from matou.modules.freight.rules.table import BESIDES, FLAG_MOVES, HANDING_IN, MOVES, FlagMove, Move
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
-    """One piece of evidence: any of the kinds, recorded in the present state, by that side."""
+class FlagUnproven(DomainError):
+    """The flag needs a piece of evidence that was not handed in with it."""
 
-    kinds: tuple[EvidenceKind, ...]
-    by: Relation | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """One row of the table."""
-
-    source: LotState
-    act: LotAct
-    who: frozenset[Relation]
-    guards: tuple[Guard, ...] = ()
-    needs: tuple[Need, ...] = ()
-    movement: Movement = Movement.NONE
-    target: LotState
-    event: type[events.LotEvent]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlagMove:
-    """One row of the side table: which flag an act raises or lowers, and who may."""
-
-    act: FlagAct
-    flag: str
-    raised: bool
-    who: frozenset[Relation]
-    needs: tuple[Need, ...] = ()
+    code = "freight.flag-unproven"
+    status = 422
+    zh = "请同时提交：{missing_zh}。"
+    en = "Hand in with it: {missing_en}."
 
 
 class IllegalAct(DomainError):
@@ -72,279 +43,6 @@ class NotYourAct(DomainError):
     en = "It is not for you to {act_en}. Wait for the other side or sign in as the right party."
 
 
-_SHIPPER = frozenset({Relation.SHIPPER})
-_CARRIER = frozenset({Relation.CARRIER})
-_CONSIGNEE = frozenset({Relation.CONSIGNEE})
-_OPERATOR = frozenset({Relation.OPERATOR})
-_SYSTEM = frozenset({Relation.SYSTEM})
-_SIDES = _SHIPPER | _CARRIER
-_VESSEL = _CARRIER | _SYSTEM
-_HOUSE = _SYSTEM | _OPERATOR
-
-_WEIGHT = Need(WEIGHT_KINDS)
-_POSITION = Need((EvidenceKind.POSITION,))
-_READINESS = Need((EvidenceKind.NOTICE_OF_READINESS,))
-_PHOTO = Need((EvidenceKind.PHOTO,))
-_AUTHORITY = Need((EvidenceKind.AUTHORITY_NOTICE,), Relation.OPERATOR)
-
-_CARRIAGE = (
-    Move(
-        source=LotState.OFFERED,
-        act=LotAct.CONTRACT,
-        who=_SIDES,
-        guards=(Guard.SAME_TEXT, Guard.CREDENTIALS_VALID, Guard.WITHIN_CAPACITY),
-        needs=(
-            Need((EvidenceKind.CONTRACT_SIGNATURE,), Relation.SHIPPER),
-            Need((EvidenceKind.CONTRACT_SIGNATURE,), Relation.CARRIER),
-        ),
-        movement=Movement.HOLD_DEPOSIT,
-        target=LotState.CONTRACTED,
-        event=events.LotContracted,
-    ),
-    Move(
-        # The transfer into escrow is itself the evidence: its id stands on the transition row.
-        source=LotState.CONTRACTED,
-        act=LotAct.FUND,
-        who=_SHIPPER,
-        movement=Movement.FUND_ESCROW,
-        target=LotState.FUNDED,
-        event=events.LotFunded,
-    ),
-    Move(
-        source=LotState.FUNDED,
-        act=LotAct.SET_OUT,
-        who=_CARRIER,
-        guards=(Guard.ESCROW_FUNDED, Guard.OUTWARD),
-        needs=(_POSITION,),
-        target=LotState.TO_LOAD,
-        event=events.LotUnderWay,
-    ),
-    Move(
-        # A refused cargo is on board already: its return needs no loading.
-        source=LotState.FUNDED,
-        act=LotAct.START_RETURN,
-        who=_CARRIER,
-        guards=(Guard.ESCROW_FUNDED, Guard.RETURNING),
-        needs=(_POSITION,),
-        target=LotState.IN_TRANSIT,
-        event=events.LotInTransit,
-    ),
-    Move(
-        source=LotState.TO_LOAD,
-        act=LotAct.ARRIVE_LOADING,
-        who=_VESSEL,
-        guards=(Guard.AT_ORIGIN,),
-        needs=(_POSITION, _READINESS),
-        target=LotState.AT_LOAD,
-        event=events.LotAtLoading,
-    ),
-    Move(
-        # The terminal acts through whichever side called it.
-        source=LotState.AT_LOAD,
-        act=LotAct.START_LOADING,
-        who=_SIDES,
-        needs=(_PHOTO,),
-        target=LotState.LOADING,
-        event=events.LotLoading,
-    ),
-    Move(
-        source=LotState.LOADING,
-        act=LotAct.CONFIRM_LOADED,
-        who=_SIDES,
-        guards=(Guard.NO_INCIDENT, Guard.WEIGHT_LOADABLE, Guard.SHORT_LOAD_EXPLAINED),
-        needs=(
-            _WEIGHT,
-            Need((EvidenceKind.SEAL,)),
-            Need((EvidenceKind.LOADING_SIGNATURE,), Relation.SHIPPER),
-            Need((EvidenceKind.LOADING_SIGNATURE,), Relation.CARRIER),
-        ),
-        movement=Movement.PAY_ADVANCE,
-        target=LotState.LOADED,
-        event=events.LotLoaded,
-    ),
-    Move(
-        source=LotState.LOADED,
-        act=LotAct.DEPART,
-        who=_VESSEL,
-        guards=(Guard.LEFT_ORIGIN,),
-        needs=(_POSITION,),
-        target=LotState.IN_TRANSIT,
-        event=events.LotInTransit,
-    ),
-    Move(
-        source=LotState.IN_TRANSIT,
-        act=LotAct.ARRIVE_DISCHARGE,
-        who=_VESSEL,
-        guards=(Guard.AT_DESTINATION,),
-        needs=(_POSITION, _READINESS),
-        target=LotState.AT_DISCHARGE,
-        event=events.LotAtDischarge,
-    ),
-    Move(
-        source=LotState.AT_DISCHARGE,
-        act=LotAct.START_DISCHARGE,
-        who=_CONSIGNEE,
-        needs=(_PHOTO,),
-        target=LotState.DISCHARGING,
-        event=events.LotDischarging,
-    ),
-    Move(
-        source=LotState.DISCHARGING,
-        act=LotAct.DELIVER,
-        who=_CONSIGNEE | _CARRIER,
-        guards=(Guard.SEAL_ACCEPTED,),
-        needs=(
-            _WEIGHT,
-            Need((EvidenceKind.SEAL_CHECK,)),
-            Need((EvidenceKind.ONE_TIME_CODE,)),
-            Need((EvidenceKind.RECEIPT_SIGNATURE,), Relation.CONSIGNEE),
-        ),
-        target=LotState.DELIVERED,
-        event=events.LotDelivered,
-    ),
-    Move(
-        source=LotState.DISCHARGING,
-        act=LotAct.DELIVER_SILENT,
-        who=_SYSTEM,
-        guards=(Guard.NO_INCIDENT, Guard.SILENT_48H),
-        needs=(_WEIGHT,),
-        target=LotState.DELIVERED,
-        event=events.LotDelivered,
-    ),
-)
-
-_ACCOUNT = (
-    Move(
-        source=LotState.DELIVERED,
-        act=LotAct.STATE_ACCOUNT,
-        who=_HOUSE,
-        guards=(Guard.NO_INCIDENT,),
-        target=LotState.STATED,
-        event=events.LotStated,
-    ),
-    Move(
-        source=LotState.STATED,
-        act=LotAct.SETTLE,
-        who=_HOUSE,
-        guards=(Guard.NO_INCIDENT, Guard.OBJECTION_OVER, Guard.ESCROW_COVERS_STATEMENT),
-        movement=Movement.SETTLE,
-        target=LotState.SETTLED,
-        event=events.LotSettled,
-    ),
-    Move(
-        source=LotState.SETTLED,
-        act=LotAct.CLOSE,
-        who=_HOUSE | _SIDES,
-        guards=(Guard.NO_OPEN_DISPUTE, Guard.ACCOUNTS_EMPTY),
-        target=LotState.CLOSED,
-        event=events.LotClosed,
-    ),
-)
-
-
-def _refuse(source: LotState) -> Move:
-    return Move(
-        source=source,
-        act=LotAct.REFUSE,
-        who=_CONSIGNEE,
-        guards=(Guard.OUTWARD,),
-        needs=(Need((EvidenceKind.REFUSAL,), Relation.CONSIGNEE),),
-        target=LotState.DELIVERED,
-        event=events.LotRefused,
-    )
-
-
-def _fall_through(
-    source: LotState,
-    act: LotAct,
-    who: frozenset[Relation],
-    movement: Movement,
-    guards: tuple[Guard, ...] = (),
-    needs: tuple[Need, ...] = (),
-) -> Move:
-    return Move(
-        source=source,
-        act=act,
-        who=who,
-        guards=guards,
-        needs=needs,
-        movement=movement,
-        target=LotState.CANCELLED,
-        event=events.LotCancelled,
-    )
-
-
-_CANCEL_LADDER = (
-    _fall_through(LotState.OFFERED, LotAct.CANCEL, _SIDES, Movement.RETURN_ALL),
-    _fall_through(LotState.CONTRACTED, LotAct.CANCEL, _SIDES, Movement.CANCEL_EARLY),
-    _fall_through(LotState.FUNDED, LotAct.CANCEL, _SIDES, Movement.CANCEL_EARLY),
-    _fall_through(LotState.TO_LOAD, LotAct.CANCEL, _SIDES, Movement.CANCEL_UNDER_WAY),
-    _fall_through(LotState.AT_LOAD, LotAct.CANCEL, _SIDES, Movement.CANCEL_AT_LOAD),
-)
-
-_LAPSES = (
-    _fall_through(
-        LotState.OFFERED,
-        LotAct.LAPSE,
-        _HOUSE,
-        Movement.RETURN_ALL,
-        guards=(Guard.SIGNING_OVERDUE,),
-    ),
-    _fall_through(
-        LotState.CONTRACTED,
-        LotAct.LAPSE,
-        _HOUSE | _CARRIER,
-        Movement.RETURN_ALL,
-        guards=(Guard.FUNDING_OVERDUE,),
-    ),
-)
-
-_NO_SHOWS = tuple(
-    _fall_through(
-        source,
-        LotAct.NO_SHOW,
-        _SHIPPER | _OPERATOR,
-        Movement.FORFEIT_DEPOSIT,
-        guards=(Guard.OUTWARD, Guard.WINDOW_OVER),
-    )
-    for source in (LotState.FUNDED, LotState.TO_LOAD)
-)
-
-_STOPS = tuple(
-    _fall_through(source, LotAct.STOP, _OPERATOR, Movement.RETURN_ALL, needs=(_AUTHORITY,))
-    for source in (
-        LotState.OFFERED,
-        LotState.CONTRACTED,
-        LotState.FUNDED,
-        LotState.TO_LOAD,
-        LotState.AT_LOAD,
-    )
-)
-
-MOVES: tuple[Move, ...] = (
-    *_CARRIAGE,
-    _refuse(LotState.AT_DISCHARGE),
-    _refuse(LotState.DISCHARGING),
-    *_ACCOUNT,
-    *_CANCEL_LADDER,
-    *_LAPSES,
-    *_NO_SHOWS,
-    *_STOPS,
-)
-
-FLAG_MOVES: tuple[FlagMove, ...] = (
-    FlagMove(act=FlagAct.PLACE_HOLD, flag="on_hold", raised=True, who=_OPERATOR),
-    FlagMove(act=FlagAct.LIFT_HOLD, flag="on_hold", raised=False, who=_OPERATOR),
-    FlagMove(
-        act=FlagAct.REPORT_INCIDENT,
-        flag="incident",
-        raised=True,
-        who=_SIDES | _CONSIGNEE | _OPERATOR,
-        needs=(Need((EvidenceKind.INCIDENT,)),),
-    ),
-    FlagMove(act=FlagAct.CLEAR_INCIDENT, flag="incident", raised=False, who=_OPERATOR),
-)
-
 _BY_STATE_AND_ACT = {(move.source, move.act): move for move in MOVES}
 assert len(_BY_STATE_AND_ACT) == len(MOVES), "one row per state and act"  # noqa: S101
 
@@ -361,6 +59,41 @@ def move_for(*, state: LotState, act: LotAct, relations: Collection[Relation]) -
     return move
 
 
+def flag_move_for(*, act: FlagAct, relations: Collection[Relation], state: LotState) -> FlagMove:
+    """Return the row of the side table; raises NotYourAct, or IllegalAct on an ended lot."""
+    move = next(move for move in FLAG_MOVES if move.act is act)
+    act_zh, act_en = FLAG_ACT_NAMES[act]
+    if state in FINAL_STATES:
+        state_zh, state_en = LOT_STATE_NAMES[state]
+        raise IllegalAct(state_zh=state_zh, state_en=state_en, act_zh=act_zh, act_en=act_en)
+    if move.who.isdisjoint(relations):
+        raise NotYourAct(act_zh=act_zh, act_en=act_en)
+    return move
+
+
+def evidence_wanted(state: LotState, kind: EvidenceKind) -> frozenset[Relation]:
+    """Return the sides that may hand in this kind of evidence while a lot is in this state."""
+    sides: set[Relation] = set()
+    for move in moves_from(state):
+        for need in move.needs:
+            if kind in need.kinds:
+                sides |= {need.by} if need.by else HANDING_IN
+    if kind in BESIDES and state in BESIDES[kind]:
+        sides |= HANDING_IN
+    return frozenset(sides)
+
+
 def moves_from(state: LotState) -> tuple[Move, ...]:
     """Return the rows that leave a state, the way of a good trip first."""
     return tuple(move for move in MOVES if move.source is state)
+
+
+def require_flag_evidence(move: FlagMove, kept: Collection[str]) -> None:
+    """Refuse a flag without the evidence it needs; raises FlagUnproven."""
+    missing = move.needs.difference(kept)
+    if missing:
+        names = [EVIDENCE_NAMES[kind] for kind in sorted(missing)]
+        raise FlagUnproven(
+            missing_zh="、".join(name[0] for name in names),
+            missing_en=", ".join(name[1] for name in names),
+        )

@@ -199,6 +199,13 @@ LOT_ACT_NAMES: dict[LotAct, tuple[str, str]] = {
     LotAct.STOP: ("管制停航", "stop by authority"),
 }
 
+FLAG_ACT_NAMES: dict[FlagAct, tuple[str, str]] = {
+    FlagAct.PLACE_HOLD: ("冻结", "place a hold"),
+    FlagAct.LIFT_HOLD: ("解除冻结", "lift the hold"),
+    FlagAct.REPORT_INCIDENT: ("报告事故", "report an incident"),
+    FlagAct.CLEAR_INCIDENT: ("结束事故", "clear the incident"),
+}
+
 RELATION_NAMES: dict[Relation, tuple[str, str]] = {
     Relation.SHIPPER: ("货主", "shipper"),
     Relation.CARRIER: ("承运人", "carrier"),

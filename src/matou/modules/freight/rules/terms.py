@@ -95,13 +95,15 @@ CARGO_CATEGORIES: dict[str, tuple[str, str]] = {
 """Dangerous goods are missing on purpose: GB 12268 data comes first (facts, section 4)."""
 
 VESSEL_TYPES: dict[str, tuple[str, str]] = {
-    "bulk": ("散货船", "bulk carrier"),
-    "multi": ("集散两用船", "bulk and container vessel"),
-    "sand": ("自卸砂船", "self-unloading sand vessel"),
-    "deck": ("甲板货船", "deck cargo vessel"),
-    "container": ("集装箱船", "container vessel"),
-    "general": ("干货船", "dry cargo vessel"),
+    "8010-BULK": ("散货船", "bulk carrier"),
+    "8010-SAND": ("自卸砂船", "self-unloading sand carrier"),
+    "8010-MULTI": ("多用途船（集散两用）", "multi-purpose vessel"),
+    "8010-GENERAL": ("干货船", "dry cargo vessel"),
+    "8023": ("散装水泥船", "bulk cement carrier"),
+    "8030": ("集装箱船", "container vessel"),
+    "8150": ("货驳", "dumb cargo barge"),
 }
+"""UNECE Recommendation 28 with the suffixes of the vessel register, so that its cards compare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Writes of freight: one function, one business act, one transaction."""

@@ -1,0 +1,18 @@
+"""What freight does by the clock: carry lots on, expire demands."""
+
+from datetime import datetime
+
+from matou.modules.freight.services import demands, timers
+from matou.spine.jobs import services as jobs
+
+
+@jobs.task(name="freight.advance_due_lots", retries=0, every="* * * * *")
+def advance_due_lots(*, now: datetime) -> None:
+    """Do what time alone does to lots: silence, statements, windows, lapses."""
+    timers.advance_due_lots(now=now)
+
+
+@jobs.task(name="freight.expire_due_demands", retries=0, every="*/5 * * * *")
+def expire_due_demands(*, now: datetime) -> None:
+    """Expire open demands whose loading window is over."""
+    demands.expire_due_demands(now=now)

@@ -1,0 +1,119 @@
+"""Reads of a lot's money (账目): its statement, its disputes, its lines in the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from matou.kit.actor import Actor
+from matou.kit.errors import NotFound
+from matou.kit.money import Money
+from matou.modules.freight.models import Dispute, Lot
+from matou.modules.freight.queries.lots import AUDIT_ROLES, lot_for, sees_money
+from matou.modules.freight.rules.disputes import DisputeState
+from matou.modules.freight.rules.plain import typed
+from matou.modules.freight.rules.statement import Settlement
+from matou.modules.freight.rules.states import Relation
+from matou.spine.ledger import queries as ledger
+from matou.spine.ledger.contracts import GroupSum, TransferRow
+
+MAX_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementPage:
+    """The statement of a lot as issued, and who has accepted it."""
+
+    lot: str
+    settlement: Settlement
+    issued_at: datetime
+    shipper_accepted_at: datetime | None
+    carrier_accepted_at: datetime | None
+    document_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeRow:
+    """A dispute as the sides and operators see it."""
+
+    id: UUID
+    lot: str
+    claimant: Relation
+    amount: Money
+    reason: str
+    state: DisputeState
+    opened_at: datetime
+    reply: str
+    reply_due_at: datetime
+    ruling: str
+    ruling_due_at: datetime
+    ruled_at: datetime | None
+    to_claimant: Money | None
+    is_late: bool
+
+
+def statement_of(*, code: str, actor: Actor) -> StatementPage | None:
+    """Return the statement of a lot, None before it is issued; raises NotFound for strangers."""
+    lot = lot_with_money(code, actor)
+    statement = getattr(lot, "statement", None)
+    if statement is None:
+        return None
+    return StatementPage(
+        lot=lot.code,
+        settlement=typed(Settlement, statement.lines),
+        issued_at=statement.issued_at,
+        shipper_accepted_at=statement.shipper_accepted_at,
+        carrier_accepted_at=statement.carrier_accepted_at,
+        document_code=statement.document_code,
+    )
+
+
+def disputes_of(*, code: str, actor: Actor, now: datetime) -> tuple[DisputeRow, ...]:
+    """Return the disputes of a lot, the first first; raises NotFound for strangers."""
+    lot = lot_with_money(code, actor)
+    rows = lot.disputes.select_related("lot").order_by("opened_at", "id")
+    return tuple(_row(dispute, now) for dispute in rows)
+
+
+def open_disputes(*, actor: Actor, now: datetime) -> tuple[DisputeRow, ...]:
+    """Return what operators have to rule on, the next due first."""
+    actor.require_any(AUDIT_ROLES)
+    rows = Dispute.objects.filter(state=DisputeState.OPEN).select_related("lot")
+    return tuple(_row(dispute, now) for dispute in rows.order_by("ruling_due_at")[:MAX_ROWS])
+
+
+def transfers_of(*, code: str, actor: Actor) -> tuple[TransferRow, ...]:
+    """Return a lot's lines in the ledger, oldest first; raises NotFound for strangers."""
+    return ledger.transfers_of_group(lot_with_money(code, actor).code)
+
+
+def proof_of(*, code: str, actor: Actor) -> GroupSum:
+    """Return the proof that a lot's money adds up; raises NotFound for strangers."""
+    return ledger.group_sum(lot_with_money(code, actor).code)
+
+
+def lot_with_money(code: str, actor: Actor) -> Lot:
+    """Return a lot whose money the actor may see; the consignee is a stranger to it."""
+    lot = lot_for(code, actor)
+    if not sees_money(lot, actor):
+        raise NotFound(what=code)
+    return lot
+
+
+def _row(dispute: Dispute, now: datetime) -> DisputeRow:
+    given = dispute.to_claimant_fen
+    return DisputeRow(
+        id=dispute.id,
+        lot=dispute.lot.code,
+        claimant=Relation(dispute.claimant),
+        amount=Money(dispute.amount_fen),
+        reason=dispute.reason,
+        state=DisputeState(dispute.state),
+        opened_at=dispute.opened_at,
+        reply=dispute.reply,
+        reply_due_at=dispute.reply_due_at,
+        ruling=dispute.ruling,
+        ruling_due_at=dispute.ruling_due_at,
+        ruled_at=dispute.ruled_at,
+        to_claimant=None if given is None else Money(given),
+        is_late=dispute.state == DisputeState.OPEN and dispute.ruling_due_at <= now,
+    )
