@@ -23,17 +23,21 @@ WALLETS = [f"wallet:crash{number}" for number in range(6)]
 
 def plan(client: int) -> list[list[Posting]]:
     """Return the client's batches: the same ids and payloads in every life."""
+    dice = Random(client)
+    return [[_item(dice, position) for position in range(11)] for _ in range(BATCHES)]
+
+
+def _item(dice: Random, position: int) -> Posting:
     from matou.spine.ledger.tests.conftest import move  # needs Django to be set up
 
-    dice = Random(client)
-    return [
-        [
-            move(*dice.sample([*WALLETS, "custody:clearing"], 2), dice.randint(1, 9),
-                 id=UUID(int=dice.getrandbits(128)), linked=position % 3 == 0)
-            for position in range(10)
-        ] + [move("custody:clearing", WALLETS[0], 5, id=UUID(int=dice.getrandbits(128)))]
-        for _ in range(BATCHES)
-    ]  # fmt: skip
+    debit, credit = dice.sample([*WALLETS, "custody:clearing"], 2)
+    return move(
+        "custody:clearing" if position == 0 else debit,
+        WALLETS[0] if position == 0 else credit,
+        dice.randint(1, 9),
+        id=UUID(int=dice.getrandbits(128)),
+        linked=position % 3 == 1,
+    )
 
 
 def acknowledged(log: Path) -> dict[str, str]:

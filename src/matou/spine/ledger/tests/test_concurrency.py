@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 
 from matou.spine.ledger import queries, services
+from matou.spine.ledger.contracts import Posting
 from matou.spine.ledger.tests.conftest import hold, move, open_accounts, posting
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,9 +41,15 @@ def counted(answers: Iterable[Iterable[str]]) -> Counter[str]:
     return Counter(status for answer in answers for status in answer)
 
 
-def submit(*postings: services.Posting) -> list[str]:
+def submit(*postings: Posting) -> list[str]:
     """Submit and return the statuses."""
     return [outcome.status for outcome in services.submit(postings)]
+
+
+def random_move(dice: Random, codes: list[str]) -> Posting:
+    """Build a small movement between two of the accounts."""
+    debit, credit = dice.sample(codes, 2)
+    return move(debit, credit, dice.randint(1, 5))
 
 
 def test_a_hot_wallet_pays_exactly_what_it_has() -> None:
@@ -96,9 +103,7 @@ def test_batches_over_the_same_accounts_in_any_order_never_deadlock() -> None:
 
     def shuffle(number: int) -> list[str]:
         dice = Random(number)
-        batches = [
-            [move(*dice.sample(codes, 2), dice.randint(1, 5)) for _ in range(10)] for _ in range(10)
-        ]
+        batches = [[random_move(dice, codes) for _ in range(10)] for _ in range(10)]
         return [status for batch in batches for status in submit(*batch)]
 
     answers = together(shuffle)

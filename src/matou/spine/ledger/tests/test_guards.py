@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from matou.spine.ledger import queries, services
+from matou.spine.ledger.contracts import Posting
 from matou.spine.ledger.models import Account, Transfer
 from matou.spine.ledger.tests.conftest import hold, move, posting
 
@@ -32,7 +33,7 @@ def install(*changes: tuple[str, str]) -> None:
         move("wallet:ann", "bank:test", 1),
     ],
 )
-def test_the_constraint_alone_stops_an_overdraft(accounts: None, item: services.Posting) -> None:
+def test_the_constraint_alone_stops_an_overdraft(accounts: None, item: Posting) -> None:
     install(("a_limit[d] = 'debits'", "false"), ("a_limit[c] = 'credits'", "false"))
 
     with pytest.raises(IntegrityError, match="_within_"), transaction.atomic():
@@ -97,27 +98,35 @@ def test_python_cannot_write_rows_by_itself(accounts: None) -> None:
         Transfer().delete()
 
 
-@pytest.mark.parametrize(
-    ("damage", "invariant"),
-    [
-        ("UPDATE ledger_account SET credit_posted = credit_posted + 1 WHERE code = 'wallet:ann'",
-         "balances equal the journal"),
-        ("UPDATE ledger_account SET version = version + 1 WHERE code = 'wallet:ann'",
-         "versions are contiguous"),
-        ("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_transfer DISABLE TRIGGER USER;"
-         "UPDATE ledger_transfer SET credit_posted_after = 11",
-         "the balance after each line continues the one before"),
-        ("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_transfer DISABLE TRIGGER USER;"
-         "UPDATE ledger_transfer SET chain_id = id, chain_size = 2", "chains are whole"),
-        ("INSERT INTO ledger_rejection SELECT id, 'x', payload_hash, created_at"
-         " FROM ledger_transfer", "a refused id never happened"),
-        ("INSERT INTO ledger_timer SELECT id, created_at FROM ledger_transfer",
-         "a timer runs exactly for each hold that has one and stands"),
-    ],
-)  # fmt: skip
-def test_the_audit_finds_the_damage(accounts: None, damage: str, invariant: str) -> None:
+UNGUARDED = "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_transfer DISABLE TRIGGER USER"
+DAMAGE = {
+    "balances equal the journal": (
+        "UPDATE ledger_account SET credit_posted = credit_posted + 1 WHERE code = 'wallet:ann'"
+    ),
+    "debits equal credits, posted and pending": (
+        "UPDATE ledger_account SET credit_pending = 1 WHERE code = 'wallet:ann'"
+    ),
+    "versions are contiguous": (
+        "UPDATE ledger_account SET version = version + 1 WHERE code = 'wallet:ann'"
+    ),
+    "the balance after each line continues the one before": (
+        "UPDATE ledger_transfer SET credit_posted_after = 11"
+    ),
+    "chains are whole": "UPDATE ledger_transfer SET chain_id = id, chain_size = 2",
+    "a refused id never happened": (
+        "INSERT INTO ledger_rejection SELECT id, 'x', payload_hash, created_at FROM ledger_transfer"
+    ),
+    "a timer runs exactly for each hold that has one and stands": (
+        "INSERT INTO ledger_timer SELECT id, created_at FROM ledger_transfer"
+    ),
+}
+
+
+@pytest.mark.parametrize("invariant", DAMAGE)
+def test_the_audit_finds_the_damage(accounts: None, invariant: str) -> None:
     services.submit([move("custody:clearing", "wallet:ann", 10)])
     with connection.cursor() as cursor:
-        cursor.execute(damage)
+        cursor.execute(UNGUARDED)
+        cursor.execute(DAMAGE[invariant])
 
     assert invariant in {violation.invariant for violation in queries.violations()}
