@@ -1,4 +1,7 @@
-"""Error pages: each says what happened and what to do next, in the reader's language."""
+"""Error pages: each says what happened and what to do next, in the reader's language.
+
+Django calls its handlers with arguments (the exception, the reason) that these pages don't need.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,7 +39,7 @@ def _answer(
     return render(request, "web/error.html", facts, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Answer 400 (project's ``handler400``)."""
     return _answer(
         request,
@@ -46,7 +49,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Answer 403 (project's ``handler403``)."""
     return _answer(
         request,
@@ -56,7 +59,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """Answer 404 (project's ``handler404``)."""
     return _answer(
         request,
@@ -66,7 +69,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     )
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     """Answer 500 (project's ``handler500``) without touching the database."""
     page = loader.render_to_string(
         "web/error_plain.html",
@@ -79,7 +82,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=500)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+def unavailable(_request: HttpRequest) -> HttpResponse:
     """Answer 503 while the house is starting or under maintenance."""
     page = loader.render_to_string(
         "web/error_plain.html",
@@ -104,7 +107,7 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer a form whose security token is missing or old (``CSRF_FAILURE_VIEW``)."""
     return _answer(
         request,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matou.kit.actor import Actor
+from matou.spine.codes import queries as codes
 from matou.web.language import in_language
 from matou.web.slots import SEARCH, SearchHit
 
@@ -20,10 +21,6 @@ class SearchGroup:
 
 def is_known(code: str) -> bool:
     """Tell whether the house issued this code."""
-    try:
-        from matou.spine.codes import queries as codes  # BUILDING: to the top when it is there
-    except ImportError:
-        return False
     return codes.resolve(code) is not None
 
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -14,7 +13,7 @@ from matou.web.components.drawings import Chart, Series
 from matou.web.components.layout import Step, Tab
 from matou.web.components.records import KeysetPage, TimelineItem
 
-CODE = "7K3M9QXPA"
+CODE = "7K3M9QXP4"
 """An example code; it belongs to nothing."""
 
 
@@ -49,7 +48,7 @@ class UploadForm(forms.Form):
     )
 
 
-def specimens(request: HttpRequest) -> dict[str, Any]:
+def specimens() -> dict[str, Any]:
     """Return every value that the page shows."""
     now = utc_now()
     wrong = SpecimenForm({"goods": "", "mass": "0", "mode": "", "port": "", "on": "2026-13-40"})
@@ -92,12 +91,22 @@ def _steps() -> tuple[Step, ...]:
 
 def _events(now: datetime) -> tuple[TimelineItem, ...]:
     return (
-        TimelineItem(title=_("抵达赤水圩作业区"), at=now - timedelta(hours=5), actor=_("桂梧货 1688"),
-                     note=_("距泊位 240 m"), tone=texts.GOOD),
-        TimelineItem(title=_("装货中"), at=now - timedelta(hours=3), actor=_("陈船长"),
-                     note=_("已装 1,200 t"), tone=texts.INFO),
+        TimelineItem(
+            title=_("抵达赤水圩作业区"),
+            at=now - timedelta(hours=5),
+            actor=_("桂梧货 1688"),
+            note=_("距泊位 240 m"),
+            tone=texts.GOOD,
+        ),
+        TimelineItem(
+            title=_("装货中"),
+            at=now - timedelta(hours=3),
+            actor=_("陈船长"),
+            note=_("已装 1,200 t"),
+            tone=texts.INFO,
+        ),
         TimelineItem(title=_("预计过长洲船闸"), note=_("约等 6 小时")),
-    )  # fmt: skip
+    )
 
 
 def _bars() -> Chart:

@@ -14,6 +14,7 @@ NEUTRAL, INFO, GOOD, WARN, BAD, DONE = "neutral", "info", "good", "warn", "bad",
 TONES = (NEUTRAL, INFO, GOOD, WARN, BAD, DONE)
 """The six tones of a badge: resting, moving, fine, needs care, stopped, over."""
 
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3_600, 86_400
 _TONES_BY_STATE: dict[str, str] = {
     **dict.fromkeys(("draft", "new", "todo", "queued", "inactive", "withdrawn", "none"), NEUTRAL),
     **dict.fromkeys(
@@ -73,9 +74,9 @@ def instant_text(at: datetime, *, now: datetime | None = None) -> InstantText:
 def relative_text(gap: timedelta) -> str:
     """Return the distance to now: “3 小时前”, “in 2 days”."""
     seconds = abs(int(gap.total_seconds()))
-    if seconds < 60:
+    if seconds < _MINUTE_S:
         return _("刚刚")
-    for size, counted in ((86_400, _days), (3_600, _hours), (60, _minutes)):
+    for size, counted in ((_DAY_S, _days), (_HOUR_S, _hours), (_MINUTE_S, _minutes)):
         if seconds >= size:
             length = counted(seconds // size)
             break

@@ -78,7 +78,7 @@ def styleguide_page(request: HttpRequest) -> HttpResponse:
     if "toast" in request.GET:
         messages.success(request, _("已保存。这样的提示几秒后仍可阅读，不会自己消失。"))
         return HttpResponseRedirect(request.path)
-    return render(request, "web/styleguide.html", styleguide.specimens(request))
+    return render(request, "web/styleguide.html", styleguide.specimens())
 
 
 @require_GET
@@ -97,7 +97,7 @@ def styleguide_confirm(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """Tell that this process answers; asks nothing of the database."""
     return JsonResponse({"status": "ok"})
 

@@ -25,9 +25,9 @@ _CITIES = (
 def picture(layers: Mapping[str, Any]) -> str:
     """Return the SVG: sea, land, borders, rivers, fairways, cities."""
     height = round(WIDTH * (_y(VIEW[3]) - _y(VIEW[1])) / (VIEW[2] - VIEW[0]) * 180 / pi)
+    frame = f'viewBox="0 0 {WIDTH} {height}" preserveAspectRatio="xMidYMid slice"'
     pieces = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
-        'preserveAspectRatio="xMidYMid slice">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {frame}>',
         f'<rect width="{WIDTH}" height="{height}" fill="#cfe3e4"/>',
     ]
     drawn = (

@@ -1,0 +1,31 @@
+"""The operator's start page: what waits for a person."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from matou.kit.clock import CHINA, utc_now
+from matou.spine.custody import queries as custody
+from matou.spine.jobs import queries as jobs
+from matou.spine.jobs.contracts import JobStatus
+from matou.spine.journal import queries as journal
+from matou.web.access import may
+from matou.web.console.frame import readers, show
+from matou.web.slots import CONSOLE_CARDS
+
+
+@require_safe
+@readers
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what the spine has waiting, then the cards of every room."""
+    actor = getattr(request, "actor", None)
+    counts = jobs.job_counts()
+    lag = journal.delivery_lag()
+    facts = {
+        "cards": [card for card in CONSOLE_CARDS.fillers() if may(actor, card.roles)],
+        "failed_jobs": counts[JobStatus.FAILED],
+        "open_jobs": counts[JobStatus.TODO] + counts[JobStatus.DOING],
+        "dead": sum(line.dead for line in lag),
+        "waiting": sum(line.waiting for line in lag),
+        "breaks": len(custody.open_breaks(today=utc_now().astimezone(CHINA).date())),
+    }
+    return show(request, "web/console/home.html", facts)
