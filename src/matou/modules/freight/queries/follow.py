@@ -4,6 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
+
 from matou.kit.errors import NotFound
 from matou.modules.freight.models import Lot, LotTransition
 from matou.modules.freight.queries import tracking
@@ -36,7 +39,7 @@ class Voyage:
 def watches(*, mmsis: Collection[str]) -> Mapping[str, tuple[geofence.LotWatch, ...]]:
     """Return what is to be watched for, by vessel: lots whose next step a position can show."""
     lots = list(
-        Lot.objects.filter(particulars__mmsi__in=list(mmsis), state__in=WATCHED_STATES)
+        Lot.objects.filter(_carried_by(mmsis), state__in=WATCHED_STATES)
         .order_by("id")
         .only("code", "particulars", "state", "state_since_at", "origin", "destination")
     )
@@ -57,6 +60,11 @@ def watches(*, mmsis: Collection[str]) -> Mapping[str, tuple[geofence.LotWatch, 
         mmsi = lot.particulars["mmsi"]
         found[mmsi] = (*found.get(mmsi, ()), watch)
     return found
+
+
+def _carried_by(mmsis: Collection[str]) -> RawSQL:
+    # One array: a queryset would quote each of a batch's MMSIs by itself.
+    return RawSQL("particulars ->> 'mmsi' = ANY(%s)", [list(mmsis)], BooleanField())
 
 
 def proposal_for(*, lot_code: str) -> tracking.ProposalRow | None:

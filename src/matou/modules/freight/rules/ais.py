@@ -112,6 +112,8 @@ class AisDecoder:
         """Start with nothing pending."""
         self._shift = shift
         self._pending: OrderedDict[_Slot, list[_Part]] = OrderedDict()
+        self._tag = b""
+        self._tag_at: datetime | RejectReason | None = None
 
     def read(self, *, line: bytes, received_at: datetime) -> tuple[Report, ...]:
         """Return the reports that this line completes: none for a comment or a first part."""
@@ -151,16 +153,16 @@ class AisDecoder:
     ) -> datetime | RejectReason:
         if tag_block is None:
             return received_at
-        tag_block.init()
-        if not tag_block.is_valid:
-            return RejectReason.BAD_TAG_BLOCK
-        if tag_block.receiver_timestamp is None:
-            return received_at
-        at = _stamp(tag_block.receiver_timestamp)
+        if tag_block.raw != self._tag:
+            # A busy receiver writes the same tag many times a second.
+            self._tag, self._tag_at = tag_block.raw, _tagged_instant(tag_block)
+        at = self._tag_at
         if at is None:
-            return RejectReason.BAD_INSTANT
-        at += self._shift
-        return at if at <= received_at + MAX_FUTURE else RejectReason.BAD_INSTANT
+            return received_at
+        if isinstance(at, RejectReason):
+            return at
+        shifted_at = at + self._shift
+        return shifted_at if shifted_at <= received_at + MAX_FUTURE else RejectReason.BAD_INSTANT
 
     def _join(self, part: "_Part") -> tuple[Report, ...]:
         sentence = part.sentence
@@ -230,6 +232,15 @@ def _sentence(text: bytes) -> AISSentence | Reject:
     if not sentence.is_valid:
         return Reject(reason=RejectReason.BAD_CHECKSUM, line=text)
     return sentence
+
+
+def _tagged_instant(tag_block: TagBlock) -> datetime | RejectReason | None:
+    tag_block.init()
+    if not tag_block.is_valid:
+        return RejectReason.BAD_TAG_BLOCK
+    if tag_block.receiver_timestamp is None:
+        return None
+    return _stamp(tag_block.receiver_timestamp) or RejectReason.BAD_INSTANT
 
 
 def _stamp(text: str) -> datetime | None:

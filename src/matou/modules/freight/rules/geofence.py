@@ -9,8 +9,9 @@ of the lot says, not this file.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import radians
 
-from matou.kit.geo import Position
+from matou.kit.geo import EARTH_RADIUS_M, Position
 from matou.modules.freight.rules.states import LotAct, LotState
 
 BERTH_RADIUS_M = 1000
@@ -24,6 +25,7 @@ LOCK_LEAVE_FACTOR = 1.1
 LYING_BELOW_KN = 1.0
 """Below this over the ground a vessel lies; moored vessels report 0.0 to 0.4."""
 WAITS_AFTER = timedelta(minutes=30)
+M_PER_DEGREE = radians(1) * EARTH_RADIUS_M
 TELEPORT_KMH = 150.0
 """No vessel of the river is a fifth as fast: beyond this a position is an error or another ship."""
 JITTER_M = 500.0
@@ -44,6 +46,9 @@ class Fence:
     def holds(self, position: Position, *, was_inside: bool) -> bool:
         """Tell whether a vessel that was inside (or not) counts as inside now."""
         reach = self.radius_m * self.leave_factor if was_inside else self.radius_m
+        # Latitude alone rules most fences out; a feed asks this of every lock for every position.
+        if abs(self.position.latitude - position.latitude) * M_PER_DEGREE > reach:
+            return False
         return self.position.distance_m(position) <= reach
 
 

@@ -21,7 +21,7 @@ from matou.modules.freight.rules.ais import (
 from matou.modules.freight.rules.geofence import Proposal
 from matou.modules.freight.services import tracking
 
-BATCH_LINES = 500
+BATCH_LINES = 1000
 """One transaction: small enough to be seen within two seconds, large enough to be cheap."""
 MAX_LINE_READ = 4096
 """A file without line ends is read in pieces of this size and refused line by line."""

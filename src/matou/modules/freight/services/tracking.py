@@ -29,24 +29,33 @@ _STATIC_FIELDS = (
     "destination",
 )
 _TEXTS = frozenset({"name", "call_sign", "destination"})
-_TRACK_FIELDS = (
-    "at",
-    "latitude",
-    "longitude",
-    "speed_kn",
-    "course_deg",
-    "heading_deg",
-    "nav_status",
-    "suspect_at",
-    "suspect_latitude",
-    "suspect_longitude",
-    "suspect_count",
-    "stay_place",
-    "stay_since",
-    "lying_since",
-    "static_at",
-    *_STATIC_FIELDS,
+_MOVING_FIELDS = {
+    "at": "timestamptz",
+    "latitude": "float8",
+    "longitude": "float8",
+    "speed_kn": "float8",
+    "course_deg": "float8",
+    "heading_deg": "int2",
+    "nav_status": "int2",
+    "suspect_at": "timestamptz",
+    "suspect_latitude": "float8",
+    "suspect_longitude": "float8",
+    "suspect_count": "int2",
+    "stay_place": "text",
+    "stay_since": "timestamptz",
+    "lying_since": "timestamptz",
+}
+_MOVE_TRACKS = (
+    "UPDATE freight_vesseltrack AS track SET "  # noqa: S608 only names from above
+    + ", ".join(f"{name} = moved.{name}" for name in _MOVING_FIELDS)
+    + " FROM unnest(%s::text[], "
+    + ", ".join(f"%s::{kind}[]" for kind in _MOVING_FIELDS.values())
+    + f") AS moved (mmsi, {', '.join(_MOVING_FIELDS)}) WHERE track.mmsi = moved.mmsi"
 )
+_LOCK_TRACKS = (
+    "SELECT * FROM freight_vesseltrack WHERE mmsi = ANY(%s) ORDER BY mmsi FOR NO KEY UPDATE"
+)
+"""One array where a queryset would quote every MMSI by itself."""
 _INSERT_FIXES = """
     INSERT INTO freight_positionfix (mmsi, at, latitude, longitude, speed_kn, course_deg,
         heading_deg, nav_status, is_teleport, source, received_at)
@@ -85,7 +94,8 @@ def record_reports(*, source: str, reports: Sequence[Report], received_at: datet
     written = _insert_fixes(fixes=fixes, flags=flags, source=source, received_at=received_at)
     changed = [data for data in statics if _describe(track=tracks[data.mmsi], data=data)]
     _insert_statics(statics=changed, tracks=tracks, source=source)
-    _save_tracks(tracks.values())
+    _move_tracks(tracks=[tracks[mmsi] for mmsi in sorted({fix.mmsi for fix in fixes})])
+    _rename_tracks(tracks=[tracks[mmsi] for mmsi in sorted({data.mmsi for data in changed})])
     judged = fences.judge(fixes=[fix for fix, flag in zip(fixes, flags, strict=True) if not flag])
     return Intake(
         fixes=len(fixes),
@@ -134,11 +144,18 @@ def _counted(reports: Iterable[Report]) -> dict[str, int]:
 def _locked_tracks(mmsis: Iterable[str]) -> dict[str, VesselTrack]:
     # One order everywhere: two feeds with the same vessels wait for each other, never deadlock.
     ordered = sorted(mmsis)
-    VesselTrack.objects.bulk_create(
-        [VesselTrack(mmsi=mmsi) for mmsi in ordered], ignore_conflicts=True
-    )
-    rows = VesselTrack.objects.filter(mmsi__in=ordered).order_by("mmsi").select_for_update()
-    return {row.mmsi: row for row in rows}
+    tracks = _lock_known(ordered)
+    strangers = [mmsi for mmsi in ordered if mmsi not in tracks]
+    if strangers:
+        VesselTrack.objects.bulk_create(
+            [VesselTrack(mmsi=mmsi) for mmsi in strangers], ignore_conflicts=True
+        )
+        tracks |= _lock_known(strangers)
+    return tracks
+
+
+def _lock_known(mmsis: Sequence[str]) -> dict[str, VesselTrack]:
+    return {row.mmsi: row for row in VesselTrack.objects.raw(_LOCK_TRACKS, [list(mmsis)])}
 
 
 def _follow(*, track: VesselTrack, fix: Fix, locks: Sequence[geofence.Fence]) -> bool:
@@ -268,12 +285,15 @@ def _known(data: ShipData, track: VesselTrack, name: str) -> object:
     return getattr(track, name) or ("" if name in _TEXTS else None)
 
 
-def _save_tracks(tracks: Iterable[VesselTrack]) -> None:
-    rows = list(tracks)
-    if rows:
-        VesselTrack.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["mmsi"],
-            update_fields=_TRACK_FIELDS,
-        )
+def _move_tracks(*, tracks: Sequence[VesselTrack]) -> None:
+    """Write where the vessels are by one statement over arrays."""
+    if not tracks:
+        return
+    columns = [[getattr(track, name) for track in tracks] for name in _MOVING_FIELDS]
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE_TRACKS, [[track.mmsi for track in tracks], *columns])
+
+
+def _rename_tracks(*, tracks: Sequence[VesselTrack]) -> None:
+    if tracks:
+        VesselTrack.objects.bulk_update(tracks, ["static_at", *_STATIC_FIELDS])

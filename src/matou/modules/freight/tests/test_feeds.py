@@ -259,6 +259,7 @@ def test_many_positions_take_few_statements(django_assert_max_num_queries: objec
         keep(*(fix(minute, mmsi=f"4138{minute:05d}") for minute in range(300)))
 
 
+@pytest.mark.slow
 @pytest.mark.crash
 @pytest.mark.django_db(transaction=True)
 def test_a_reader_killed_in_the_middle_goes_on_without_loss_or_doubling(tmp_path: Path) -> None:
