@@ -129,14 +129,14 @@ class RegisterForm(forms.Form):
     phone = forms.CharField(
         label=_("手机号"),
         max_length=20,
-        help_text=_("可用来登录；加密保存，页面只显示后四位。"),
+        help_text=_("可用来登录；加密保存，页面不显示中间几位。"),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     id_number = forms.CharField(
         label=_("身份证号码"),
         max_length=18,
         required=False,
-        help_text=_("承运和收货时需要，可以以后再填；加密保存。"),
+        help_text=_("承运和收货时需要；加密保存。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     own_roles = forms.MultipleChoiceField(
@@ -224,6 +224,17 @@ class ContactForm(forms.Form):
     name_en = forms.CharField(label=_("英文姓名"), max_length=100, required=False)
     phone = forms.CharField(
         label=_("新手机号"), max_length=20, required=False, help_text=_("留空则不变。")
+    )
+
+
+class IdNumberForm(forms.Form):
+    """One's identity number, where none is registered yet."""
+
+    id_number = forms.CharField(
+        label=_("身份证号码"),
+        max_length=18,
+        help_text=_("承运和收货时需要；加密保存。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
 

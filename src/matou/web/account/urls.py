@@ -32,6 +32,7 @@ urlpatterns = [
     path("account/register/", views.register, name="account_signup"),
     path("account/", views.profile, name="account_profile"),
     path("account/contact/", views.contact, name="account_contact"),
+    path("account/id-number/", views.id_number, name="account_id_number"),
     path("account/companies/", views.companies, name="account_companies"),
     path("account/companies/new/", views.new_company, name="account_new_company"),
     path("account/companies/choose/", views.choose_company, name="account_choose_company"),

@@ -26,6 +26,7 @@ from matou.web.account import choices
 from matou.web.account.forms import (
     CompanyForm,
     ContactForm,
+    IdNumberForm,
     MemberForm,
     RegisterForm,
     TokenForm,
@@ -104,7 +105,26 @@ def contact(request: PageRequest) -> HttpResponse:
             return _refused(request, "account/contact.html", form, error)
         messages.success(request, _("已保存。"))
         return redirect("account_profile")
-    return render(request, "account/contact.html", {"form": form})
+    return render(
+        request, "account/contact.html", {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires()
+def id_number(request: PageRequest) -> HttpResponse:
+    """Add one's identity number where none is registered yet."""
+    form = IdNumberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_id_number(id_number=form.cleaned_data["id_number"], actor=request.actor)
+        except DomainError as error:
+            return _refused(request, "account/contact.html", form, error)
+        messages.success(request, _("已保存。"))
+        return redirect("account_profile")
+    return render(
+        request, "account/contact.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_safe
@@ -178,7 +198,8 @@ def company(request: PageRequest, code: str) -> HttpResponse:
             return _refused(request, "account/company.html", form, error, facts=facts)
         messages.success(request, _("已添加。"))
         return redirect("account_company", code=code)
-    return render(request, "account/company.html", facts | {"members": _members(code)})
+    shown = facts | {"members": _members(code)}
+    return render(request, "account/company.html", shown, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -24,7 +24,9 @@ from matou.spine.parties.services.registering import (
 from matou.spine.parties.services.second_factor import demo_code
 from matou.spine.parties.services.tokens import authenticate_token, issue_token, revoke_token
 from matou.spine.parties.services.users import (
+    IdNumberKept,
     SignInNameTaken,
+    add_id_number,
     change_contact,
     close_sign_in,
     create_admin,
@@ -36,9 +38,11 @@ from matou.spine.parties.services.users import (
 __all__ = [
     "AlreadyMember",
     "CompanyKnown",
+    "IdNumberKept",
     "LastManager",
     "PersonKnown",
     "SignInNameTaken",
+    "add_id_number",
     "add_member",
     "authenticate_token",
     "change_contact",

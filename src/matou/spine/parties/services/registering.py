@@ -50,7 +50,7 @@ def register_person(*, person: NewPerson, actor: Actor | None = None, now: datet
     party = _new_party(person, kind=Party.Kind.PERSON, now=now)
     if person.id_number:
         number = identity.checked_id_number(person.id_number)
-        if _is_known(number):
+        if is_known_person(number):
             raise PersonKnown
         _sealing.set_id_number(party, number)
     _save(party, refusal=PersonKnown)
@@ -94,6 +94,13 @@ def register_company(
     return queries.card_of(party)
 
 
+def is_known_person(id_number: str) -> bool:
+    """Tell whether a person with this checked identity number is registered."""
+    # While keys change, the stored index may be the one under an older key.
+    indexes = _sealing.indexes_of(id_number, kind=_sealing.ID_NUMBER)
+    return Party.objects.filter(id_number_index__in=indexes).exists()
+
+
 def _new_party(told: NewPerson | NewCompany, *, kind: Party.Kind, now: datetime) -> Party:
     name = identity.checked_name(told.name)
     party = Party(
@@ -112,12 +119,6 @@ def _new_party(told: NewPerson | NewCompany, *, kind: Party.Kind, now: datetime)
     if told.phone:
         _sealing.set_phone(party, identity.checked_phone(told.phone))
     return party
-
-
-def _is_known(id_number: str) -> bool:
-    # While keys change, the stored index may be the one under an older key.
-    indexes = _sealing.indexes_of(id_number, kind=_sealing.ID_NUMBER)
-    return Party.objects.filter(id_number_index__in=indexes).exists()
 
 
 def _save(party: Party, *, refusal: type[DomainError]) -> None:

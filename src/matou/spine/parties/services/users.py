@@ -23,7 +23,11 @@ from matou.spine.parties.models import Party, User
 from matou.spine.parties.rules import identity, roles, sign_in
 from matou.spine.parties.services import _sealing
 from matou.spine.parties.services.membership import grant_role
-from matou.spine.parties.services.registering import register_person
+from matou.spine.parties.services.registering import (
+    PersonKnown,
+    is_known_person,
+    register_person,
+)
 
 
 class SignInNameTaken(DomainError):
@@ -32,6 +36,14 @@ class SignInNameTaken(DomainError):
     code = "sign-in-name-taken"
     zh = "该登录名、邮箱或手机号已被使用。请更换，或直接登录。"
     en = "This sign-in name, e-mail or phone number is in use. Choose another, or sign in."
+
+
+class IdNumberKept(DomainError):
+    """An identity number, once given, is not changed by its owner."""
+
+    code = "id-number-kept"
+    zh = "您已登记身份证号码。如有错误，请联系平台登记员更正。"
+    en = "Your identity number is registered. If it is wrong, ask a platform registrar."
 
 
 @transaction.atomic
@@ -93,6 +105,27 @@ def change_contact(*, code: str, name_en: str, phone: str, actor: Actor) -> Part
             User.objects.filter(party=party).update(phone_index=party.phone_index)
     except IntegrityError as error:
         raise SignInNameTaken from error
+    return queries.card_of(party)
+
+
+@transaction.atomic
+def add_id_number(*, id_number: str, actor: Actor) -> PartyCard:
+    """Add one's own identity number where none is known yet; a registrar corrects a wrong one.
+
+    Raises InvalidInput, PersonKnown and IdNumberKept.
+    """
+    number = identity.checked_id_number(id_number)
+    party = Party.objects.select_for_update(of=("self",)).get(code=actor.code)
+    if party.id_number_sealed is not None:
+        raise IdNumberKept
+    if is_known_person(number):
+        raise PersonKnown
+    _sealing.set_id_number(party, number)
+    try:
+        with transaction.atomic():
+            party.save()
+    except IntegrityError as error:
+        raise PersonKnown from error
     return queries.card_of(party)
 
 

@@ -230,7 +230,7 @@ def test_an_officer_sets_up_codes_and_is_confirmed_by_the_first(client: Client) 
 
     user = an_officer(OPERATOR)
     sign_in_without_second_factor(client, user)
-    asked = client.get("/account/2fa/totp/activate/")
+    client.get("/account/2fa/totp/activate/")
     client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.get("/account/2fa/totp/activate/")
     secret = client.session["mfa.totp.secret"]
@@ -241,6 +241,22 @@ def test_an_officer_sets_up_codes_and_is_confirmed_by_the_first(client: Client) 
     assert page.status_code == 200
     assert b"data:image/svg+xml" in page.content
     assert client.get("/").status_code != 302
+
+
+def test_a_recovery_code_opens_once_where_the_phone_is_lost(client: Client) -> None:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    seed(now=NOW)
+    user = User.objects.get(username="demo-operator")
+    code = RecoveryCodes.activate(user).get_unused_codes()[0]
+    again = Client()
+
+    client.post(_try(client, "demo-operator", DEMO_PASSWORD)["Location"], {"code": code})
+    again.post(_try(again, "demo-operator", DEMO_PASSWORD)["Location"], {"code": code})
+
+    assert (_is_signed_in(client), _is_signed_in(again)) == (True, False)
+    assert code not in str(list(Authenticator.objects.values()))
 
 
 def test_the_secret_of_a_second_factor_is_sealed(client: Client) -> None:
