@@ -17,6 +17,7 @@ KNOWN = {
 DATA_FOLDERS = {"basin", "papers", "replay", "__pycache__"}
 """Folders of data files that belong to one room: no Python module lies in them."""
 
+FLOORS = ("spine", "modules")
 ROOT_LIMIT = 20
 FILE_LINES = 400
 CONTRACT_LINES = 200
@@ -24,7 +25,7 @@ FUNCTION_LINES = 60
 
 
 def rooms() -> list[Path]:
-    return sorted(path.parent for path in SOURCE.glob("*/*/apps.py"))
+    return sorted(path.parent for floor in FLOORS for path in (SOURCE / floor).glob("*/apps.py"))
 
 
 def python_files() -> list[Path]:

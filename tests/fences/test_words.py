@@ -24,7 +24,7 @@ def source_text() -> str:
 
 def model_terms() -> dict[str, str]:
     """Return the Chinese term in the first docstring line of every model class."""
-    found = {}
+    found: dict[str, str] = {}
     for path in SOURCE.rglob("models*/**/*.py"):
         found |= _terms_of(path)
     for path in SOURCE.rglob("models.py"):

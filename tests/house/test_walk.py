@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from house.samples import all_samples, committed_counts, named_urls, record
+from house_samples import all_samples, committed_counts, named_urls, record
 from matou.web.samples import PageSample
 
 MOST_QUERIES = 12

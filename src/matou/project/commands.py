@@ -46,6 +46,18 @@ def serve(port: int, web_workers: int) -> None:
         site.stop()
 
 
+@click.command()
+@click.option("--once", is_flag=True, help="Run the main job without the site; exit 0 or 1.")
+@click.option("--run", "number", default=1, help="Which run; a new number carries a new cargo.")
+@click.option("--port", envvar="MATOU_PORT", default=8000, help="Port of the site.")
+def demo(once: bool, number: int, port: int) -> None:  # noqa: FBT001  # click passes flags so
+    """One real cargo from posted demand to paid carrier. 演示一船货."""
+    from matou.project.demo import run  # the rooms' models load after Django is set up
+
+    holds = run.once(number=number) if once else run.with_site(port=port, number=number)
+    sys.exit(0 if holds else 1)
+
+
 @click.group()
 def messages() -> None:
     """Translations of labels. 界面翻译."""
@@ -107,4 +119,4 @@ def django(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["matou", *arguments])
 
 
-COMMANDS: tuple[click.Command, ...] = (serve, migrate, seed, prepare, messages, db, django)
+COMMANDS: tuple[click.Command, ...] = (demo, serve, migrate, seed, prepare, messages, db, django)

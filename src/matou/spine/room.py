@@ -2,8 +2,6 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import ClassVar
-
 from django.apps import AppConfig
 
 

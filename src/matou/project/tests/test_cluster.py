@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from matou.project.db import account, cluster
+from matou.project.db import account
 from matou.project.db.cluster import APPLICATION, OWNER, Cluster, ServerAddress
 from matou.project.db.errors import DatabaseUnavailable
 
@@ -109,7 +110,7 @@ def test_a_killed_initialisation_leaves_no_half_cluster(server: Cluster, folder:
 def test_a_taken_port_is_replaced(server: Cluster) -> None:
     address = server.ensure_running()
     server.stop()
-    with cluster.socket.socket() as taken:
+    with socket.socket() as taken:
         taken.bind(("127.0.0.1", address.port))
         taken.listen()
         moved = server.ensure_running()

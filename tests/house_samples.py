@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from matou.web.samples import PageSample
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 NOT_OURS = {"admin", "api-v1", "djdt", "mfa"}
 """Namespaces of libraries, walked by tests of their own."""
 
