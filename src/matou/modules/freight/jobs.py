@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from matou.modules.freight.services import demands, timers
+from matou.modules.freight.services import demands, estimates, timers
 from matou.spine.jobs import services as jobs
 
 
@@ -16,3 +16,9 @@ def advance_due_lots(*, now: datetime) -> None:
 def expire_due_demands(*, now: datetime) -> None:
     """Expire open demands whose loading window is over."""
     demands.expire_due_demands(now=now)
+
+
+@jobs.task(name="freight.estimate_arrivals", retries=0, every="*/10 * * * *")
+def estimate_arrivals(*, now: datetime) -> None:
+    """Tell when the vessels under way are expected, where that changed."""
+    estimates.estimate_arrivals(now=now)
