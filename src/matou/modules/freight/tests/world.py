@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from matou.kit.actor import OPERATOR, Actor
 from matou.kit.money import Money
@@ -77,8 +77,8 @@ def build() -> None:
     )
     for party in (SHIPPER.acts_for, CARRIER.acts_for, RIVAL.acts_for):
         fill_wallet(party, Money.yuan(500_000))
-    for party in (CARRIER, RIVAL):
-        licence(party.acts_for, f"VESSEL-{party.acts_for}")
+    for carrier in (CARRIER, RIVAL):
+        licence(carrier.acts_for, f"VESSEL-{carrier.acts_for}")
 
 
 def licence(carrier: str, vessel: str) -> None:
@@ -144,7 +144,7 @@ def awarded(terms: DemandTerms = TERMS, carrier: Actor = CARRIER) -> str:
     return awards.accept_demand(demand_code=code, offer=offer_of(carrier), actor=carrier, now=NOW)
 
 
-def offered(demand_code: str, carrier: Actor, price: Money) -> object:
+def offered(demand_code: str, carrier: Actor, price: Money) -> UUID:
     """Return the id of a sealed offer."""
     return offers.make_offer(
         demand_code=demand_code, offer=offer_of(carrier, price=price), actor=carrier, now=NOW
