@@ -23,21 +23,26 @@ class DeliveryState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    NO_ADDRESS = "no_address"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What a sender gets: the address and the text in the reader's language."""
+    """What a sender gets: the addresses and the text in the reader's language."""
 
     channel: Channel
-    address: str
+    addresses: tuple[str, ...]
     subject: str
     body: str
     reference: str
 
 
 class Sender(Protocol):
-    """Carries messages over one channel; the same ``reference`` must never be sent twice."""
+    """Carries messages over one channel.
+
+    A crash between sending and noting it makes the house send again under the same
+    ``reference``, by which the service at the other end must drop the second one.
+    """
 
     def send(self, message: Message) -> None:
         """Send, or raise SendFailed when it may work later."""
@@ -58,17 +63,27 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeCard:
-    """A notice as its reader sees it."""
+    """A notice as its reader sees it, said in both languages when it was made."""
 
     id: int
     party: str
     template: str
-    subject: str
-    body: str
+    zh_subject: str
+    zh_body: str
+    en_subject: str
+    en_body: str
     url: str
     facts: Mapping[str, object]
     created_at: datetime
     read_at: datetime | None
+
+    def subject(self, language: str) -> str:
+        """Return the Chinese subject for ``zh…``, else the English one."""
+        return self.zh_subject if language.startswith("zh") else self.en_subject
+
+    def body(self, language: str) -> str:
+        """Return the Chinese text for ``zh…``, else the English one."""
+        return self.zh_body if language.startswith("zh") else self.en_body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

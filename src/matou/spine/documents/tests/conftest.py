@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.conf import settings
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: SettingsWrapper) -> None:
-    settings.MEDIA_ROOT = tmp_path / "kept"
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "kept")
