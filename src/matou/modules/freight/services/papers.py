@@ -14,8 +14,10 @@ import pylopdf_fonts_zh_cn
 import segno
 import typst
 
+from matou.kit.actor import Actor
 from matou.kit.codes import shown_code
 from matou.kit.money import FEN_PER_YUAN, Money
+from matou.modules.freight.queries import papers as queries
 from matou.modules.freight.rules.papers import (
     Both,
     ContractPaper,
@@ -28,6 +30,18 @@ from matou.modules.freight.rules.papers import (
 )
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "papers"
+
+
+def lot_contract(*, lot_code: str, actor: Actor, base_url: str) -> bytes:
+    """Return a lot's contract as PDF; raises NotFound for those whom its money does not concern."""
+    return contract_pdf(paper=queries.contract_paper(code=lot_code, actor=actor, base_url=base_url))
+
+
+def lot_statement(*, lot_code: str, actor: Actor, base_url: str) -> bytes:
+    """Return a lot's statement as PDF; raises NotFound also before it is issued."""
+    return statement_pdf(
+        paper=queries.statement_paper(code=lot_code, actor=actor, base_url=base_url)
+    )
 
 
 def contract_pdf(*, paper: ContractPaper) -> bytes:

@@ -12,7 +12,7 @@ from matou.kit.clock import utc_now
 from matou.kit.errors import InvalidInput
 from matou.modules.freight.commands import commands
 from matou.modules.freight.models import AisFeed, PositionFix
-from matou.modules.freight.services import feeds, live, replays
+from matou.modules.freight.services import live, replays
 
 LINES = [
     line for line in replays.OTHERS.read_bytes().splitlines(keepends=True) if b"AIVDM,1,1" in line
@@ -133,4 +133,4 @@ def test_the_replay_command_feeds_the_voyage_up_to_now() -> None:
 
     assert result.exit_code == 0
     assert "1941 positions" in result.output
-    assert feeds.AisFeed.objects.get().source == replays.SOURCE
+    assert AisFeed.objects.get().source == replays.SOURCE
