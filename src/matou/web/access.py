@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.cache import add_never_cache_headers
 
@@ -14,6 +15,7 @@ from matou.kit.actor import Actor
 from matou.kit.errors import NotAllowed
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 
 
 class PageRequest(HttpRequest):
@@ -31,8 +33,8 @@ class GuestRequest(HttpRequest):
 def requires(
     *roles: str,
 ) -> Callable[
-    [Callable[Concatenate[PageRequest, P], HttpResponse]],
-    Callable[Concatenate[HttpRequest, P], HttpResponse],
+    [Callable[Concatenate[PageRequest, P], R]],
+    Callable[Concatenate[HttpRequest, P], R | HttpResponse],
 ]:
     """Let only signed-in people with one of the roles in; without roles, anyone signed in.
 
@@ -40,10 +42,10 @@ def requires(
     """
 
     def decorate(
-        view: Callable[Concatenate[PageRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        view: Callable[Concatenate[PageRequest, P], R],
+    ) -> Callable[Concatenate[HttpRequest, P], R | HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R | HttpResponse:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None:
                 return sign_in_first(request)

@@ -39,7 +39,7 @@ class LanguageMiddleware:
         """Answer in the reader's language and say so in the header."""
         chosen = request.COOKIES.get(COOKIE, CHINESE)
         language = chosen if chosen in LANGUAGES else CHINESE
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # set as Django does
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

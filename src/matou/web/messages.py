@@ -31,7 +31,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
-class UnknownRoom(Exception):  # noqa: N818 - a refusal is named as a fact
+class UnknownRoom(Exception):
     """No room has this label."""
 
 

@@ -43,6 +43,10 @@ class Slot(Generic[F]):
         """Put a filler in; one of the same name is replaced, so wiring twice is harmless."""
         self._fillers[filler.name] = filler
 
+    def remove(self, name: str) -> None:
+        """Take a filler out; nothing happens where there is none."""
+        self._fillers.pop(name, None)
+
     def fillers(self) -> tuple[F, ...]:
         """Return the fillers in their order, equal ones by name."""
         return tuple(sorted(self._fillers.values(), key=lambda item: (item.order, item.name)))

@@ -88,7 +88,7 @@ def styleguide_confirm(request: HttpRequest) -> HttpResponse:
         title=_("撤回这份货盘？"),
         message=_("撤回后，已收到的报价全部作废，承运人会收到通知。此操作不能恢复。"),
         button=_("撤回货盘"),
-        action_url="/language",
+        action_url="/language/",
         back_url="/styleguide",
         tone="bad",
     )

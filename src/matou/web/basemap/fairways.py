@@ -36,6 +36,8 @@ REACH = 0.16
 """A node further than this from any river (16 km) keeps a straight line."""
 MOST_BEND = 2.4
 """A way longer than this times the straight line is a detour, not a river bend."""
+SHORTEST = 0.08
+"""Left-over pieces shorter than 8 km are not worth a line."""
 PLAIN = frozenset({"coastal", "sea"})
 
 
@@ -193,7 +195,11 @@ def other_rivers(lines: Sequence[LineString], fairways: Sequence[LineString]) ->
     for line in lines:
         rest = line.difference(beside).simplify(0.004)
         parts = rest.geoms if isinstance(rest, MultiLineString) else [rest]
-        kept.extend(_feature(part, {}) for part in parts if part.length > 0.08)  # noqa: PLR2004
+        kept.extend(
+            _feature(part, {})
+            for part in parts
+            if isinstance(part, LineString) and part.length > SHORTEST
+        )
     return kept
 
 

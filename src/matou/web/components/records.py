@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page
+from django.http import HttpRequest
 from django.template.context import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -81,7 +82,7 @@ def pager(context: Context, page: Page[Any] | KeysetPage | None) -> SafeString:
     if isinstance(page, KeysetPage):
         shown: dict[str, Any] = {
             "next_url": address(page.parameter, page.next_key) if page.next_key else "",
-            "first_url": request.path if asked and page.parameter in asked else "",
+            "first_url": _without(request, page.parameter),
         }
         return part("pager", shown) if any(shown.values()) else SafeString("")
     if page is None or page.paginator.num_pages <= 1:
@@ -93,6 +94,15 @@ def pager(context: Context, page: Page[Any] | KeysetPage | None) -> SafeString:
         % {"page": page.number, "pages": page.paginator.num_pages, "rows": page.paginator.count},
     }
     return part("pager", shown)
+
+
+def _without(request: HttpRequest | None, parameter: str) -> str:
+    """Return the address without the key, empty where it has none."""
+    if request is None or parameter not in request.GET:
+        return ""
+    rest = request.GET.copy()
+    del rest[parameter]
+    return f"{request.path}?{rest.urlencode()}" if rest else request.path
 
 
 @register.simple_tag

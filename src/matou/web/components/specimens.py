@@ -40,7 +40,8 @@ def specimen(parser: Parser, token: Token) -> SpecimenNode:
 def _source_until(end: str, parser: Parser) -> list[str]:
     parts = []
     # Django keeps the tokens still to come in reverse.
-    for token in reversed(parser.tokens):
+    coming: list[Token] = list(parser.tokens)[::-1]  # type: ignore[arg-type]  # a list by now
+    for token in coming:
         if token.token_type == TokenType.BLOCK and token.contents == end:
             break
         before, after = _MARKS.get(token.token_type, ("", ""))
