@@ -6,7 +6,7 @@ the proposal waits on the skipper's page.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -18,6 +18,7 @@ from matou.modules.freight.queries import follow as queries
 from matou.modules.freight.rules.ais import Fix
 from matou.modules.freight.rules.evidence import EvidenceItem, VesselPosition
 from matou.modules.freight.rules.geofence import LotWatch, Proposal, proposal
+from matou.modules.freight.rules.states import LotState
 from matou.modules.freight.services.lots import advance_lot
 
 
@@ -38,13 +39,24 @@ def judge(*, fixes: Iterable[Fix]) -> Judgement:
     taken: list[Proposal] = []
     for mmsi, watches in queries.watches(mmsis=by_vessel).items():
         for watch in watches:
-            suggested = _first(watch=watch, fixes=by_vessel[mmsi])
-            if suggested is None:
-                continue
-            if _keep(mmsi=mmsi, suggested=suggested):
-                proposed.append(suggested)
-            if _take(suggested):
-                taken.append(suggested)
+            walked = _walk(mmsi=mmsi, watch=watch, fixes=by_vessel[mmsi])
+            proposed += walked.proposed
+            taken += walked.taken
+    return Judgement(proposed=tuple(proposed), taken=tuple(taken))
+
+
+def _walk(*, mmsi: str, watch: LotWatch, fixes: Sequence[Fix]) -> Judgement:
+    """Follow one lot through a batch: a step that was taken may lead to the next one in it."""
+    proposed: list[Proposal] = []
+    taken: list[Proposal] = []
+    while suggested := _first(watch=watch, fixes=fixes):
+        if _keep(mmsi=mmsi, suggested=suggested):
+            proposed.append(suggested)
+        state = _take(suggested)
+        if state is None:
+            break
+        taken.append(suggested)
+        watch = replace(watch, state=state, since=suggested.at)
     return Judgement(proposed=tuple(proposed), taken=tuple(taken))
 
 
@@ -73,8 +85,8 @@ def _keep(*, mmsi: str, suggested: Proposal) -> bool:
     return is_new
 
 
-def _take(suggested: Proposal) -> bool:
-    """Carry the step out as the house; return False where something is still missing.
+def _take(suggested: Proposal) -> LotState | None:
+    """Carry the step out as the house; return None where something is still missing.
 
     It happened when the position was taken, so that is its instant. A refusal stays inside its
     own savepoint: positions are kept whatever a lot thinks of them.
@@ -86,7 +98,7 @@ def _take(suggested: Proposal) -> bool:
     )
     try:
         with transaction.atomic():
-            advance_lot(
+            return advance_lot(
                 lot_code=suggested.lot_code,
                 act=suggested.act,
                 actor=SYSTEM,
@@ -94,5 +106,4 @@ def _take(suggested: Proposal) -> bool:
                 now=suggested.at,
             )
     except DomainError:
-        return False
-    return True
+        return None

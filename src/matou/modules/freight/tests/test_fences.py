@@ -11,8 +11,8 @@ from matou.modules.freight.queries import follow
 from matou.modules.freight.rules import evidence as proof
 from matou.modules.freight.rules.ais import Fix
 from matou.modules.freight.rules.states import FlagAct, LotAct, LotState, Relation
-from matou.modules.freight.services import estimates, lots, tracking
-from matou.modules.freight.tests import world
+from matou.modules.freight.services import estimates, lots, replays, tracking
+from matou.modules.freight.tests import trip, world
 from matou.modules.freight.tests.trip import trip_to
 from matou.spine.journal import queries as journal
 from matou.spine.places import services as places
@@ -206,3 +206,51 @@ def test_waiting_at_the_lock_shortens_what_is_left_of_the_wait() -> None:
     assert waited is not None
     assert fresh.lock_time - waited.lock_time == timedelta(hours=4)
     assert abs(fresh.at - waited.at) < timedelta(minutes=1)
+
+
+def notice(code: str, at: datetime) -> None:
+    ready = world.item(proof.ReadinessNotice(tendered_at=at), at)
+    lots.record_evidence(lot_code=code, item=ready, actor=world.CARRIER, now=at)
+
+
+def test_the_replay_carries_a_lot_from_berth_to_berth() -> None:
+    code = lot_in(LotState.TO_LOAD)
+    start_at = since(code)
+    marks = replays.milestones_at(start_at=start_at)
+    end_at = marks["last_heard"]
+
+    notice(code, start_at + timedelta(minutes=1))
+    replays.feed(now=end_at, start_at=start_at, until_at=marks["cast_off"] - timedelta(hours=1))
+    arrived_at = since(code)
+    trip.start_loading(code, marks["cast_off"] - timedelta(minutes=50), trip.Figures())
+    trip.confirm_loaded(code, marks["cast_off"] - timedelta(minutes=40), trip.Figures())
+    replays.feed(now=end_at, until_at=marks["arrived"] - timedelta(hours=4))
+    departed_at = since(code)
+    notice(code, marks["arrived"] - timedelta(hours=2))
+    replays.feed(now=end_at)
+
+    assert state_of(code) == LotState.AT_DISCHARGE
+    assert abs(arrived_at - marks["alongside"]) < timedelta(minutes=10)
+    assert timedelta(0) < departed_at - marks["cast_off"] < timedelta(minutes=20)
+    assert abs(since(code) - marks["arrived"]) < timedelta(minutes=10)
+
+
+def test_one_batch_may_hold_departure_and_arrival() -> None:
+    code = lot_in(LotState.LOADED)
+    notice_at = since(code) + timedelta(hours=1)
+    fixes = [
+        Fix(
+            mmsi=MMSI,
+            at=notice_at + timedelta(hours=h),
+            latitude=spot.latitude,
+            longitude=spot.longitude,
+        )
+        for h, spot in ((0, world.WUZHOU), (8, world.MIDWAY), (30, world.FOSHAN))
+    ]
+
+    intake = tracking.record_reports(
+        source="test", reports=fixes, received_at=notice_at + timedelta(hours=31)
+    )
+
+    assert [one.act for one in intake.taken] == [LotAct.DEPART]
+    assert [one.act for one in intake.proposed] == [LotAct.DEPART, LotAct.ARRIVE_DISCHARGE]
