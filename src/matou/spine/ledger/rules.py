@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from matou.kit.errors import InvalidInput
-from matou.spine.ledger.contracts import AccountKind, LedgerRefused, Outcome, Posting, Status
+from matou.spine.ledger.contracts import (
+    AccountKind,
+    LedgerRefused,
+    Outcome,
+    Posting,
+    PostingKind,
+    Status,
+)
 
 CODE_LENGTH = 96
 GROUP_LENGTH = 64
@@ -140,6 +147,17 @@ def check_storable(posting: Posting) -> None:
         raise InvalidInput(field="timeout_s", reason_zh="时限过长。", reason_en="Too long.")
     if posting.event_at.tzinfo is None:
         raise InvalidInput(field="event_at", reason_zh="缺少时区。", reason_en="No time zone.")
+
+
+def is_plain(posting: Posting) -> bool:
+    """Tell whether the posting moves money at once and by itself, as most do."""
+    return (
+        posting.kind is PostingKind.POSTED
+        and not posting.linked
+        and None not in (posting.debit, posting.credit, posting.amount)
+        and posting.pending_id is None
+        and posting.timeout_s is None
+    )
 
 
 def own_accounts(group: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, UniqueViolation
@@ -36,6 +37,8 @@ UPDATE ledger_account SET is_closed = true
 WHERE code = %s AND NOT is_deferred AND debit_pending = 0 AND credit_pending = 0
     AND debit_posted = credit_posted
 """
+_SUBMIT = "SELECT status FROM ledger_submit(%s::jsonb, %s)"
+_SUBMIT_ONE = "SELECT ledger_submit_one(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 _SET_LINE = "UPDATE ledger_account SET credit_line = %s WHERE code = %s"
 
 
@@ -116,21 +119,31 @@ def _submit(postings: Sequence[Posting], *, at: datetime | None) -> tuple[Outcom
         return ()
     for posting in postings:
         rules.check_storable(posting)
-    batch = json.dumps([_item(posting) for posting in postings])
-    statuses = _call(batch, at)
+    statuses = _call(*_statement(postings, at))
     return tuple(
         Outcome(id=posting.id, status=status, ok=Status(status) in rules.GOOD)
         for posting, status in zip(postings, statuses, strict=True)
     )
 
 
-def _call(batch: str, at: datetime | None) -> list[str]:
+def _statement(
+    postings: Sequence[Posting], at: datetime | None
+) -> tuple[str, list[str | int | UUID | datetime | None]]:
+    """Return the call of the function; one plain posting takes the short way."""
+    first = postings[0]
+    if len(postings) > 1 or not rules.is_plain(first) or first.amount is None:
+        return _SUBMIT, [json.dumps([_item(posting) for posting in postings]), at]
+    sides = (first.id, first.debit, first.credit, first.amount.fen)
+    return _SUBMIT_ONE, [*sides, first.group, first.purpose, first.memo, first.event_at, at]
+
+
+def _call(statement: str, arguments: list[str | int | UUID | datetime | None]) -> list[str]:
     """Run the function; inside a transaction each try has a savepoint of its own."""
     for tries_left in reversed(range(_TRIES)):
         try:
             savepoint = transaction.atomic() if connection.in_atomic_block else nullcontext()
             with savepoint, connection.cursor() as cursor:
-                cursor.execute("SELECT status FROM ledger_submit(%s::jsonb, %s)", [batch, at])
+                cursor.execute(statement, arguments)
                 return [row[0] for row in cursor.fetchall()]
         except (IntegrityError, OperationalError) as error:
             if not tries_left or not isinstance(

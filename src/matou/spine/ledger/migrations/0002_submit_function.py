@@ -10,6 +10,9 @@ UNDO = """
 DROP VIEW ledger_leg;
 DROP VIEW ledger_counters;
 DROP FUNCTION ledger_fold();
+DROP FUNCTION ledger_submit_one(
+    uuid, text, text, bigint, text, text, text, timestamptz, timestamptz
+);
 DROP FUNCTION ledger_submit(jsonb, timestamptz);
 DROP TRIGGER ledger_account_stays ON ledger_account;
 DROP TRIGGER ledger_rejection_only_grows ON ledger_rejection;
@@ -28,7 +31,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            sql=[sql(f"{name}.sql") for name in ("guard", "views", "submit", "fold")],
+            sql=[sql(f"{name}.sql") for name in ("guard", "views", "submit", "submit_one", "fold")],
             reverse_sql=UNDO,
         )
     ]

@@ -17,7 +17,7 @@ from django.conf import settings
 from matou.spine.ledger.contracts import Posting
 
 CLIENTS = 3
-BATCHES = 60
+BATCHES = 40
 WALLETS = [f"wallet:crash{number}" for number in range(6)]
 
 

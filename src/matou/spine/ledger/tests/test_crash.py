@@ -21,7 +21,7 @@ from matou.spine.ledger.tests.conftest import NOW, open_accounts
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-KILLS = 8
+KILLS = 6
 
 
 def start(log: Path, client: int) -> subprocess.Popen[bytes]:

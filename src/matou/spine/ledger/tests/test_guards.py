@@ -12,17 +12,19 @@ from matou.spine.ledger.tests.conftest import hold, move, posting
 
 pytestmark = pytest.mark.django_db
 
-SUBMIT = (Path(__file__).resolve().parents[1] / "sql" / "submit.sql").read_text("utf-8")
+SQL = Path(__file__).resolve().parents[1] / "sql"
 
 
 def install(*changes: tuple[str, str]) -> None:
-    """Install a mutant of the function, for this transaction only."""
-    mutant = SUBMIT
+    """Install a mutant of the function, for this transaction only, and block the short way."""
+    mutant = (SQL / "submit.sql").read_text("utf-8")
+    short = (SQL / "submit_one.sql").read_text("utf-8")
     for old, new in changes:
         assert old in mutant
         mutant = mutant.replace(old, new)
     with connection.cursor() as cursor:
         cursor.execute(mutant)
+        cursor.execute(short.replace("IF p_amount BETWEEN", "IF false AND p_amount BETWEEN"))
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,15 @@ def test_the_constraint_counts_holds_where_the_function_forgets_them(accounts: N
 
     with pytest.raises(IntegrityError, match="debits_and_holds_within"), transaction.atomic():
         services.submit([move("wallet:ann", "wallet:bob", 3)])
+
+
+def test_the_constraint_stops_an_overdraft_of_the_short_way(accounts: None) -> None:
+    short = (SQL / "submit_one.sql").read_text("utf-8")
+    with connection.cursor() as cursor:
+        cursor.execute(short.replace("WHEN 'debits' THEN", "WHEN 'nothing' THEN"))
+
+    with pytest.raises(IntegrityError, match="debits_and_holds_within"), transaction.atomic():
+        services.submit([move("wallet:ann", "wallet:bob", 1)])
 
 
 def test_a_hold_cannot_be_resolved_twice_by_any_function(accounts: None) -> None:
