@@ -1,0 +1,50 @@
+"""Differences between the provider's books and ours."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from matou.kit.money import Money
+
+
+class BreakKind(StrEnum):
+    """How the provider's statement and our orders can differ."""
+
+    UNKNOWN_AT_HOME = "unknown_at_home"
+    """On the statement, but no order of ours."""
+    MISSING_AT_PROVIDER = "missing_at_provider"
+    """Confirmed by us, but not on the statement."""
+    AMOUNT_DIFFERS = "amount_differs"
+    STATE_DIFFERS = "state_differs"
+    DOUBLED = "doubled"
+    """The same order stands twice on the statement."""
+    BAD_LINE = "bad_line"
+    """A line that cannot be read as the format says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakRow:
+    """One difference that somebody has to explain; ``age_days`` counts from the statement's day."""
+
+    break_id: int
+    on: date
+    kind: BreakKind
+    order_id: UUID | None
+    text: str
+    owner: str
+    age_days: int
+    explanation: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcileReport:
+    """What one day's comparison found; ``clearing`` is what no statement has confirmed yet."""
+
+    on: date
+    lines: int
+    matched: int
+    recovered: int
+    breaks: tuple[BreakRow, ...]
+    clearing: Money
