@@ -26,7 +26,7 @@ WINDOWS = (300, 3000, None)
 """Among how many deliveries, oldest first, a batch looks for heads; wider if all are taken.
 
 Without it a fresh table, whose statistics are still missing, was searched as a whole for each
-batch: 540 ms instead of some 10 ms with 90,000 waiting.
+batch: 540 ms instead of about 30 ms with 90,000 waiting.
 """
 
 BATCH_S = 2.0

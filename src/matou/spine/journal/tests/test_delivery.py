@@ -227,7 +227,7 @@ def test_a_long_backlog_of_one_aggregate_comes_in_order(desk: Desk) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_deliver_everything_once_and_in_order() -> None:
+def test_three_workers_side_by_side_deliver_everything_once_and_in_order() -> None:
     def project(event: Event) -> None:
         assert isinstance(event, BargeMoored)
         ContentType.objects.create(app_label=event.aggregate, model=event.berth)
