@@ -29,7 +29,7 @@ def ais(feed: str, source: str) -> None:
     if "://" in feed:
         run = _refusing(lambda: live.listen(url=feed, listening=_until_interrupted()))
     else:
-        recording = feeds.Recording(path=Path(feed), source=source or Path(feed).name)
+        recording = feeds.Recording(path=Path(feed), source=(source or Path(feed).name)[-60:])
         run = _refusing(lambda: feeds.read_recording(recording=recording, now=utc_now()))
     _tell(run)
 

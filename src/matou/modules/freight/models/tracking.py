@@ -116,10 +116,13 @@ class AisFeed(models.Model):
     """How far a feed has been read, and what came of it (数据源进度).
 
     A file's ``offset`` moves in the transaction that keeps its positions: whatever stops the
-    reader, the next one goes on exactly there. ``pending`` holds parts of unfinished messages.
+    reader, the next one goes on exactly there. ``opening_sha256`` is of the file's first line, so
+    that another file under the same name is noticed. ``pending`` holds parts of unfinished
+    messages.
     """
 
     source = models.CharField(max_length=60, primary_key=True)
+    opening_sha256 = models.CharField(max_length=64, blank=True)
     offset_bytes = models.BigIntegerField(default=0)
     shift_s = models.BigIntegerField(default=0)
     pending = models.JSONField(default=list)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,6 +36,14 @@ class FeedReadElsewhere(DomainError):
     code = "freight.feed-read-elsewhere"
     zh = "数据源“{source}”正由另一进程读取。请停止其中一个后再继续。"
     en = "Another process is reading the feed “{source}”. Stop one of the two and go on."
+
+
+class FeedIsAnotherFile(DomainError):
+    """The file under this feed's name is not the one that was read before."""
+
+    code = "freight.feed-is-another-file"
+    zh = "名为“{source}”的数据源读过另一个文件，或文件已被截短。请用 --source 另取名称。"
+    en = "The feed “{source}” has read another file, or this one was cut. Give another --source."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,7 +98,7 @@ def read_recording(
 
     Stopped or killed anywhere, it goes on there the next time: position in the file, counters
     and reports are one transaction. Raises InvalidInput when the file cannot be read,
-    FeedReadElsewhere.
+    FeedIsAnotherFile, FeedReadElsewhere.
     """
     try:
         with recording.path.open("rb") as file:
@@ -136,16 +146,29 @@ def _read(
 
 
 def _begun(*, recording: Recording, file: BinaryIO) -> AisFeed:
+    """Return the feed's place in its file, a new one at the start; raises FeedIsAnotherFile."""
+    opening = sha256(file.readline(MAX_LINE_READ)).hexdigest()
     feed = AisFeed.objects.filter(source=recording.source).first()
-    if feed is not None:
-        return feed
-    shift_s = 0
-    if recording.start_at is not None:
-        first_at = first_instant(file)
-        if first_at is not None:
-            shift_s = round((recording.start_at - first_at).total_seconds())
-    feed, _ = AisFeed.objects.get_or_create(source=recording.source, defaults={"shift_s": shift_s})
+    if feed is None:
+        feed, _ = AisFeed.objects.get_or_create(
+            source=recording.source,
+            defaults={"opening_sha256": opening, "shift_s": _shift_s(recording, file)},
+        )
+    if not feed.offset_bytes and feed.opening_sha256 != opening:
+        # Nothing was read yet: the file was still empty then.
+        feed.opening_sha256 = opening
+        feed.save(update_fields=["opening_sha256"])
+    if feed.opening_sha256 != opening or feed.offset_bytes > file.seek(0, SEEK_END):
+        raise FeedIsAnotherFile(source=recording.source)
     return feed
+
+
+def _shift_s(recording: Recording, file: BinaryIO) -> int:
+    if recording.start_at is None:
+        return 0
+    file.seek(0)
+    first_at = first_instant(file)
+    return 0 if first_at is None else round((recording.start_at - first_at).total_seconds())
 
 
 def _lines(*, file: BinaryIO, last_stamp: int | None) -> Iterator[bytes]:

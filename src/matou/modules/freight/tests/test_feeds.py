@@ -163,6 +163,43 @@ def test_parts_of_a_message_are_joined_across_a_stop(tmp_path: Path) -> None:
     assert run.statics == 1
 
 
+def test_a_file_that_was_empty_at_first_is_read_when_it_fills(tmp_path: Path) -> None:
+    file = tmp_path / "ais.nmea"
+    recording = feeds.Recording(path=file, source="ais.nmea")
+    file.write_bytes(b"")
+    feeds.read_recording(recording=recording, now=NOW)
+
+    file.write_bytes(replays.OTHERS.read_bytes())
+
+    assert feeds.read_recording(recording=recording, now=NOW).lines == 384
+
+
+def test_another_file_under_the_same_name_is_refused(tmp_path: Path) -> None:
+    lines = replays.RECORDING.read_bytes().splitlines(keepends=True)
+    file = tmp_path / "ais.nmea"
+    recording = feeds.Recording(path=file, source="ais.nmea")
+    file.write_bytes(b"".join(lines[:30]))
+    feeds.read_recording(recording=recording, now=NOW)
+
+    file.write_bytes(b"".join(lines[30:90]))
+
+    with pytest.raises(feeds.FeedIsAnotherFile):
+        feeds.read_recording(recording=recording, now=NOW)
+
+
+def test_a_file_that_was_cut_is_refused(tmp_path: Path) -> None:
+    lines = replays.RECORDING.read_bytes().splitlines(keepends=True)
+    file = tmp_path / "ais.nmea"
+    recording = feeds.Recording(path=file, source="ais.nmea")
+    file.write_bytes(b"".join(lines[:30]))
+    feeds.read_recording(recording=recording, now=NOW)
+
+    file.write_bytes(b"".join(lines[:20]))
+
+    with pytest.raises(feeds.FeedIsAnotherFile):
+        feeds.read_recording(recording=recording, now=NOW)
+
+
 def test_a_missing_file_is_a_clear_refusal(tmp_path: Path) -> None:
     recording = feeds.Recording(path=tmp_path / "nowhere.nmea", source="nowhere")
 
