@@ -1,4 +1,4 @@
-"""The ledger's tables as Django reads them; only ``sql/submit.sql`` writes them."""
+"""The ledger's tables as Django reads them; only ``migrations/sql/submit.sql`` writes them."""
 
 from typing import NoReturn
 

@@ -12,7 +12,7 @@ from matou.spine.ledger.tests.conftest import hold, move, posting
 
 pytestmark = pytest.mark.django_db
 
-SQL = Path(__file__).resolve().parents[1] / "sql"
+SQL = Path(__file__).resolve().parents[1] / "migrations" / "sql"
 
 
 def install(*changes: tuple[str, str]) -> None:
