@@ -319,3 +319,9 @@ def _is_sealed(demand: CargoDemand, now: datetime) -> bool:
 
 def _is_carrier(actor: Actor | None, carrier: str) -> bool:
     return actor is not None and actor.acts_for == carrier
+
+
+def demand_window(code: str) -> Period | None:
+    """Return the loading window of a demand, None where there is no such demand."""
+    found = CargoDemand.objects.filter(code=code).first()
+    return None if found is None else Period(found.loading_from_at, found.loading_until_at)

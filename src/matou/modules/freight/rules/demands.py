@@ -180,6 +180,13 @@ def check_fixed(terms: DemandTerms) -> Money:
     return terms.price
 
 
+def check_window_open(*, loading_until: datetime, now: datetime) -> None:
+    """Refuse a demand whose window is over though the job has not expired it yet."""
+    if loading_until <= now:
+        state_zh, state_en = DEMAND_STATE_NAMES[DemandState.EXPIRED]
+        raise DemandNotOpen(state_zh=state_zh, state_en=state_en)
+
+
 def check_offers_open(*, offers_until: datetime | None, now: datetime) -> None:
     """Refuse an offer after the closing time; raises OffersClosed."""
     if offers_until is not None and offers_until <= now:

@@ -50,7 +50,7 @@ def accept_demand(*, demand_code: str, offer: OfferTerms, actor: Actor, now: dat
     Raises DemandAlreadyTaken when someone else was faster, VesselAlreadyPromised, VesselUnfit.
     """
     demand = demand_locked(demand_code)
-    carrier_move(demand=demand, act=DemandAct.AWARD, actor=actor)
+    carrier_move(demand=demand, act=DemandAct.AWARD, actor=actor, now=now)
     price = rules.check_fixed(demand_terms(demand))
     row = insert_offer(
         demand=demand, offer=offer, price=price, state=OfferState.WON, actor=actor, now=now

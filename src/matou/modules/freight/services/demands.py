@@ -28,15 +28,20 @@ from matou.spine.journal import services as journal
 from matou.spine.places import queries as places
 
 
-@transaction.atomic
 def draft_demand(*, terms: DemandTerms, actor: Actor, now: datetime) -> str:
     """Keep a new demand as a draft of the actor's party; returns its code. Raises InvalidInput."""
+    return keep_draft(code=new_code(), terms=terms, actor=actor, now=now)
+
+
+@transaction.atomic
+def keep_draft(*, code: str, terms: DemandTerms, actor: Actor, now: datetime) -> str:
+    """Keep a draft under a code that the caller made, as demo data does; returns its code."""
     actor.require_any({SHIPPER_ROLE})
     check_terms(terms=terms, now=now)
     _check_places(terms)
     code = codes.issue(
         kind=DEMAND_CODE,
-        subject=new_code(),
+        subject=code,
         title_zh=f"货盘 {terms.cargo_name} {terms.quantity}",
         title_en=f"Demand {terms.cargo_name} {terms.quantity}",
         now=now,

@@ -54,7 +54,7 @@ def open_dispute(*, lot_code: str, amount: Money, reason: str, actor: Actor, now
     """
     lot, relations = lot_locked(lot_code, actor)
     claimant = _claimant(relations)
-    check_text(reason, "理由 reason", most=1000, least=5)
+    check_text(reason, "理由 reason", most=1000, least=2)
     rules.check_claim(view=lot_view(lot), claimant=claimant, amount=amount)
     dispute = Dispute(
         id=uuid7(now=now),
@@ -82,7 +82,7 @@ def reply_to_dispute(*, dispute_id: UUID, reply: str, actor: Actor, now: datetim
     _lot, dispute, relations = _locked(dispute_id, actor)
     if rules.other_side(Relation(dispute.claimant)) not in relations:
         raise NotYourAct(act_zh="答复争议", act_en="answer the dispute")
-    check_text(reply, "答复 reply", most=1000, least=5)
+    check_text(reply, "答复 reply", most=1000, least=2)
     dispute.reply, dispute.replied_at = reply, now
     dispute.save(update_fields=["reply", "replied_at"])
 
@@ -111,7 +111,7 @@ def rule_dispute(
     lot, dispute = _locked_rows(dispute_id)
     rules.check_ruler(actor=actor, parties=frozenset(lot_parties(lot).values()))
     _require_open(dispute)
-    check_text(ruling, "裁决 ruling", most=1000, least=5)
+    check_text(ruling, "裁决 ruling", most=1000, least=2)
     rules.check_ruling(amount=Money(dispute.amount_fen), to_claimant=to_claimant)
     dispute.state, dispute.ruling = DisputeState.RULED, ruling
     _end(lot=lot, dispute=dispute, to_claimant=to_claimant, actor=actor, now=now)

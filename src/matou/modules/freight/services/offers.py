@@ -71,7 +71,7 @@ def make_offer(*, demand_code: str, offer: OfferTerms, actor: Actor, now: dateti
     """
     demand = demand_locked(demand_code)
     terms = demand_terms(demand)
-    move = carrier_move(demand=demand, act=DemandAct.TAKE_OFFER, actor=actor)
+    move = carrier_move(demand=demand, act=DemandAct.TAKE_OFFER, actor=actor, now=now)
     rules.check_sealed(terms)
     rules.check_offers_open(offers_until=demand.offers_until_at, now=now)
     check_offered_price(basis=terms.price_basis, price=offer.price)
@@ -107,7 +107,9 @@ def withdraw_offer(*, offer_id: UUID, actor: Actor, now: datetime) -> None:
     )
 
 
-def carrier_move(*, demand: CargoDemand, act: DemandAct, actor: Actor) -> rules.DemandMove:
+def carrier_move(
+    *, demand: CargoDemand, act: DemandAct, actor: Actor, now: datetime
+) -> rules.DemandMove:
     """Return the demand's move for a carrier who is not its shipper.
 
     Raises OwnDemand, NotAllowed, NotFound for drafts, and what ``demand_move`` raises.
@@ -118,7 +120,9 @@ def carrier_move(*, demand: CargoDemand, act: DemandAct, actor: Actor) -> rules.
         raise rules.OwnDemand
     if not actor.has(CARRIER_ROLE):
         raise NotAllowed
-    return rules.demand_move(state=DemandState(demand.state), act=act, relations={Relation.CARRIER})
+    move = rules.demand_move(state=DemandState(demand.state), act=act, relations={Relation.CARRIER})
+    rules.check_window_open(loading_until=demand.loading_until_at, now=now)
+    return move
 
 
 def insert_offer(

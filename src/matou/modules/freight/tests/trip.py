@@ -142,6 +142,14 @@ def close(code: str, at: datetime, _figures: Figures) -> None:
     lots.advance_lot(lot_code=code, act=LotAct.CLOSE, actor=SHIPPER, now=late)
 
 
+def good_step(code: str, at: datetime) -> None:
+    """Do the act that a good trip does next; nothing once it is closed."""
+    state = LotState(Lot.objects.get(code=code).state)
+    following = [target for target, before in _BEFORE.items() if before is state]
+    if following:
+        _STEPS[following[0]](code, at, Figures())
+
+
 _STEPS: Mapping[LotState, Callable[[str, datetime, Figures], None]] = {
     LotState.CONTRACTED: sign,
     LotState.FUNDED: fund,

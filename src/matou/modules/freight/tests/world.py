@@ -19,6 +19,7 @@ from matou.spine.credentials.models import Credential
 from matou.spine.ledger import services as ledger
 from matou.spine.ledger.contracts import AccountKind, Posting, PostingKind
 from matou.spine.places.models import Place
+from matou.spine.places.rules.words import grams
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 ORIGIN, DESTINATION = "P_CHI", "P_SAN"
@@ -71,6 +72,8 @@ def build() -> None:
             confidence_attributes="A",
             source="test",
             sort_key=code,
+            search_text=name,
+            grams=grams(name),
         )
     ledger.ensure_account(
         code="custody:clearing", kind=AccountKind.CLEARING, owner="platform", now=NOW

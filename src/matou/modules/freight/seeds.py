@@ -1,0 +1,188 @@
+"""Clearly named demo demands on real terminals, the same on every machine; safe to repeat."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from matou.kit.actor import Actor
+from matou.kit.money import Money
+from matou.kit.period import Period
+from matou.kit.tonnes import Tonnes
+from matou.modules.freight.contracts import SHIPPER_ROLE
+from matou.modules.freight.queries.demands import demand_window
+from matou.modules.freight.rules.terms import (
+    DemandTerms,
+    MoneyTerms,
+    PriceBasis,
+    PriceMode,
+    VesselNeeds,
+)
+from matou.modules.freight.services.demands import keep_draft, publish_demand
+from matou.spine.parties import seeds as parties
+
+_ANY_VESSEL = VesselNeeds()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Demo:
+    origin: str
+    destination: str
+    cargo: str
+    name: str
+    tonnes: int
+    yuan: str = ""
+    lump_sum: bool = False
+    in_days: int = 2
+    window_days: int = 3
+    vessel: VesselNeeds = _ANY_VESSEL
+    notes: str = ""
+
+
+_DEMOS = (
+    _Demo(
+        origin="P_CHI",
+        destination="P_SAN",
+        cargo="sand",
+        name="机制砂 0–5 mm",
+        tonnes=2600,
+        yuan="31.50",
+    ),
+    _Demo(
+        origin="P_LJZ",
+        destination="P_GAM",
+        cargo="gravel",
+        name="碎石 10–20 mm",
+        tonnes=2000,
+        yuan="33.00",
+        in_days=1,
+    ),
+    _Demo(
+        origin="P_TEN",
+        destination="P_JJI",
+        cargo="cement",
+        name="散装水泥 P.O 42.5",
+        tonnes=1500,
+        yuan="38.00",
+        vessel=VesselNeeds(sealed_hold=True),
+        notes="须封舱，防雨。",
+    ),
+    _Demo(
+        origin="P_CWU",
+        destination="P_XIN",
+        cargo="clinker",
+        name="水泥熟料",
+        tonnes=2800,
+        in_days=4,
+        window_days=5,
+    ),
+    _Demo(
+        origin="P_FEK",
+        destination="P_HXG",
+        cargo="limestone",
+        name="石灰石",
+        tonnes=3000,
+        yuan="29.80",
+        vessel=VesselNeeds(deadweight_min_kg=3_000_000, draught_max_cm=380),
+    ),
+    _Demo(
+        origin="P_HXG",
+        destination="P_CHI",
+        cargo="coal",
+        name="动力煤 5500K",
+        tonnes=2200,
+        in_days=3,
+        notes="上行货，欢迎回程船。",
+    ),
+    _Demo(
+        origin="P_MAC",
+        destination="P_LBW",
+        cargo="grain",
+        name="进口玉米",
+        tonnes=1800,
+        yuan="52.00",
+        vessel=VesselNeeds(sealed_hold=True),
+        in_days=5,
+    ),
+    _Demo(
+        origin="P_DLK",
+        destination="P_FXG",
+        cargo="ceramics",
+        name="陶瓷砖（托盘）",
+        tonnes=900,
+        yuan="42000",
+        lump_sum=True,
+        in_days=2,
+    ),
+    _Demo(
+        origin="P_GPI",
+        destination="P_NEI",
+        cargo="timber",
+        name="桉木单板",
+        tonnes=1000,
+        yuan="45.00",
+        in_days=6,
+        window_days=4,
+    ),
+    _Demo(
+        origin="P_WUL",
+        destination="P_DEQ",
+        cargo="steel",
+        name="螺纹钢 φ16–25",
+        tonnes=1200,
+        in_days=3,
+    ),
+)
+"""Without a price a demand takes sealed offers; prices are illustrative, not a price list."""
+
+
+def seed(*, now: datetime) -> None:
+    """Publish the demo demands that are missing; one whose window is over is posted anew."""
+    handles = parties.seed(now=now)
+    handle = handles["shipper"]
+    shipper = Actor(
+        code=handle.person,
+        name="演示货主",
+        acts_for=handle.acts_for,
+        roles=frozenset({SHIPPER_ROLE}),
+    )
+    consignee = handles["consignee"].acts_for
+    for number, demo in enumerate(_DEMOS, start=1):
+        code = _free_code(number=number, now=now)
+        if code is not None:
+            terms = _terms(demo, consignee=consignee, now=now)
+            keep_draft(code=code, terms=terms, actor=shipper, now=now)
+            publish_demand(demand_code=code, actor=shipper, now=now)
+
+
+def _free_code(*, number: int, now: datetime) -> str | None:
+    """Return the code for the next edition of a demo demand, None while one still stands."""
+    edition = 1
+    while True:
+        code = parties.demo_code_of(f"freight demand {number} {edition}")
+        window = demand_window(code)
+        if window is None:
+            return code
+        if now < window.until_at:
+            return None
+        edition += 1
+
+
+def _terms(demo: _Demo, *, consignee: str, now: datetime) -> DemandTerms:
+    from_at = now + timedelta(days=demo.in_days)
+    is_sealed = not demo.yuan
+    return DemandTerms(
+        origin=demo.origin,
+        destination=demo.destination,
+        loading=Period(from_at, from_at + timedelta(days=demo.window_days)),
+        cargo=demo.cargo,
+        cargo_name=demo.name,
+        quantity=Tonnes.of(demo.tonnes),
+        mode=PriceMode.SEALED if is_sealed else PriceMode.FIXED,
+        price_basis=PriceBasis.LUMP_SUM if demo.lump_sum else PriceBasis.PER_TONNE,
+        price=None if is_sealed else Money.yuan(demo.yuan),
+        offers_until=from_at if is_sealed else None,
+        consignee=consignee,
+        vessel=demo.vessel,
+        money=MoneyTerms(),
+        payment_terms="签收后 3 日内结清",
+        notes=demo.notes,
+    )
