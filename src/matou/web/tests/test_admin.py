@@ -1,0 +1,52 @@
+import pytest
+from django.contrib import admin
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+
+from matou.kit.actor import ADMIN
+from matou.spine.parties.models import Party, User
+from matou.spine.parties.tests.people import an_officer
+from matou.spine.parties.tests.signed_in import sign_in
+from matou.web.admin import ROWS, shown_fields
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def superuser(client: Client) -> User:
+    user = an_officer(ADMIN)
+    user.is_staff = user.is_superuser = True
+    user.save()
+    sign_in(client, user)
+    return user
+
+
+@pytest.mark.parametrize("model", ROWS)
+def test_a_superuser_reads_every_list(
+    client: Client, superuser: User, model: type[models.Model]
+) -> None:
+    path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+    assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("model", ROWS)
+def test_nobody_adds_rows_in_the_admin(
+    client: Client, superuser: User, model: type[models.Model]
+) -> None:
+    path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+
+    assert client.get(path).status_code == 403
+
+
+def test_one_row_opens_without_its_secrets(client: Client, superuser: User) -> None:
+    page = client.get(reverse("admin:parties_party_change", args=[superuser.party.pk]))
+
+    assert page.status_code == 200
+    assert not any("sealed" in name or "index" in name for name in shown_fields(Party))
+    assert "password" not in shown_fields(User)
+
+
+def test_the_site_knows_the_models() -> None:
+    assert all(admin.site.is_registered(model) for model in ROWS)
