@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     *(f"matou.spine.{room}" for room in SPINE),
     "matou.web",
+    "matou.web.resolver",
     *(f"matou.modules.{module}" for module in MODULES),
 ]
 

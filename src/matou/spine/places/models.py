@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from matou.spine.places.rules.opening import PATTERN as OPENING_PATTERN
 
@@ -14,8 +15,8 @@ class Kind(models.TextChoices):
 
     CITY = "city", _("城市")
     PORT = "port", _("港口")
-    TERMINAL = "terminal", _("码头")
-    BERTH = "berth", _("泊位")
+    TERMINAL = "terminal", pgettext_lazy("place", "码头")
+    BERTH = "berth", pgettext_lazy("place", "泊位")
     ANCHORAGE = "anchorage", _("锚地")
     LOCK = "lock", _("船闸")
     JUNCTION = "junction", _("水路交汇点")
