@@ -65,7 +65,7 @@ def seed(*, now: datetime) -> dict[str, VesselCard]:
 
 def _ensure(particulars: dict[str, Value], *, now: datetime) -> VesselCard:
     card = vessel_card_by_mmsi(str(particulars["mmsi"])) or _entered(particulars, now=now)
-    for kind in (*VESSEL_KINDS, "vessel_insurance"):
+    for kind in VESSEL_KINDS:
         ensure_verified(holder=card.code, kind=kind, now=now)
     return card
 

@@ -10,12 +10,16 @@ from matou.modules.registry.contracts import (
     VESSEL_BY_MMSI,
     VESSEL_LOOKUP,
     VESSELS_OF,
+    CorrectionDecided,
+    VesselTransferred,
 )
 from matou.modules.registry.queries import cards, companies, shared, terminals, vessels
 from matou.modules.registry.rules.proposals import REGISTRARS
+from matou.modules.registry.services import telling
 from matou.modules.registry.views.shown import language
 from matou.modules.registry.views.terminals import terminal_layer
 from matou.spine.codes import services as codes
+from matou.spine.journal import services as journal
 from matou.web.slots import (
     CONSOLE_CARDS,
     MAP_LAYERS,
@@ -31,6 +35,14 @@ from matou.web.slots import (
 VESSEL_LOOKUP.fill(cards.vessel_card)
 VESSEL_BY_MMSI.fill(cards.vessel_card_by_mmsi)
 VESSELS_OF.fill(cards.vessel_cards_of_party)
+
+telling.register_templates()
+journal.subscribe(
+    name="registry.tell-proposer", event=CorrectionDecided, handle=telling.tell_proposer
+)
+journal.subscribe(
+    name="registry.tell-parties", event=VesselTransferred, handle=telling.tell_parties
+)
 
 codes.register_kind(kind=CODE_KIND, page_url=shared.vessel_page_url, facts=shared.vessel_facts)
 

@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "length_cm",
-                    models.PositiveIntegerField(blank=True, null=True, verbose_name="船长"),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="船长（尺度）"),
                 ),
                 (
                     "moulded_breadth_cm",

@@ -103,7 +103,7 @@ class Vessel(models.Model):
     reference_load_c_kg = models.PositiveIntegerField(_("参考载货量 C"), null=True, blank=True)
 
     length_overall_cm = models.PositiveIntegerField(_("总长"), null=True, blank=True)
-    length_cm = models.PositiveIntegerField(_("船长"), null=True, blank=True)
+    length_cm = models.PositiveIntegerField(_("船长（尺度）"), null=True, blank=True)
     moulded_breadth_cm = models.PositiveIntegerField(_("型宽"), null=True, blank=True)
     breadth_cm = models.PositiveIntegerField(_("最大船宽"), null=True, blank=True)
     depth_cm = models.PositiveIntegerField(_("型深"), null=True, blank=True)

@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
+from django.http import HttpRequest
 from django.test import Client
 
 from matou.kit.actor import Actor
@@ -90,10 +93,13 @@ def as_shipper(client: Client, people: dict[str, Any]) -> Client:
 
 
 def signed_in(client: Client, username: str) -> Client:
-    client.force_login(
-        parties.user_by_name(username=username),
-        backend="django.contrib.auth.backends.ModelBackend",
-    )
+    user = parties.user_by_name(username=username)
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    # As after a one-time code, which platform roles need.
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, method="mfa", type="totp")
+    request.session.save()
     return client
 
 

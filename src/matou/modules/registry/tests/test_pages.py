@@ -1,4 +1,4 @@
-"""Pages of the registers: seen by the right person, hidden from the wrong one, in both languages."""
+"""Pages of the registers: seen by the right person, hidden from the wrong, in two languages."""
 
 import io
 import json

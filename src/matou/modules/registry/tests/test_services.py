@@ -1,6 +1,7 @@
 """Acts of the registrar and of owners: the deed, the refusals, the events, the history."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -12,7 +13,9 @@ from matou.modules.registry.contracts import (
     VESSEL_BY_MMSI,
     VESSEL_LOOKUP,
     VESSELS_OF,
+    CorrectionDecided,
     UnknownVessel,
+    VesselTransferred,
 )
 from matou.modules.registry.models import FieldRecord, Proposal, Vessel
 from matou.modules.registry.models.projection import particulars_of
@@ -27,10 +30,12 @@ from matou.modules.registry.rules.proposals import (
     TooManyProposals,
 )
 from matou.modules.registry.rules.values import PartyRef, Value
+from matou.modules.registry.services import telling
 from matou.modules.registry.services.corrections import OwnerChangesByTransfer
 from matou.modules.registry.tests.conftest import NOW, Enter
 from matou.spine.codes import queries as codes
 from matou.spine.journal import queries as journal
+from matou.spine.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -471,3 +476,54 @@ def test_private_owners_are_masked_for_everyone_but_insiders(
     assert "张**" in str(public)
     assert "张三丰" in str(inside)
     assert lines[0].value == {"code": "", "name": "张**", "kind": "person"}
+
+
+def test_the_proposer_is_notified_of_a_refusal_with_its_reason(
+    enter: Enter, registrar: Actor, skipper: Actor, provenance: Provenance
+) -> None:
+    proposal = services.propose_correction(
+        vessel=enter().code,
+        changes={"home_port": "佛山"},
+        provenance=provenance,
+        actor=skipper,
+        now=NOW,
+    )
+    services.refuse_proposal(proposal=proposal, reason="证书不清晰", actor=registrar, now=LATER)
+
+    telling.tell_proposer(decided(proposal, skipper))
+    telling.tell_proposer(decided(proposal, skipper))
+
+    notice = Notice.objects.get(party=skipper.acts_for)
+    assert "证书不清晰" in notice.zh_body
+
+
+def decided(proposal: UUID, skipper: Actor) -> CorrectionDecided:
+    return CorrectionDecided(
+        aggregate="x",
+        actor="y",
+        occurred_at=LATER,
+        proposal=str(proposal),
+        accepted=False,
+        proposer=skipper.acts_for,
+    )
+
+
+def test_former_and_new_owner_are_notified_of_a_transfer(
+    enter: Enter, skipper: Actor, shipper: Actor
+) -> None:
+    card = enter()
+
+    telling.tell_parties(
+        VesselTransferred(
+            aggregate=card.code,
+            actor="y",
+            occurred_at=LATER,
+            from_owner=skipper.acts_for,
+            owner=shipper.acts_for,
+            from_operator="",
+            operator="",
+        )
+    )
+
+    told = set(Notice.objects.values_list("party", flat=True))
+    assert told == {skipper.acts_for, shipper.acts_for}
