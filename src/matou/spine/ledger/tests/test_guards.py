@@ -141,3 +141,44 @@ def test_the_audit_finds_the_damage(accounts: None, invariant: str) -> None:
         cursor.execute(DAMAGE[invariant])
 
     assert invariant in {violation.invariant for violation in queries.violations()}
+
+
+@pytest.fixture
+def as_application(accounts: None) -> None:
+    """Work as the role that web and worker have, where the server knows it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'matou_app'")
+        if cursor.fetchone() is None:
+            pytest.skip("this server has one role for everything")
+        cursor.execute("SET LOCAL ROLE matou_app")
+
+
+def test_the_application_role_can_do_all_that_the_ledger_offers(as_application: None) -> None:
+    promise = hold("custody:clearing", "wallet:ann", 8, timeout_s=60)
+
+    outcomes = services.submit(
+        [
+            promise,
+            posting("post", pending_id=promise.id),
+            move("wallet:ann", "platform:fee", 1),
+            move("wallet:ann", "wallet:bob", 100),
+        ]
+    )
+
+    assert [outcome.status for outcome in outcomes] == ["ok", "ok", "ok", "exceeds_credits"]
+    assert services.submit([move("wallet:ann", "wallet:bob", 1)])[0].ok
+    assert services.fold_deferred() == 1
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM ledger_transfer", "UPDATE ledger_rejection SET status = 'ok'"]
+)
+def test_the_application_role_may_not_change_the_journal(
+    as_application: None, statement: str
+) -> None:
+    with (
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
