@@ -60,10 +60,11 @@ _REPLAY_TANKERS = {1, 6, 11}
 
 def seed(*, now: datetime) -> dict[str, VesselCard]:
     """Register the demo vessels that are missing; returns all of them by MMSI."""
-    return {str(demo["mmsi"]): _ensure(demo, now=now) for demo in demo_vessels()}
+    return {str(demo["mmsi"]): ensure_vessel(demo, now=now) for demo in demo_vessels()}
 
 
-def _ensure(particulars: dict[str, Value], *, now: datetime) -> VesselCard:
+def ensure_vessel(particulars: dict[str, Value], *, now: datetime) -> VesselCard:
+    """Register one demo vessel with its papers, unless its MMSI is known."""
     card = vessel_card_by_mmsi(str(particulars["mmsi"])) or _entered(particulars, now=now)
     for kind in VESSEL_KINDS:
         ensure_verified(holder=card.code, kind=kind, now=now)

@@ -22,9 +22,15 @@ COUNTS = json.loads((Path(__file__).parent / "query_counts.json").read_text())
 PROVENANCE = {"source": "检验证书", "confidence": "A", "valid_from": "2026-03-01"}
 
 
+SHOWN = {"413800013", "413800015", "413800017"}
+"""One of the operator's own, a container vessel, and one that a private person owns."""
+
+
 @pytest.fixture
-def fleet(people: object, basin: None) -> None:
-    seeds.seed(now=NOW)
+def fleet(people: object) -> None:
+    chosen = [vessel for vessel in seeds.demo_vessels() if vessel["mmsi"] in SHOWN]
+    for vessel in chosen:
+        seeds.ensure_vessel(vessel, now=NOW)
 
 
 def english(client: Client) -> Client:
@@ -42,11 +48,13 @@ def body(response: object) -> str:
         ("/registry/", "开放数据"),
         ("/registry/vessels/", "演示船01"),
         ("/registry/companies/", "演示西江航运有限公司"),
-        ("/registry/terminals/", "藤县"),
+        ("/registry/terminals/?q=藤县", "藤县"),
         ("/registry/terminals/P_CHI/", "赤水圩"),
     ],
 )
-def test_guests_read_every_register(client: Client, fleet: None, path: str, words: str) -> None:
+def test_guests_read_every_register(
+    client: Client, fleet: None, basin: None, path: str, words: str
+) -> None:
     response = client.get(path)
 
     assert response.status_code == 200
@@ -62,7 +70,9 @@ def test_guests_read_every_register(client: Client, fleet: None, path: str, word
         ("/registry/terminals/P_CHI/", "Wuzhou Chishuixu"),
     ],
 )
-def test_every_register_speaks_english(client: Client, fleet: None, path: str, words: str) -> None:
+def test_every_register_speaks_english(
+    client: Client, fleet: None, basin: None, path: str, words: str
+) -> None:
     response = english(client).get(path)
 
     assert words in body(response)
@@ -70,7 +80,7 @@ def test_every_register_speaks_english(client: Client, fleet: None, path: str, w
 
 @pytest.mark.parametrize("path", sorted(COUNTS))
 def test_query_counts_stay_as_committed(
-    client: Client, fleet: None, path: str, django_assert_max_num_queries: object
+    client: Client, fleet: None, basin: None, path: str, django_assert_max_num_queries: object
 ) -> None:
     address = path.replace("{vessel}", Vessel.objects.get(mmsi="413800013").code)
 
@@ -100,14 +110,11 @@ def test_filters_narrow_the_list(client: Client, fleet: None) -> None:
     assert "演示船01" not in body(response)
 
 
-def test_a_list_pages_by_key_without_gap(client: Client, fleet: None) -> None:
-    names = [f"桂测{number:03}" for number in range(10)]
+def test_a_short_list_has_no_next_page(client: Client, fleet: None) -> None:
     first = client.get("/registry/vessels/", {"sort": "deadweight"})
-    after = first.context["page"].next_key
 
-    assert after == ""
-    assert len(first.context["lines"]) == 24
-    assert not [name for name in names if name in body(first)]
+    assert first.context["page"].next_key == ""
+    assert len(first.context["lines"]) == 3
 
 
 def test_htmx_gets_the_rows_alone(client: Client, fleet: None) -> None:
@@ -154,7 +161,9 @@ def test_an_unknown_vessel_is_a_clear_404(client: Client, fleet: None) -> None:
 
 
 @pytest.mark.parametrize("path", ["/registry/companies/NONE/", "/registry/terminals/C_WUZ/"])
-def test_other_unknown_things_are_404_too(client: Client, fleet: None, path: str) -> None:
+def test_other_unknown_things_are_404_too(
+    client: Client, fleet: None, basin: None, path: str
+) -> None:
     assert client.get(path).status_code == 404
 
 
@@ -177,7 +186,7 @@ def test_the_vessel_list_downloads_as_a_sheet(client: Client, fleet: None) -> No
 
     sheet = load_workbook(io.BytesIO(response.content)).active
     assert sheet
-    assert sheet.max_row == 25
+    assert sheet.max_row == 4
 
 
 def test_downloads_run_no_formulas(client: Client, enter: Enter) -> None:
@@ -433,7 +442,8 @@ def test_strangers_may_not_open_the_proposal_form(as_shipper: Client, enter: Ent
     assert as_shipper.get(f"/registry/vessels/{enter().code}/propose").status_code == 403
 
 
-def test_seeding_twice_changes_nothing(fleet: None) -> None:
+def test_seeding_twice_changes_nothing(people: object) -> None:
+    seeds.seed(now=NOW)
     before = (Vessel.objects.count(), FieldRecord.objects.count())
 
     seeds.seed(now=NOW)
@@ -442,13 +452,15 @@ def test_seeding_twice_changes_nothing(fleet: None) -> None:
     assert before[0] == 24
 
 
-def test_search_shows_vessels_companies_and_terminals(client: Client, fleet: None) -> None:
+def test_search_shows_vessels_companies_and_terminals(
+    client: Client, fleet: None, basin: None
+) -> None:
     assert "演示船01" in body(client.get("/find", {"q": "演示船01"}))
     assert "演示西江航运有限公司" in body(client.get("/find", {"q": "演示西江"}))
     assert "/registry/terminals/P_TEN/" in body(client.get("/find", {"q": "藤县"}))
 
 
-def test_terminals_are_a_layer_of_the_river_map(client: Client, fleet: None) -> None:
+def test_terminals_are_a_layer_of_the_river_map(client: Client, fleet: None, basin: None) -> None:
     layer = client.get("/map/registry.terminals.geojson").json()
 
     assert {"P_CHI", "P_SAN"} <= {feature["properties"]["code"] for feature in layer["features"]}
