@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from matou.kit.actor import Actor
@@ -78,13 +79,9 @@ def follow_stored(event: DocumentStored) -> None:
 
 
 def _answer(opened: OpenDocument) -> HttpResponse:
-    response = FileResponse(
-        opened.file,
-        as_attachment=not opened.inline,
-        filename=opened.name,
-        content_type=opened.content_type,
-    )
-    response["Content-Length"] = str(opened.size)
+    response = HttpResponse(opened.file.read(), content_type=opened.content_type)
+    disposition = content_disposition_header(not opened.inline, opened.name)
+    response["Content-Disposition"] = disposition or "inline"
     response["X-Content-Type-Options"] = "nosniff"
     # Even opened by itself, a document can load, run or embed nothing.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

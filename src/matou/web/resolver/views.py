@@ -82,7 +82,7 @@ def _for_person(request: HttpRequest, answer: LookUp) -> HttpResponse:
     facts_read = queries.facts_of(answer.card, actor=actor)
     shown = {
         "card": answer.card,
-        "title": answer.card.title(request.LANGUAGE_CODE),  # type: ignore[attr-defined]  # set by LanguageMiddleware
+        "title": answer.card.title(request.LANGUAGE_CODE),
         "facts": answers.fact_lines(facts_read),
         "may_read": facts_read is not None,
         "shows_journal": facts_read is not None and actor is not None,

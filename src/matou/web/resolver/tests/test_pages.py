@@ -153,13 +153,14 @@ def test_only_reading_is_allowed(client: Client, crate: CodeCard) -> None:
     assert client.post(f"/c/{crate.code}").status_code == 405
 
 
-def test_pages_are_complete_in_english(english: Client, crate: CodeCard) -> None:
-    pages = [english.get(path).content for path in ("/c/", f"/c/{crate.code}", "/c/7K3M")]
-    pages.append(english.get(f"/c/{mistyped(crate.code)}").content)
+@pytest.mark.parametrize("path", ["/c/", "/c/7K3M", "/c/{code}", "/c/{mistyped}"])
+def test_pages_are_complete_in_english(english: Client, crate: CodeCard, path: str) -> None:
+    address = path.format(code=crate.code, mistyped=mistyped(crate.code))
+    page = english.get(address).content
 
-    _ = [valid_html(page) for page in pages]
-    _ = [no_untranslated(page) for page in pages]
-    _ = [no_inline(page) for page in pages]
+    valid_html(page)
+    no_untranslated(page)
+    no_inline(page)
 
 
 def test_the_gone_page_is_complete_in_english(english: Client, retired: CodeCard) -> None:
