@@ -19,6 +19,7 @@ def all_samples() -> list[PageSample]:
     """Return every room's samples, the surface kit's first."""
     names = [
         "matou.web.page_samples",
+        "matou.web.account.samples",
         *(f"matou.modules.{room}.seeds" for room in settings.MODULES),
     ]
     found: list[PageSample] = []

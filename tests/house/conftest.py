@@ -11,6 +11,7 @@ from matou.kit.clock import utc_now
 from matou.project import operations
 from matou.spine.parties import seeds as people
 from matou.spine.parties.models import User
+from matou.spine.parties.tests.signed_in import sign_in
 from matou.web.samples import GUEST
 
 
@@ -32,10 +33,7 @@ def client_of(demo_world: dict[str, people.Handle]) -> Iterator[Callable[[str], 
         client = Client(raise_request_exception=True)
         if key != GUEST:
             user = User.objects.get(username=demo_world[key].username)
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "mfa", "type": "totp"}]
-            session.save()
+            sign_in(client, user)
         return client
 
     with transaction.atomic():
