@@ -19,7 +19,7 @@ from matou.kit.clock import utc_now
 from matou.kit.codes import normal_code
 from matou.kit.errors import DomainError, InvalidInput, NotFound
 from matou.spine.parties import queries, services
-from matou.spine.parties.contracts import MANAGER
+from matou.spine.parties.contracts import MANAGER, PartyCard
 from matou.spine.parties.services.sign_in import client_address
 from matou.web.access import PageRequest, requires
 from matou.web.account import choices
@@ -33,7 +33,7 @@ from matou.web.account.forms import (
     field_of,
 )
 from matou.web.confirm import Question, confirm_page
-from matou.web.language import is_chinese, safe_next
+from matou.web.language import in_language, is_chinese, safe_next
 
 _BACKEND = "matou.spine.parties.services.sign_in.SignInBackend"
 _REGISTRATIONS_AN_HOUR = 20
@@ -219,9 +219,9 @@ def remove_member(request: PageRequest, code: str) -> HttpResponse:
         title=_("移除成员"),
         message=_("%(person)s 将不能再以“%(role)s”的身份代表 %(company)s。")
         % {
-            "person": queries.party_card(person).name,
+            "person": _name(queries.party_card(person)),
             "role": choices.role_title(role),
-            "company": card.name,
+            "company": _name(card),
         },
         button=_("移除"),
         action_url=request.path,
@@ -292,6 +292,10 @@ activate_totp = ActivateSecondFactor.as_view()
 
 def _user(request: HttpRequest) -> Any:
     return request.user
+
+
+def _name(card: PartyCard) -> str:
+    return in_language(zh=card.name, en=card.name_en)
 
 
 def _titles(roles: frozenset[str]) -> list[str]:

@@ -1,0 +1,41 @@
+"""Account pages for the whole-house walk."""
+
+from matou.spine.parties.seeds import demo_code_of
+from matou.web.samples import PageSample
+
+_OPEN = (
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_inactive",
+)
+_OWN = (
+    "account_profile",
+    "account_contact",
+    "account_id_number",
+    "account_companies",
+    "account_new_company",
+    "account_tokens",
+    "account_change_password",
+    "account_reauthenticate",
+    "account_logout",
+    "mfa_index",
+)
+
+
+def page_samples() -> tuple[PageSample, ...]:
+    """Return one page for each address of the account."""
+    company = {"code": demo_code_of("skipper-company")}
+    leaving = f"?person={demo_code_of('skipper')}&role=freight.carrier"
+    return (
+        *(PageSample(name=name) for name in _OPEN),
+        *(PageSample(name=name, actor="skipper") for name in _OWN),
+        PageSample(name="account_company", kwargs=company, actor="skipper"),
+        PageSample(name="account_remove_member", kwargs=company, query=leaving, actor="skipper"),
+        PageSample(name="account_choose_company", actor="skipper", status=405),
+        PageSample(name="account_revoke_token", kwargs={"token_id": "1"}, actor="skipper"),
+        # Setting up codes asks for the password first.
+        PageSample(name="mfa_activate_totp", actor="skipper", status=302),
+    )
