@@ -1,7 +1,7 @@
 """Reads of vessels under way: the live map, one voyage's track, locks, feeds and refused lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,9 +80,33 @@ class RejectRow:
 
 
 def vessel_now(*, mmsi: str, now: datetime) -> VesselNow | None:
-    """Return the latest of a vessel, None when she was never heard."""
+    """Return the latest of a vessel as of an instant, None when she was not heard before it."""
     row = VesselTrack.objects.filter(mmsi=mmsi, at__isnull=False).first()
-    return None if row is None else _vessel(row, now=now)
+    if row is None:
+        return None
+    vessel = _vessel(row, now=now)
+    return vessel if vessel.at <= now else _vessel_before(vessel, now=now)
+
+
+def _vessel_before(vessel: VesselNow, *, now: datetime) -> VesselNow | None:
+    """Return where she was earlier; name and draught are those of today."""
+    fix = (
+        PositionFix.objects.filter(mmsi=vessel.mmsi, at__lte=now, is_teleport=False)
+        .order_by("-at")
+        .first()
+    )
+    if fix is None:
+        return None
+    return replace(
+        vessel,
+        at=fix.at,
+        position=Position(fix.latitude, fix.longitude),
+        speed_kn=fix.speed_kn,
+        course_deg=fix.course_deg,
+        nav_status=fix.nav_status,
+        waiting_at=None,
+        waiting_since=None,
+    )
 
 
 def vessels_geojson(*, bbox: places.BoundingBox | None, since: datetime, now: datetime) -> Json:

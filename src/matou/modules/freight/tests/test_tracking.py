@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from matou.kit.geo import Position
 from matou.modules.freight.queries import tracking as queries
 from matou.modules.freight.rules import replay
 from matou.modules.freight.services import replays
@@ -94,6 +95,15 @@ def test_a_vessel_waiting_at_the_lock_is_listed() -> None:
     demo = next(one for one in waiting if one.mmsi == replay.DEMO_MMSI)
     assert demo.waiting_since is not None
     assert at - demo.waiting_since > timedelta(hours=5)
+
+
+def test_a_vessel_is_shown_where_she_was_at_the_instant(voyage: dict[str, datetime]) -> None:
+    then = queries.vessel_now(mmsi=replay.DEMO_MMSI, now=voyage["cast_off"])
+
+    assert then is not None
+    assert then.at <= voyage["cast_off"]
+    assert then.position.distance_m(Position(23.42, 111.08)) < 300
+    assert queries.vessel_now(mmsi=replay.DEMO_MMSI, now=START - timedelta(hours=1)) is None
 
 
 def test_after_the_lock_nobody_is_waiting(voyage: dict[str, datetime]) -> None:
