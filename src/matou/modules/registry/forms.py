@@ -77,7 +77,7 @@ def _widget(field: Field) -> forms.Widget:
         case Kind.INTEGER:
             is_whole = field.unit is None or field.unit.factor == 1
             mode = "numeric" if is_whole else "decimal"
-            return forms.TextInput(attrs={"inputmode": mode, "maxlength": 16, "class": "num"})
+            return forms.TextInput(attrs={"inputmode": mode, "maxlength": 16, "class": "number"})
         case _:
             return forms.TextInput(attrs={"maxlength": field.max_length})
 
