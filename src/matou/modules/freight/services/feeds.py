@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from os import SEEK_END
 from pathlib import Path
@@ -228,17 +228,3 @@ def _write(
 
 def _last_at(reports: Sequence[Report]) -> datetime | None:
     return max((report.at for report in reports if isinstance(report, Fix)), default=None)
-
-
-def recording_end(*, path: Path) -> datetime | None:
-    """Return the last sound instant of a recording, None when no line has one.
-
-    A demonstration that wants a voyage to end now moves it by the difference.
-    """
-    stamps = [int(match[1]) for line in path.open("rb") if (match := _STAMP.match(line))]
-    if not stamps:
-        return None
-    middle = sorted(stamps)[len(stamps) // 2]
-    return datetime.fromtimestamp(
-        max(stamp for stamp in stamps if stamp <= middle + _WITHIN_RECORDING_S), tz=UTC
-    )
