@@ -1,0 +1,1 @@
+"""Forms of freight: what people type, turned into terms that the rules judge."""
