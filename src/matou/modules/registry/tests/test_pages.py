@@ -55,8 +55,6 @@ def body(response: object) -> str:
 def test_guests_read_every_register(
     client: Client, fleet: None, basin: None, path: str, words: str
 ) -> None:
-    client: Client, fleet: None, basin: None, path: str, words: str
-) -> None:
     response = client.get(path)
 
     assert response.status_code == 200
@@ -73,8 +71,6 @@ def test_guests_read_every_register(
     ],
 )
 def test_every_register_speaks_english(
-    client: Client, fleet: None, basin: None, path: str, words: str
-) -> None:
     client: Client, fleet: None, basin: None, path: str, words: str
 ) -> None:
     response = english(client).get(path)
@@ -166,8 +162,6 @@ def test_an_unknown_vessel_is_a_clear_404(client: Client, fleet: None) -> None:
 
 @pytest.mark.parametrize("path", ["/registry/companies/NONE/", "/registry/terminals/C_WUZ/"])
 def test_other_unknown_things_are_404_too(
-    client: Client, fleet: None, basin: None, path: str
-) -> None:
     client: Client, fleet: None, basin: None, path: str
 ) -> None:
     assert client.get(path).status_code == 404
@@ -459,8 +453,6 @@ def test_seeding_twice_changes_nothing(people: object) -> None:
 
 
 def test_search_shows_vessels_companies_and_terminals(
-    client: Client, fleet: None, basin: None
-) -> None:
     client: Client, fleet: None, basin: None
 ) -> None:
     assert "演示船01" in body(client.get("/find", {"q": "演示船01"}))
