@@ -18,8 +18,6 @@ SPINE: tuple[str, ...] = (
 )
 """Lower rooms first; migrations and seeds run in this order."""
 
-SPINE = tuple(r for r in SPINE if (paths.PACKAGE / "spine" / r / "apps.py").exists())  # BUILDING
-
 
 def installed_modules(switched_off: str) -> tuple[str, ...]:
     """Return the domain rooms by name, without those switched off (comma separated)."""
@@ -36,15 +34,11 @@ def installed_modules(switched_off: str) -> tuple[str, ...]:
 
 def web_middleware() -> tuple[str, ...]:
     """Return the surface kit's own middleware, outermost first."""
-    if not (paths.PACKAGE / "web" / "middleware.py").exists():  # BUILDING
-        return ()
     return ("matou.web.middleware.ActorMiddleware", "matou.web.middleware.RefusalMiddleware")
 
 
 def web_context_processors() -> tuple[str, ...]:
     """Return what every template of the house gets."""
-    if not (paths.PACKAGE / "web" / "context.py").exists():  # BUILDING
-        return ()
     return ("matou.web.context.shell",)
 
 

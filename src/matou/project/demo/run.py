@@ -1,5 +1,6 @@
 """Runs the main job, alone or with the site around it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from matou.kit.clock import utc_now
@@ -25,7 +26,7 @@ def run_main_job(*, screen: Screen, number: int, now: datetime) -> bool:
     for index, step in enumerate(STEPS, start=1):
         actor = getattr(story.cast, step.who)
         done_before = step.reaches is not None and story.has_reached(step.reaches)
-        told = None if done_before else step.act(story)
+        told = None if done_before else replace(step.act(story), state=story.state())
         screen.step(number=index, step=step, actor=actor.name, told=told)
     return _prove(screen=screen, story=story)
 

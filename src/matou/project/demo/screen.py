@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from time import monotonic
 
+from rich import box
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
@@ -40,17 +41,23 @@ class Screen:
         mark = "[green]✓[/green]" if told else "[dim]✓ 已完成 before[/dim]"
         name = f"[bold]{number:>2} {step.zh}[/bold] {step.en}"
         self.console.print(f"{mark} {name}  [cyan]{actor}[/cyan]")
-        if told and told.evidence:
-            self.console.print(f"      [dim]凭证 evidence[/dim] {told.evidence}")
-        if told and told.money:
-            self.console.print(f"      [dim]资金 money[/dim]    {told.money}")
+        if told is None:
+            return
+        for title, text in (
+            ("状态 state   ", told.state),
+            ("凭证 evidence", told.evidence),
+            ("资金 money   ", told.money),
+        ):
+            if text:
+                self.console.print(f"      [dim]{title}[/dim] {text}", soft_wrap=True)
 
     def ledger(self, lot: str) -> GroupSum:
         """Write the consignment's transfers and the line that proves them; returns the sums."""
-        table = Table(title=f"台账 ledger of {shown_code(lot)}", header_style="bold", expand=False)
+        title = f"台账 ledger of {shown_code(lot)}"
+        table = Table(title=title, header_style="bold", box=box.SIMPLE, padding=(0, 1, 0, 0))
         for heading in ("时间 at (UTC)", "事由 purpose", "借 debit", "贷 credit"):
-            table.add_column(heading)
-        table.add_column("金额 amount", justify="right")
+            table.add_column(heading, overflow="fold")
+        table.add_column("金额 amount", justify="right", no_wrap=True)
         for row in ledger.transfers_of_group(lot):
             table.add_row(*_cells(row))
         self.console.print(table)
@@ -83,4 +90,5 @@ class Screen:
 
 def _cells(row: TransferRow) -> tuple[str, ...]:
     amount = row.amount if isinstance(row.amount, Money) else Money(0)
-    return (f"{row.event_at:%m-%d %H:%M}", row.purpose, row.debit, row.credit, str(amount))
+    purpose = row.purpose.removeprefix("freight.")
+    return (f"{row.event_at:%m-%d %H:%M}", purpose, row.debit, row.credit, str(amount))

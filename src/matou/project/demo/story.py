@@ -15,7 +15,12 @@ from matou.modules.freight.queries import lots as lot_queries
 from matou.modules.freight.queries import tracking
 from matou.modules.freight.rules.evidence import EvidenceItem, EvidenceKind, Photo, VesselPosition
 from matou.modules.freight.rules.replay import DEMO_MMSI
-from matou.modules.freight.rules.states import DemandState, LotState
+from matou.modules.freight.rules.states import (
+    DEMAND_STATE_NAMES,
+    LOT_STATE_NAMES,
+    DemandState,
+    LotState,
+)
 from matou.modules.freight.services import replays
 from matou.project.demo.clock import DemoClock
 from matou.project.demo.people import Cast
@@ -163,6 +168,14 @@ class Story:
         return demand_queries.demand_page(
             code=code, actor=self.cast.shipper, now=self.clock.closes_at
         )
+
+    def state(self) -> str:
+        """Return where the lot stands, before it exists where the demand stands."""
+        if self.lot:
+            zh, en = LOT_STATE_NAMES[self.page().row.state]
+        else:
+            zh, en = DEMAND_STATE_NAMES[self._demand_page(self.demand).row.state]
+        return f"{zh} {en}"
 
     def money(self) -> str:
         """Return what lies in the lot's three accounts."""
