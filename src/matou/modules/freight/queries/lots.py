@@ -27,6 +27,7 @@ from matou.modules.freight.rules.vessels import Particulars
 from matou.modules.freight.rules.view import Balances, LotView
 
 MAX_ROWS = 100
+MOST_ON_BOARD = 1000
 AUDIT_ROLES = frozenset({OPERATOR, "platform.auditor"})
 
 
@@ -177,20 +178,22 @@ def lot_board(
 ) -> tuple[BoardColumn, ...]:
     """Return living lots by state for operators, those that have waited longest first."""
     actor.require_any(AUDIT_ROLES)
-    living = [state for state in LotState if state not in FINAL_STATES]
-    counted = Lot.objects.under_way().values("state").annotate(count=Count("id"))
-    counts = {row["state"]: row["count"] for row in counted}
-    columns = []
-    for state in living:
-        lots = (
-            Lot.objects.filter(state=state).order_by("state_since_at") if counts.get(state) else ()
+    living = Lot.objects.under_way()
+    counts = dict(living.values_list("state").annotate(count=Count("id")))
+    rows = [
+        row_of(lot, now, is_priced=True)
+        for lot in living.order_by("state_since_at")[:MOST_ON_BOARD]
+    ]
+    shown = [row for row in rows if row.is_late or not is_late_only]
+    return tuple(
+        BoardColumn(
+            state=state,
+            count=counts.get(state, 0),
+            rows=tuple(row for row in shown if row.state is state)[:per_state],
         )
-        rows = [row_of(lot, now, is_priced=True) for lot in lots[: 5 * per_state]]
-        shown = [row for row in rows if row.is_late or not is_late_only]
-        columns.append(
-            BoardColumn(state=state, count=counts.get(state, 0), rows=tuple(shown[:per_state]))
-        )
-    return tuple(columns)
+        for state in LotState
+        if state not in FINAL_STATES
+    )
 
 
 def lot_page(*, code: str, actor: Actor, now: datetime) -> LotPage:

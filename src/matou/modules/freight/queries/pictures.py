@@ -118,6 +118,7 @@ def _evidence(lot: Lot) -> tuple[EvidenceFact, ...]:
             relation=Relation(row.relation),
             state=LotState(row.state),
             taken_at=row.taken_at,
+            recorded_at=row.recorded_at,
             reference=row.pk,
         )
         for row in lot.evidence.order_by("id")

@@ -302,6 +302,7 @@ class EvidenceFact:
     relation: Relation
     state: LotState
     taken_at: datetime
+    recorded_at: datetime
     reference: int = 0
 
     @property

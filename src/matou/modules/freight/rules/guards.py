@@ -224,9 +224,23 @@ def _seal_accepted(view: LotView, _now: datetime) -> Lack | None:
     )
 
 
+def _signed_after_weighing(view: LotView, _now: datetime) -> Lack | None:
+    survey = view.found(WEIGHT_KINDS)
+    signature = view.found((EvidenceKind.RECEIPT_SIGNATURE,), by=Relation.CONSIGNEE)
+    if survey is None or signature is None:
+        return None
+    return _unless(
+        signature.reference > survey.reference,
+        "receipt_weight",
+        "收货人对最后一次计量的签名",
+        "the consignee's signature after the last survey",
+    )
+
+
 def _silent_48h(view: LotView, now: datetime) -> Lack | None:
     survey = view.found(WEIGHT_KINDS)
-    is_over = survey is not None and survey.taken_at + SILENCE <= now
+    # From when the house knew of it: the hour on the paper is only what its writer says.
+    is_over = survey is not None and survey.recorded_at + SILENCE <= now
     return _unless(is_over, "silence", "卸货计量后 48 小时", "48 h after the discharge survey")
 
 
@@ -282,6 +296,7 @@ GUARDS: Mapping[Guard, Callable[[LotView, datetime], Lack | None]] = {
     Guard.WEIGHT_LOADABLE: _weight_loadable,
     Guard.SHORT_LOAD_EXPLAINED: _short_load_explained,
     Guard.SEAL_ACCEPTED: _seal_accepted,
+    Guard.SIGNED_AFTER_WEIGHING: _signed_after_weighing,
     Guard.SILENT_48H: _silent_48h,
     Guard.OBJECTION_OVER: _objection_over,
     Guard.ESCROW_COVERS_STATEMENT: _escrow_covers,

@@ -103,6 +103,7 @@ class Guard(StrEnum):
     WEIGHT_LOADABLE = "weight_loadable"
     SHORT_LOAD_EXPLAINED = "short_load_explained"
     SEAL_ACCEPTED = "seal_accepted"
+    SIGNED_AFTER_WEIGHING = "signed_after_weighing"
     SILENT_48H = "silent_48h"
     OBJECTION_OVER = "objection_over"
     ESCROW_COVERS_STATEMENT = "escrow_covers_statement"

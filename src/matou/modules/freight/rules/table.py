@@ -173,7 +173,7 @@ _CARRIAGE = (
         source=LotState.DISCHARGING,
         act=LotAct.DELIVER,
         who=_CONSIGNEE | _CARRIER,
-        guards=(Guard.SEAL_ACCEPTED,),
+        guards=(Guard.SEAL_ACCEPTED, Guard.SIGNED_AFTER_WEIGHING),
         needs=(
             _WEIGHT,
             Need((EvidenceKind.SEAL_CHECK,)),
@@ -255,12 +255,15 @@ def _fall_through(
     )
 
 
-_CANCEL_LADDER = (
-    _fall_through(LotState.OFFERED, LotAct.CANCEL, _SIDES, Movement.RETURN_ALL),
-    _fall_through(LotState.CONTRACTED, LotAct.CANCEL, _SIDES, Movement.CANCEL_EARLY),
-    _fall_through(LotState.FUNDED, LotAct.CANCEL, _SIDES, Movement.CANCEL_EARLY),
-    _fall_through(LotState.TO_LOAD, LotAct.CANCEL, _SIDES, Movement.CANCEL_UNDER_WAY),
-    _fall_through(LotState.AT_LOAD, LotAct.CANCEL, _SIDES, Movement.CANCEL_AT_LOAD),
+_CANCEL_LADDER = tuple(
+    _fall_through(source, LotAct.CANCEL, _SIDES, movement, guards=(Guard.NO_INCIDENT,))
+    for source, movement in (
+        (LotState.OFFERED, Movement.RETURN_ALL),
+        (LotState.CONTRACTED, Movement.CANCEL_EARLY),
+        (LotState.FUNDED, Movement.CANCEL_EARLY),
+        (LotState.TO_LOAD, Movement.CANCEL_UNDER_WAY),
+        (LotState.AT_LOAD, Movement.CANCEL_AT_LOAD),
+    )
 )
 
 _LAPSES = (
@@ -286,7 +289,7 @@ _NO_SHOWS = tuple(
         LotAct.NO_SHOW,
         _SHIPPER | _OPERATOR,
         Movement.FORFEIT_DEPOSIT,
-        guards=(Guard.OUTWARD, Guard.WINDOW_OVER),
+        guards=(Guard.NO_INCIDENT, Guard.OUTWARD, Guard.WINDOW_OVER),
     )
     for source in (LotState.FUNDED, LotState.TO_LOAD)
 )

@@ -17,7 +17,7 @@ from matou.modules.freight.contracts import (
 )
 from matou.modules.freight.models import CargoDemand
 from matou.modules.freight.queries.pictures import demand_terms
-from matou.modules.freight.rules.demands import DemandAct, demand_move
+from matou.modules.freight.rules.demands import DemandAct, OfferState, demand_move
 from matou.modules.freight.rules.plain import plain
 from matou.modules.freight.rules.relations import relations_of
 from matou.modules.freight.rules.states import DemandState, Relation
@@ -125,9 +125,10 @@ def end_demand(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Bring a locked demand to a state and tell it."""
+    """End a locked demand in a state, let its open offers go, and tell it."""
     demand.state = state
     demand.save(update_fields=["state"])
+    demand.offers.open().update(state=OfferState.LOST)
     journal.publish(
         event(
             aggregate=demand.code,
