@@ -26,6 +26,7 @@ from matou.modules.registry.rules.values import (
     read_shown,
     shown_number,
     to_json,
+    unit_symbol,
 )
 from matou.web.language import in_language, is_chinese
 
@@ -150,7 +151,7 @@ class ParticularsForm(ProvenanceForm):
         blocks = []
         for group, (zh, en) in GROUP_LABELS.items():
             lines = [
-                {"bound": self[field.name], "unit": field.unit.symbol if field.unit else ""}
+                {"bound": self[field.name], "unit": unit_symbol(field, language())}
                 for field in self.catalogue
                 if field.group is group
             ]

@@ -128,7 +128,7 @@ MAP_LAYERS.fill(
 MENU.fill(
     MenuItem(
         name="registry",
-        title_zh="登记",
+        title_zh="登记簿",
         title_en="Registers",
         url="/registry/",
         icon="ship",
