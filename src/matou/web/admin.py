@@ -34,15 +34,15 @@ class ReadOnlyAdmin(_Admin):
     show_full_result_count = False
     list_per_page = 50
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:  # noqa: ARG002
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002
         """Return the columns that a superuser may read."""
         return shown_fields(self.model)
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:  # noqa: ARG002
+    def get_list_display(self, request: HttpRequest) -> Any:  # noqa: ARG002
         """Return the first few of them."""
         return shown_fields(self.model)[:LIST_COLUMNS]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Return all of them."""
         return self.get_fields(request, obj)
 

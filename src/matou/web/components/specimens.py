@@ -1,5 +1,7 @@
 """``{% specimen %}``: shows a component and, below it, the very source that made it."""
 
+from typing import Any
+
 from django import template
 from django.template.base import Node, NodeList, Parser, Token, TokenType
 from django.template.context import Context
@@ -40,7 +42,7 @@ def specimen(parser: Parser, token: Token) -> SpecimenNode:
 def _source_until(end: str, parser: Parser) -> list[str]:
     parts = []
     # Django keeps the tokens still to come in reverse.
-    coming: list[Token] = list(parser.tokens)[::-1]  # type: ignore[arg-type]  # a list by now
+    coming: Any = list(parser.tokens)[::-1]
     for token in coming:
         if token.token_type == TokenType.BLOCK and token.contents == end:
             break
