@@ -1,4 +1,8 @@
-"""Logs: one line of key=value for people, JSON where ``MATOU_LOG=json`` asks for it."""
+"""Logs: one line of key=value for people, JSON where ``MATOU_LOG=json`` asks for it.
+
+A traceback names files and lines and never the values of variables: those may be passwords,
+identity numbers or one-time codes.
+"""
 
 import os
 from typing import Any
@@ -20,14 +24,12 @@ def configuration(*, debug: bool) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if os.environ.get("MATOU_LOG") == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
-    )
     formatter = {
         "()": structlog.stdlib.ProcessorFormatter,
-        "processor": renderer,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            *_written(as_json=os.environ.get("MATOU_LOG") == "json"),
+        ],
         "foreign_pre_chain": _SHARED,
     }
     return {
@@ -41,3 +43,15 @@ def configuration(*, debug: bool) -> dict[str, Any]:
             "django_structlog": {"level": "WARNING"},
         },
     }
+
+
+def _written(*, as_json: bool) -> list[Any]:
+    """Return the last steps of a line; structlog's own choice for people would show variables."""
+    if as_json:
+        plain = structlog.processors.ExceptionRenderer()
+        return [plain, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
+    ]

@@ -18,6 +18,8 @@ from matou.kit.clock import utc_now
 from matou.project import paths
 from matou.project.db import connect
 from matou.project.db.cluster import APPLICATION
+from matou.spine.codes import services as codes
+from matou.spine.places import services as places
 from matou.spine.room import SpineConfig
 
 
@@ -76,9 +78,10 @@ def _prepared_schema() -> str:
 
 
 def load_reference() -> None:
-    """Load what the platform needs before anyone signs in: the basin's places."""
-    places = import_module("matou.spine.places.services")
-    places.load_basin(now=utc_now())
+    """Load what the platform needs before anyone signs in: the basin's places and their codes."""
+    now = utc_now()
+    places.load_basin(now=now)
+    codes.ensure_place_codes(now=now)
 
 
 def seed() -> None:
@@ -138,10 +141,6 @@ def _grant() -> None:
             f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}",
             f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
             f"REVOKE UPDATE, DELETE ON django_migrations FROM {role}",
-            *(
-                f'REVOKE UPDATE, DELETE ON "{table}" FROM {role}'
-                for table in append_only_tables()
-                if table in connection.introspection.table_names()  # BUILDING
-            ),
+            *(f'REVOKE UPDATE, DELETE ON "{table}" FROM {role}' for table in append_only_tables()),
         ):
             cursor.execute(statement)
