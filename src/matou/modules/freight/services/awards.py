@@ -49,6 +49,9 @@ def accept_demand(*, demand_code: str, offer: OfferTerms, actor: Actor, now: dat
 
     Raises DemandAlreadyTaken when someone else was faster, VesselAlreadyPromised, VesselUnfit.
     """
+    # Whoever comes too late for a hot demand is told without queueing for its lock.
+    if CargoDemand.objects.filter(code=demand_code, state=DemandState.AWARDED).exists():
+        raise rules.DemandAlreadyTaken
     demand = demand_locked(demand_code)
     carrier_move(demand=demand, act=DemandAct.AWARD, actor=actor, now=now)
     price = rules.check_fixed(demand_terms(demand))
