@@ -28,7 +28,7 @@ def checks() -> tuple[Check, ...]:
             name="database",
             title=_("数据库有应答"),
             ok=database,
-            advice=_("请确认 PostgreSQL 已启动：运行 matou db status 查看。"),
+            advice=_("请确认 PostgreSQL 已启动：运行 matou db start。"),
         ),
         Check(
             name="migrations",
