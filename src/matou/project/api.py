@@ -16,8 +16,8 @@ def build_api() -> NinjaAPI:
         name = f"matou.modules.{module}.api"
         if find_spec(name):
             api.add_router(f"/{module}/", import_module(name).router)
-    for part in ("codes", "places", "account"):
+    for part in ("codes", "places", "account", "custody"):
         name = f"matou.web.api.{part}"
         if find_spec(name):
-            api.add_router(f"/{part}/", import_module(name).router)
+            api.add_router(f"/{part}", import_module(name).router)
     return api

@@ -18,7 +18,9 @@ class TokenLacksScope(DomainError):
     en = "This token lacks the scope “{scope}”. Create one that has it under Account › Tokens."
 
 
-class _ScopedBearer(HttpBearer):
+class ApiToken(HttpBearer):
+    """The token in the header; each operation names the scope it needs."""
+
     def __init__(self, scope: str) -> None:
         super().__init__()
         self.scope = scope
@@ -33,4 +35,4 @@ class _ScopedBearer(HttpBearer):
 
 def bearer(*, scope: str) -> HttpBearer:
     """Require an API token with the scope; the operation finds its Actor in ``request.auth``."""
-    return _ScopedBearer(scope)
+    return ApiToken(scope)

@@ -7,13 +7,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from ninja import Header
+from ninja.utils import contribute_operation_args
 
+from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
-from matou.kit.errors import DomainError, InvalidInput
+from matou.kit.errors import DomainError
 from matou.web.models import IdempotencyRecord
 
 HEADER = "Idempotency-Key"
-_MAX_LENGTH = 80
+MAX_LENGTH = 80
 
 
 class KeyUsedOtherwise(DomainError):
@@ -29,21 +32,23 @@ def idempotent(operation: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap a writing operation: with the header, it happens once for each actor and key.
 
     The record and the operation's changes commit together, so a crash leaves both or neither.
-    The operation must return a ninja Schema (or a tuple of status and Schema).
+    The operation must return a ninja Schema (or a tuple of status and Schema). What must outlive
+    a refusal, such as a counted attempt, cannot be wrapped: a refusal rolls everything back.
     """
 
     @wraps(operation)
-    def once(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        key = request.headers.get(HEADER)
-        if key is None:
+    def once(
+        request: HttpRequest, *args: Any, idempotency_key: str | None = None, **kwargs: Any
+    ) -> Any:
+        if idempotency_key is None:
             return operation(request, *args, **kwargs)
-        _check(key)
         try:
             with transaction.atomic():
-                return _first(request, key, lambda: operation(request, *args, **kwargs))
+                return _first(request, idempotency_key, lambda: operation(request, *args, **kwargs))
         except _SeenBefore:
-            return _again(request, key)
+            return _again(request, idempotency_key)
 
+    contribute_operation_args(once, "idempotency_key", str | None, _header())  # type: ignore[arg-type]  # a union
     return once
 
 
@@ -51,13 +56,17 @@ class _SeenBefore(Exception):  # never leaves this file
     """Another request with this key has committed."""
 
 
-def _check(key: str) -> None:
-    if not key.isascii() or not key.isprintable() or not 1 <= len(key) <= _MAX_LENGTH:
-        raise InvalidInput(
-            field=HEADER,
-            reason_zh=f"须为 1–{_MAX_LENGTH} 个可见 ASCII 字符。",
-            reason_en=f"It must be 1–{_MAX_LENGTH} visible ASCII characters.",
-        )
+def _header() -> Any:
+    """Return the header as the API's document shows it."""
+    return Header(
+        None,
+        alias=HEADER,
+        description="Your own word for this request; repeated with it, nothing happens twice",
+        examples=["a1f0c2d4-order-17"],
+        min_length=1,
+        max_length=MAX_LENGTH,
+        pattern=r"^[ -~]+$",
+    )
 
 
 def _first(request: HttpRequest, key: str, operation: Callable[[], Any]) -> Any:
@@ -83,7 +92,9 @@ def _again(request: HttpRequest, key: str) -> Any:
 
 
 def _owner(request: HttpRequest) -> str:
-    return str(getattr(request, "auth", None) and request.auth.code)  # type: ignore[attr-defined]  # set by bearer()
+    """Return who asks and for whom: one person's keys for two companies never meet."""
+    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by bearer()
+    return f"{actor.code}:{actor.acts_for}"
 
 
 def _digest(request: HttpRequest) -> str:
