@@ -9,13 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Schema
 from pydantic import Field, create_model
 
-from matou.kit.clock import utc_now
 from matou.modules.registry.queries import companies, exports, histories, terminals, vessels
 from matou.modules.registry.rules.fields import FIELD_BY_NAME, FIELDS, Kind
 from matou.modules.registry.rules.values import PartyRef, Value, to_json
-from matou.spine.parties import services as parties
 from matou.spine.places.contracts import PlaceCard
 from matou.web.api import CursorQuery, Page, answers, make_router
+from matou.web.limits import count_guest
 
 router = make_router("registry")
 
@@ -282,10 +281,7 @@ def get_terminal(request: HttpRequest, code: Code) -> Any:
 
 def _count(request: HttpRequest) -> None:
     """Use one of the address's requests; raises TooManyRequests."""
-    address = request.META.get("REMOTE_ADDR", "")
-    parties.take_allowance(
-        key=f"registry-api:{address}", limit=REQUESTS_PER_MINUTE, per_s=60, now=utc_now()
-    )
+    count_guest(request, what="registry-api", limit=REQUESTS_PER_MINUTE)
 
 
 def _format(request: HttpRequest, asked: str) -> str:

@@ -281,15 +281,16 @@ class RefusalForm(forms.Form):
 class ImportForm(ProvenanceForm):
     """Many vessels from a CSV file: first looked at, then entered."""
 
-    file = forms.FileField(label=gettext_lazy("CSV 文件"), required=False)
+    file = forms.FileField(
+        label=gettext_lazy("CSV 文件"),
+        error_messages={"required": gettext_lazy("请选择一个 CSV 文件。")},
+    )
     content = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
 
-    def clean(self) -> dict[str, Any]:
-        """Demand a file, or the content that a preview carried on."""
-        values = super().clean() or self.cleaned_data
-        if not values.get("file") and not values.get("content"):
-            self.add_error("file", _("请选择一个 CSV 文件。"))
-        return values
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Demand the file as long as no preview has carried its content on."""
+        super().__init__(*args, **options)
+        self.fields["file"].required = not self.data.get("content")
 
     def bytes_given(self) -> bytes:
         """Return the file's content, once the form is valid."""

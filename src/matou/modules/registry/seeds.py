@@ -1,16 +1,19 @@
 """Demo vessels, clearly named and real in size for the West River; the same on every machine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from matou.kit.actor import REGISTRAR, Actor
 from matou.modules.registry.contracts import DraughtRow, VesselCard
 from matou.modules.registry.queries.cards import vessel_card_by_mmsi
+from matou.modules.registry.queries.proposals import proposals_page
 from matou.modules.registry.rules.history import CERTIFIED, Provenance
 from matou.modules.registry.rules.values import PERSON, PartyRef, Value
-from matou.modules.registry.services import register_vessel
+from matou.modules.registry.services import propose_correction, register_vessel
 from matou.spine.credentials.seeds import VESSEL_KINDS, ensure_verified
 from matou.spine.parties.seeds import demo_code_of
+from matou.web.samples import PageSample
 
 _SINCE = date(2026, 1, 1)
 _SOURCE = "演示数据 demo data"
@@ -54,13 +57,63 @@ _TRADES = {"8010-BULK": "bulk", "8010-SAND": "sand", "8010-MULTI": "combined",
            "8030": "container", "8010-GENERAL": "general", "8023": "bulk",
            "8020-OIL": "liquid"}  # fmt: skip
 _PORTS = ("梧州", "贵港", "佛山", "南宁", "肇庆")
+_MAIN_MMSI = "413800013"
+_OPEN_LISTS = ("home", "vessels", "companies", "terminals")
 _REPLAY_TANKERS = {1, 6, 11}
 """In the synthetic replay these three report themselves as tankers."""
 
 
 def seed(*, now: datetime) -> dict[str, VesselCard]:
     """Register the demo vessels that are missing; returns all of them by MMSI."""
-    return {str(demo["mmsi"]): ensure_vessel(demo, now=now) for demo in demo_vessels()}
+    vessels = {str(demo["mmsi"]): ensure_vessel(demo, now=now) for demo in demo_vessels()}
+    _ensure_proposal(vessels[_MAIN_MMSI], now=now)
+    return vessels
+
+
+def page_samples() -> tuple[PageSample, ...]:
+    """Return one page for each address of the registers."""
+    company = {"code": demo_code_of("skipper-company")}
+    return (
+        *(PageSample(name=f"registry:{name}") for name in _OPEN_LISTS),
+        PageSample(name="registry:vessel", kwargs=_main_vessel),
+        PageSample(name="registry:company", kwargs=company),
+        PageSample(name="registry:terminal", kwargs={"code": "P_CHI"}),
+        PageSample(name="registry:register", actor="registrar"),
+        PageSample(name="registry:import", actor="registrar"),
+        PageSample(name="registry:import_template", actor="registrar"),
+        PageSample(name="registry:correct", kwargs=_main_vessel, actor="registrar"),
+        PageSample(name="registry:transfer", kwargs=_main_vessel, actor="registrar"),
+        PageSample(name="registry:propose", kwargs=_main_vessel, actor="skipper"),
+        PageSample(name="registry:proposals", actor="registrar"),
+        PageSample(name="registry:proposal", kwargs=_proposal, actor="registrar"),
+        PageSample(name="registry:accept", kwargs=_proposal, actor="registrar", status=405),
+        PageSample(name="registry:refuse", kwargs=_proposal, actor="registrar", status=405),
+        PageSample(name="registry:withdraw", kwargs=_proposal, actor="skipper", status=405),
+    )
+
+
+def _main_vessel() -> Mapping[str, str]:
+    card = vessel_card_by_mmsi(_MAIN_MMSI)
+    assert card is not None, "seeded"
+    return {"code": card.code}
+
+
+def _proposal() -> Mapping[str, str]:
+    return {"proposal": str(proposals_page(viewer=_KEEPER, limit=1)[0].id)}
+
+
+def _ensure_proposal(vessel: VesselCard, *, now: datetime) -> None:
+    """Let the demo skipper propose one correction, so that the registrar's list is not empty."""
+    if proposals_page(viewer=_KEEPER, limit=1):
+        return
+    skipper = Actor(code=demo_code_of("skipper"), name="演示船长", acts_for=vessel.operator)
+    propose_correction(
+        vessel=vessel.code,
+        changes={"home_port": "佛山"},
+        provenance=Provenance(source=_SOURCE, confidence=CERTIFIED, valid_from=now.date()),
+        actor=skipper,
+        now=now,
+    )
 
 
 def ensure_vessel(particulars: dict[str, Value], *, now: datetime) -> VesselCard:

@@ -1,41 +1,32 @@
 """Acts of the registrar and of owners: the deed, the refusals, the events, the history."""
 
 from datetime import date, timedelta
-from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from matou.kit.actor import Actor
-from matou.kit.errors import InvalidInput, NotAllowed, NotFound
+from matou.kit.errors import InvalidInput, NotAllowed
 from matou.modules.registry import services
 from matou.modules.registry.contracts import (
     VESSEL_BY_MMSI,
     VESSEL_LOOKUP,
     VESSELS_OF,
-    CorrectionDecided,
     UnknownVessel,
-    VesselTransferred,
 )
-from matou.modules.registry.models import FieldRecord, Proposal, Vessel
+from matou.modules.registry.models import FieldRecord, Vessel
 from matou.modules.registry.models.projection import particulars_of
 from matou.modules.registry.queries import histories
 from matou.modules.registry.rules.faults import ParticularsRefused
 from matou.modules.registry.rules.history import Provenance, projection
 from matou.modules.registry.rules.proposals import (
-    MAX_OPEN_PER_PARTY,
     NothingChanged,
-    NotTheOwner,
-    ProposalDecided,
-    TooManyProposals,
 )
 from matou.modules.registry.rules.values import PartyRef, Value
-from matou.modules.registry.services import telling
 from matou.modules.registry.services.corrections import OwnerChangesByTransfer
 from matou.modules.registry.tests.conftest import NOW, Enter
 from matou.spine.codes import queries as codes
 from matou.spine.journal import queries as journal
-from matou.spine.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -298,140 +289,6 @@ def test_a_transfer_to_nobody_is_refused(
         )
 
 
-def test_a_proposal_changes_nothing_until_it_is_accepted(
-    enter: Enter, registrar: Actor, skipper: Actor
-) -> None:
-    card = enter()
-    proposal = services.propose_correction(
-        vessel=card.code,
-        changes={"home_port": "佛山"},
-        provenance=sourced("新国籍证书", date(2026, 5, 1), "B"),
-        actor=skipper,
-        now=NOW,
-    )
-    before = Vessel.objects.get(code=card.code).home_port
-
-    services.accept_proposal(proposal=proposal, actor=registrar, now=LATER)
-
-    assert before == "梧州"
-    assert Vessel.objects.get(code=card.code).home_port == "佛山"
-    record = FieldRecord.objects.of(card.code).filter(field="home_port").newest_first()[0]
-    assert (record.source, record.confidence) == ("新国籍证书", "B")
-    assert Proposal.objects.get(pk=proposal).state == "accepted"
-    events = [entry.event for entry in journal.entries_of(card.code)]
-    assert events[1:] == [
-        "registry.CorrectionProposed",
-        "registry.VesselCorrected",
-        "registry.CorrectionDecided",
-    ]
-
-
-def test_strangers_propose_nothing(enter: Enter, shipper: Actor, provenance: Provenance) -> None:
-    card = enter()
-
-    with pytest.raises(NotTheOwner):
-        services.propose_correction(
-            vessel=card.code,
-            changes={"home_port": "佛山"},
-            provenance=provenance,
-            actor=shipper,
-            now=NOW,
-        )
-
-
-def test_implausible_proposals_are_refused_at_once(
-    enter: Enter, skipper: Actor, provenance: Provenance
-) -> None:
-    card = enter()
-
-    with pytest.raises(ParticularsRefused):
-        services.propose_correction(
-            vessel=card.code,
-            changes={"full_draught_cm": 900},
-            provenance=provenance,
-            actor=skipper,
-            now=NOW,
-        )
-
-
-def test_a_refused_proposal_keeps_its_reason_and_cannot_be_accepted(
-    enter: Enter, registrar: Actor, skipper: Actor, provenance: Provenance
-) -> None:
-    card = enter()
-    proposal = services.propose_correction(
-        vessel=card.code,
-        changes={"home_port": "佛山"},
-        provenance=provenance,
-        actor=skipper,
-        now=NOW,
-    )
-
-    services.refuse_proposal(proposal=proposal, reason="证书不清晰", actor=registrar, now=LATER)
-
-    row = Proposal.objects.get(pk=proposal)
-    assert (row.state, row.decision_reason) == ("refused", "证书不清晰")
-    with pytest.raises(ProposalDecided):
-        services.accept_proposal(proposal=proposal, actor=registrar, now=LATER)
-
-
-def test_a_refusal_needs_a_reason(
-    enter: Enter, registrar: Actor, skipper: Actor, provenance: Provenance
-) -> None:
-    card = enter()
-    proposal = services.propose_correction(
-        vessel=card.code,
-        changes={"home_port": "佛山"},
-        provenance=provenance,
-        actor=skipper,
-        now=NOW,
-    )
-
-    with pytest.raises(InvalidInput):
-        services.refuse_proposal(proposal=proposal, reason="  ", actor=registrar, now=LATER)
-
-
-def test_only_the_proposer_withdraws(
-    enter: Enter, shipper: Actor, skipper: Actor, provenance: Provenance
-) -> None:
-    card = enter()
-    proposal = services.propose_correction(
-        vessel=card.code,
-        changes={"home_port": "佛山"},
-        provenance=provenance,
-        actor=skipper,
-        now=NOW,
-    )
-
-    with pytest.raises(NotFound):
-        services.withdraw_proposal(proposal=proposal, actor=shipper, now=LATER)
-    services.withdraw_proposal(proposal=proposal, actor=skipper, now=LATER)
-
-    assert Proposal.objects.get(pk=proposal).state == "withdrawn"
-
-
-def test_one_party_cannot_bury_the_registrar(
-    enter: Enter, skipper: Actor, provenance: Provenance
-) -> None:
-    card = enter()
-    for number in range(MAX_OPEN_PER_PARTY):
-        services.propose_correction(
-            vessel=card.code,
-            changes={"former_name": f"旧名{number}"},
-            provenance=provenance,
-            actor=skipper,
-            now=NOW,
-        )
-
-    with pytest.raises(TooManyProposals):
-        services.propose_correction(
-            vessel=card.code,
-            changes={"former_name": "又一个"},
-            provenance=provenance,
-            actor=skipper,
-            now=NOW,
-        )
-
-
 def test_history_cannot_be_changed_even_by_the_tables_owner(enter: Enter) -> None:
     card = enter()
 
@@ -476,54 +333,3 @@ def test_private_owners_are_masked_for_everyone_but_insiders(
     assert "张**" in str(public)
     assert "张三丰" in str(inside)
     assert lines[0].value == {"code": "", "name": "张**", "kind": "person"}
-
-
-def test_the_proposer_is_notified_of_a_refusal_with_its_reason(
-    enter: Enter, registrar: Actor, skipper: Actor, provenance: Provenance
-) -> None:
-    proposal = services.propose_correction(
-        vessel=enter().code,
-        changes={"home_port": "佛山"},
-        provenance=provenance,
-        actor=skipper,
-        now=NOW,
-    )
-    services.refuse_proposal(proposal=proposal, reason="证书不清晰", actor=registrar, now=LATER)
-
-    telling.tell_proposer(decided(proposal, skipper))
-    telling.tell_proposer(decided(proposal, skipper))
-
-    notice = Notice.objects.get(party=skipper.acts_for)
-    assert "证书不清晰" in notice.zh_body
-
-
-def decided(proposal: UUID, skipper: Actor) -> CorrectionDecided:
-    return CorrectionDecided(
-        aggregate="x",
-        actor="y",
-        occurred_at=LATER,
-        proposal=str(proposal),
-        accepted=False,
-        proposer=skipper.acts_for,
-    )
-
-
-def test_former_and_new_owner_are_notified_of_a_transfer(
-    enter: Enter, skipper: Actor, shipper: Actor
-) -> None:
-    card = enter()
-
-    telling.tell_parties(
-        VesselTransferred(
-            aggregate=card.code,
-            actor="y",
-            occurred_at=LATER,
-            from_owner=skipper.acts_for,
-            owner=shipper.acts_for,
-            from_operator="",
-            operator="",
-        )
-    )
-
-    told = set(Notice.objects.values_list("party", flat=True))
-    assert told == {skipper.acts_for, shipper.acts_for}
