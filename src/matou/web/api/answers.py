@@ -67,7 +67,7 @@ def domain_problem(_request: HttpRequest, error: Any) -> HttpResponse:
     response = problem(
         status=error.status, code=error.code, en=error.message("en"), zh=error.message("zh")
     )
-    wait_s = error.facts.get("retry_after_s")
+    wait_s = error.facts.get("retry_after")
     if isinstance(wait_s, int):
         response["Retry-After"] = str(wait_s)
     return response
