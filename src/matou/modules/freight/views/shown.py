@@ -1,0 +1,142 @@
+"""Rows of demands and offers as templates print them: names for codes, words for states."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from matou.kit.codes import normal_code
+from matou.kit.errors import NotFound
+from matou.modules.freight.queries.demands import DemandRow, OfferRow
+from matou.modules.freight.rules.demands import OFFER_STATE_NAMES, OPEN_STATES, OfferState
+from matou.modules.freight.rules.guards import Lack
+from matou.modules.freight.rules.states import DEMAND_STATE_NAMES
+from matou.modules.freight.rules.terms import (
+    CARGO_CATEGORIES,
+    PRICE_BASIS_NAMES,
+    PRICE_MODE_NAMES,
+    PriceBasis,
+    PriceMode,
+)
+from matou.spine.parties import queries as parties
+from matou.spine.parties.contracts import PartyCard, PartyKind
+from matou.spine.places import queries as places
+from matou.spine.places.contracts import PlaceCard
+from matou.web import texts
+from matou.web.language import in_language, is_chinese
+
+OFFER_TONES = {
+    OfferState.OPEN: texts.INFO,
+    OfferState.WON: texts.GOOD,
+    OfferState.LOST: texts.DONE,
+    OfferState.WITHDRAWN: texts.NEUTRAL,
+    OfferState.FAILED: texts.BAD,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A name and the language it stands in, so that a reader's voice changes with it."""
+
+    text: str
+    lang: str
+
+
+def language() -> str:
+    """Return the reader's language for queries and rules."""
+    return "zh" if is_chinese() else "en"
+
+
+def words(pair: tuple[str, str]) -> str:
+    """Return the reader's half of a pair of Chinese and English."""
+    return in_language(zh=pair[0], en=pair[1])
+
+
+def asked_code(text: str) -> str:
+    """Return the code of an address in its normal form; raises NotFound for what is no code."""
+    code = normal_code(text)
+    if code is None:
+        raise NotFound(what="".join(sign for sign in text[:20] if sign.isprintable()))
+    return code
+
+
+def party_name(card: PartyCard | None, *, code: str = "") -> Name:
+    """Return a party's name for its counterparts: the English one where there is one."""
+    if card is None:
+        return Name(text=code, lang="zh")
+    is_translated = not is_chinese() and bool(card.name_en)
+    return Name(text=card.name_en, lang="en") if is_translated else Name(text=card.name, lang="zh")
+
+
+def public_name(card: PartyCard | None) -> Name:
+    """Return a party's name for everyone; people stay unnamed."""
+    if card is None or card.kind is PartyKind.PERSON:
+        return Name(text=_("个人货主"), lang="zh" if is_chinese() else "en")
+    return party_name(card)
+
+
+def place_name(card: PlaceCard | None, *, code: str) -> str:
+    """Return the name of a place, its code where the place is unknown."""
+    return card.name(language()) if card else code
+
+
+def demand_lines(rows: Sequence[DemandRow], *, now: datetime) -> list[dict[str, Any]]:
+    """Return demands as lines of a list; places and parties are read once for all."""
+    ends = {end for row in rows for end in (row.origin, row.destination)}
+    known = places.places_by_code(ends)
+    cards = parties.party_cards(row.shipper for row in rows)
+    return [demand_line(row, known=known, cards=cards, now=now) for row in rows]
+
+
+def demand_line(
+    row: DemandRow,
+    *,
+    known: Mapping[str, PlaceCard],
+    cards: Mapping[str, PartyCard],
+    now: datetime,
+) -> dict[str, Any]:
+    """Return one demand as a line of a list or the head of its page."""
+    is_over = row.state in OPEN_STATES and row.loading.until_at <= now
+    return {
+        "row": row,
+        "code": row.code,
+        "state": "expired" if is_over else row.state.value,
+        "state_label": _("已过期") if is_over else words(DEMAND_STATE_NAMES[row.state]),
+        "origin": place_name(known.get(row.origin), code=row.origin),
+        "destination": place_name(known.get(row.destination), code=row.destination),
+        "cargo": words(CARGO_CATEGORIES[row.cargo]),
+        "cargo_name": row.cargo_name,
+        "price": row.price,
+        "mode": words(PRICE_MODE_NAMES[row.mode]),
+        "basis": words(PRICE_BASIS_NAMES[row.price_basis]),
+        "is_sealed": row.mode is PriceMode.SEALED,
+        "is_lump_sum": row.price_basis is PriceBasis.LUMP_SUM,
+        "is_open": row.state in OPEN_STATES and not is_over,
+        "is_closing_over": row.offers_until is not None and row.offers_until <= now,
+        "shipper": public_name(cards.get(row.shipper)),
+    }
+
+
+def offer_lines(rows: Sequence[OfferRow]) -> list[dict[str, Any]]:
+    """Return offers as lines, each with its carrier's name."""
+    cards = parties.party_cards(row.carrier for row in rows)
+    return [
+        {
+            "row": row,
+            "id": str(row.id),
+            "carrier": party_name(cards.get(row.carrier), code=row.carrier),
+            "state": row.state.value,
+            "state_label": words(OFFER_STATE_NAMES[row.state]),
+            "state_tone": OFFER_TONES[row.state],
+            "is_open": row.state is OfferState.OPEN,
+            "vessel_name": row.particulars.name,
+        }
+        for row in rows
+    ]
+
+
+def lack_words(lacks: Iterable[Lack]) -> str:
+    """Return what is lacking as one phrase."""
+    return texts.joined([in_language(zh=lack.zh, en=lack.en) for lack in lacks])
