@@ -13,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from matou.kit.clock import utc_now
 from matou.project import paths
@@ -124,12 +125,20 @@ def as_owner() -> Iterator[None]:
 
 def append_only_tables() -> tuple[str, ...]:
     """Return the tables that only grow, as the rooms declare them."""
-    rooms = (config for config in apps.get_app_configs() if isinstance(config, SpineConfig))
-    return tuple(table for room in rooms for table in room.append_only)
+    return tuple(table for room in _spine_rooms() for table in room.append_only)
+
+
+def function_written_tables() -> tuple[str, ...]:
+    """Return the tables that only database functions write, as the rooms declare them."""
+    return tuple(table for room in _spine_rooms() for table in room.function_written)
+
+
+def _spine_rooms() -> Iterator[SpineConfig]:
+    return (config for config in apps.get_app_configs() if isinstance(config, SpineConfig))
 
 
 def _grant() -> None:
-    """Give the application role all it needs, and on append-only tables no more than that."""
+    """Give the application role all it needs, and on guarded tables no more than that."""
     role = APPLICATION
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
@@ -142,5 +151,23 @@ def _grant() -> None:
             f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
             f"REVOKE UPDATE, DELETE ON django_migrations FROM {role}",
             *(f'REVOKE UPDATE, DELETE ON "{table}" FROM {role}' for table in append_only_tables()),
+            *(
+                f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM {role}'
+                for table in function_written_tables()
+            ),
         ):
             cursor.execute(statement)
+        _close_sequences(cursor, role)
+
+
+def _close_sequences(cursor: CursorWrapper, role: str) -> None:
+    """Take back the sequences of tables that only functions write: a reset one would jam them."""
+    cursor.execute(
+        "SELECT DISTINCT sequence.relname FROM pg_class sequence "
+        "JOIN pg_depend link ON link.objid = sequence.oid AND link.deptype IN ('a', 'i') "
+        "JOIN pg_class owner ON owner.oid = link.refobjid "
+        "WHERE sequence.relkind = 'S' AND owner.relname = ANY(%s)",
+        [list(function_written_tables())],
+    )
+    for (sequence,) in cursor.fetchall():
+        cursor.execute(f'REVOKE ALL ON SEQUENCE "{sequence}" FROM {role}')

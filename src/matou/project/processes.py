@@ -96,6 +96,7 @@ class Site:
                 continue
             if time.monotonic() - child.started_s < _RESTART_PAUSE_S:
                 continue  # a process that dies at once must not spin
+            _sweep(child)
             self.say(f"{child.name}: 进程退出 exited ({child.process.returncode})，重启 restarting")
             fresh = self._launch(child.name, child.command)
             fresh.restarts = child.restarts + 1
@@ -122,6 +123,7 @@ class Site:
             except subprocess.TimeoutExpired:
                 child.process.kill()
                 child.process.wait()
+            _sweep(child)
 
     def _is_ready(self) -> bool:
         """Ask the readiness page; it answers 200 only when the database does too."""
@@ -182,6 +184,12 @@ def require_free_port(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise PortBusy(port=port) from error
+
+
+def _sweep(child: Child) -> None:
+    """End what a dead process left in its group: a killed server's workers outlive it."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.process.pid, signal.SIGKILL)
 
 
 def _die_with_parent() -> None:
