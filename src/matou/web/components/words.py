@@ -1,12 +1,13 @@
 """Small components inside a line: icon, badge, money, mass, instant, code."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,9 @@ from matou.kit.money import Money
 from matou.kit.tonnes import Tonnes
 from matou.web import texts
 from matou.web.components.base import part, register
+from matou.web.language import is_chinese
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
 NOTHING = mark_safe('<span class="none" aria-hidden="true">—</span>')
 
 
@@ -99,4 +102,14 @@ def qr(code: str, size: int = 4) -> SafeString:
     drawing = segno.make(address, error="m").svg_inline(
         scale=size, border=2, title=code, svgclass="qr", lineclass=None, omitsize=False
     )
-    return mark_safe(drawing)  # noqa: S308 - segno escapes the title; the rest is numbers
+    # segno escapes the title; the rest is numbers.
+    return mark_safe(drawing)  # noqa: S308  # nosec B703
+
+
+@register.filter
+def chinese(value: object) -> str:
+    """Mark Chinese words of the data on an English page, so that they are read aloud as such."""
+    text = "" if value is None else conditional_escape(value)
+    if is_chinese() or not _HAN.search(text):
+        return text
+    return format_html('<span lang="zh">{}</span>', text)

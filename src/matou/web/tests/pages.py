@@ -24,10 +24,11 @@ def no_untranslated(html: str | bytes, *, allowed: Collection[str] = ()) -> None
     """Fail where an English page reads Chinese.
 
     Names in the data may be Chinese: they stand in ``allowed`` (each a part of the text), or in
-    an element marked ``lang="zh-CN"`` or carrying ``data-name``.
+    an element marked ``lang="zh"`` (the ``chinese`` filter does it) or carrying ``data-name``;
+    what is marked once may stand unmarked where no mark can: in the title and in attributes.
     """
     page = html5lib.parse(html, namespaceHTMLElements=False)
-    known = (*_LANGUAGE_NAMES, *allowed)
+    known = (*_LANGUAGE_NAMES, *allowed, *_marked(page))
     found = [text for text in _texts(page) if _is_untranslated(text, known)]
     assert not found, f"untranslated: {found[:10]}"
 
@@ -44,15 +45,30 @@ def no_inline(html: str | bytes) -> None:
 
 
 def _is_untranslated(text: str, known: Collection[str]) -> bool:
-    for name in known:
+    for name in sorted(known, key=len, reverse=True):
         text = text.replace(name, "")
     return bool(_CHINESE.search(text))
+
+
+def _marked(page: Element) -> set[str]:
+    """Return the texts of elements marked as data."""
+    texts = {
+        "".join(element.itertext()).strip() for element in _elements(page) if _is_data(element)
+    }
+    return texts - {""}
+
+
+def _is_data(element: Any) -> bool:
+    """Tell whether an element holds words of the data; a choice is data when it is its own key."""
+    if element.tag == "option" and element.get("value") == (element.text or "").strip():
+        return True
+    return element.get("lang", "").startswith("zh") or "data-name" in element.attrib
 
 
 def _texts(element: Any) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in _NOT_READ:
         return
-    if element.get("lang", "").startswith("zh") or "data-name" in element.attrib:
+    if _is_data(element):
         return
     yield element.text or ""
     yield from (element.get(name, "") for name in _READ_ALOUD)
