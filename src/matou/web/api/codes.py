@@ -7,19 +7,15 @@ from ninja import Path, Schema
 from pydantic import ConfigDict, Field, JsonValue
 
 from matou.kit.actor import Actor
-from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError, NotFound
 from matou.spine.codes import queries
-from matou.spine.parties import services as parties
 from matou.web.api.answers import answers
 from matou.web.api.auth import bearer
 from matou.web.api.house import make_router
+from matou.web.limits import count_guest
 from matou.web.resolver.answers import machine_answer
 
 router = make_router("codes")
-
-LOOK_UPS_PER_MINUTE = 120
-"""For one address, so that codes cannot be tried out in bulk."""
 
 TypedCode = Annotated[
     str,
@@ -86,10 +82,7 @@ def _guest(_request: HttpRequest) -> str:
 )
 def resolve_code(request: HttpRequest, code: TypedCode) -> Any:
     """Resolve a code; a token adds the facts that its party may read. 410 for a retired one."""
-    address = request.META.get("REMOTE_ADDR", "")
-    parties.take_allowance(
-        key=f"codes-api:{address}", limit=LOOK_UPS_PER_MINUTE, per_s=60, now=utc_now()
-    )
+    count_guest(request, what="codes-api")
     found = queries.resolve(code)
     if found is None:
         raise NotFound(what=code)

@@ -1,5 +1,6 @@
 """The API object with the house's error handlers, and the router each room starts from."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -7,10 +8,13 @@ from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from matou import __version__
 from matou.kit.errors import DomainError
-from matou.web.api.answers import domain_problem, problem
+from matou.web.api.answers import MEDIA_TYPE, domain_problem, problem
+
+JSON_TYPE = "application/json"
 
 
 def make_router(tag: str) -> Router:
@@ -18,9 +22,28 @@ def make_router(tag: str) -> Router:
     return Router(tags=[tag])
 
 
+class HouseApi(NinjaAPI):
+    """The API whose document tells that refusals are problem documents (RFC 9457)."""
+
+    def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
+        """Return the document; ninja alone would call every answer ``application/json``."""
+        schema = super().get_openapi_schema(**asked)
+        for methods in schema["paths"].values():
+            for operation in methods.values():
+                _name_problems(operation["responses"])
+        return schema
+
+
+def _name_problems(responses: dict[Any, dict[str, Any]]) -> None:
+    for status, response in responses.items():
+        content = response.get("content", {})
+        if int(status) >= HTTPStatus.BAD_REQUEST and JSON_TYPE in content:
+            content[MEDIA_TYPE] = content.pop(JSON_TYPE)
+
+
 def new_api() -> NinjaAPI:
     """Return the API without rooms: documents at ``/api/v1/docs``, every refusal a problem."""
-    api = NinjaAPI(
+    api = HouseApi(
         title="码头 matou",
         version=__version__,
         description=(

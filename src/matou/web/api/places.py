@@ -7,18 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Schema
 from pydantic import ConfigDict, Field
 
-from matou.kit.clock import utc_now
-from matou.spine.parties import services as parties
 from matou.spine.places import queries
 from matou.spine.places.contracts import PlaceCard, PlaceKind
 from matou.spine.places.queries import BoundingBox
 from matou.web.api.answers import answers
 from matou.web.api.house import make_router
 from matou.web.api.paging import CursorQuery, Page
+from matou.web.limits import count_guest
 
 router = make_router("places")
 
-REQUESTS_PER_MINUTE = 120
 GEOJSON_TYPE = "application/geo+json"
 
 Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -90,7 +88,7 @@ _GEOJSON: dict[str, Any] = {
 @router.get("", response=answers(Page[PlaceOut]), openapi_extra=_GEOJSON, summary="Places 地点")
 def list_places(request: HttpRequest, query: Query[PlaceQuery]) -> Any:
     """Page through places as JSON, or take those of a part of the map as GeoJSON."""
-    _count(request)
+    count_guest(request, what="places-api")
     kinds = (query.kind,) if query.kind else ()
     if _wants_geojson(request, query.format):
         edges = BoundingBox(west=query.west, south=query.south, east=query.east, north=query.north)
@@ -106,7 +104,7 @@ def list_places(request: HttpRequest, query: Query[PlaceQuery]) -> Any:
 @router.get("/{code}", response=answers(PlaceOut), summary="One place 一个地点")
 def get_place(request: HttpRequest, code: PlaceCode) -> Any:
     """Read one place."""
-    _count(request)
+    count_guest(request, what="places-api")
     return _place(queries.place(code))
 
 
@@ -124,13 +122,6 @@ def _page(query: PlaceQuery, kinds: tuple[str, ...]) -> tuple[tuple[PlaceCard, .
     start = codes.index(query.cursor) + 1 if query.cursor in codes else 0
     page = rows[start : start + query.limit]
     return page, page[-1].code if start + query.limit < len(rows) else ""
-
-
-def _count(request: HttpRequest) -> None:
-    address = request.META.get("REMOTE_ADDR", "")
-    parties.take_allowance(
-        key=f"places-api:{address}", limit=REQUESTS_PER_MINUTE, per_s=60, now=utc_now()
-    )
 
 
 def _wants_geojson(request: HttpRequest, asked: str) -> bool:

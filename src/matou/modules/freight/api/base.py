@@ -9,18 +9,13 @@ from ninja import Path, Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 from matou.kit.actor import Actor
-from matou.kit.clock import utc_now
 from matou.kit.errors import InvalidInput
-from matou.spine.parties import services as parties
 from matou.web.api import bearer, make_router
 
 router = make_router("freight")
 
 READ = bearer(scope="freight:read")
 WRITE = bearer(scope="freight:write")
-
-REQUESTS_PER_MINUTE = 120
-"""For one address that reads without a token."""
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _MOST_KEY_DIGITS = 18
@@ -90,14 +85,6 @@ def actor_of(request: HttpRequest) -> Actor:
     """Return who the token stands for."""
     actor: Actor = request.auth  # type: ignore[attr-defined]  # set by READ and WRITE
     return actor
-
-
-def count_address(request: HttpRequest) -> None:
-    """Use one of the address's requests; raises TooManyRequests."""
-    address = request.META.get("REMOTE_ADDR", "")
-    parties.take_allowance(
-        key=f"freight-api:{address}", limit=REQUESTS_PER_MINUTE, per_s=60, now=utc_now()
-    )
 
 
 def row_key(cursor: str) -> int | None:

@@ -15,7 +15,6 @@ from matou.modules.freight.api.base import (
     DemandCode,
     Done,
     actor_of,
-    count_address,
     router,
     row_key,
 )
@@ -29,6 +28,7 @@ from matou.modules.freight.queries import demands as queries
 from matou.modules.freight.queries.demands import DemandFilter, DemandSort
 from matou.modules.freight.services import demands as services
 from matou.web.api import CursorQuery, Page, answers, idempotent
+from matou.web.limits import count_guest
 
 Word = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 
@@ -57,7 +57,7 @@ class OwnQuery(Schema):
 @router.get("/demands", response=answers(Page[DemandOut]), summary="Open demands 公开货盘")
 def list_demands(request: HttpRequest, query: Query[OpenDemandQuery]) -> Any:
     """Page through the demands that carriers may answer now; no token is needed."""
-    count_address(request)
+    count_guest(request, what="freight-api")
     least, most = query.quantity_from_kg, query.quantity_until_kg
     page = queries.open_demands(
         wanted=DemandFilter(
@@ -79,7 +79,7 @@ def list_demands(request: HttpRequest, query: Query[OpenDemandQuery]) -> Any:
 @router.get("/demands/{code}", response=answers(DemandDetailOut), summary="One demand 一个货盘")
 def get_demand(request: HttpRequest, code: DemandCode) -> Any:
     """Read an open demand with its terms; no token is needed."""
-    count_address(request)
+    count_guest(request, what="freight-api")
     return demand_detail_out(queries.demand_page(code=code, actor=None, now=utc_now()))
 
 

@@ -12,13 +12,13 @@ from matou.modules.freight.api.base import (
     READ,
     LotCode,
     actor_of,
-    count_address,
     router,
     with_example,
 )
 from matou.modules.freight.queries import follow, lots, tracking
 from matou.spine.places.queries import BoundingBox
 from matou.web.api import answers
+from matou.web.limits import count_guest
 
 Degrees = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
@@ -66,7 +66,7 @@ class FeaturesOut(Schema):
 @router.get("/vessels/live", response=answers(FeaturesOut), summary="Vessels under way 实时船位")
 def list_live_vessels(request: HttpRequest, query: Query[LiveQuery]) -> Any:
     """Read the vessels heard lately as GeoJSON; ship data only, no token is needed."""
-    count_address(request)
+    count_guest(request, what="freight-api")
     now = utc_now()
     return tracking.vessels_geojson(
         bbox=BoundingBox(west=query.west, south=query.south, east=query.east, north=query.north),
