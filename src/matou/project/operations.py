@@ -56,7 +56,7 @@ def ensure_ready() -> bool:
 
 
 def schema_hash() -> str:
-    """Hash what decides the schema and its demo data: migrations, SQL, rooms and libraries."""
+    """Hash what decides schema, rights and demo data: migrations, SQL, rooms and libraries."""
     files = sorted(
         path
         for pattern in ("migrations/*.py", "*.sql", "seeds.py", "seeds/*.py", "basin/*.csv")
@@ -64,6 +64,7 @@ def schema_hash() -> str:
     )
     digest = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
     digest.update(django.get_version().encode() + procrastinate.__version__.encode())
+    digest.update(" ".join((*append_only_tables(), "|", *function_written_tables())).encode())
     for file in files:
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+
 from django.apps import AppConfig
 
 
@@ -10,12 +11,15 @@ class SpineConfig(AppConfig):
 
     ``append_only`` names tables on which the application's database role gets neither UPDATE
     nor DELETE; the room's own migration adds a trigger that refuses both for everyone else.
+    ``function_written`` names tables that this role may only read: the room's own database
+    functions write them with the rights of their owner.
     """
 
     default_auto_field = "django.db.models.BigAutoField"
     title_zh: str = ""
     title_en: str = ""
     append_only: tuple[str, ...] = ()
+    function_written: tuple[str, ...] = ()
     default = False
 
     def __init_subclass__(cls) -> None:

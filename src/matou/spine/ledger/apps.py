@@ -11,3 +11,7 @@ class LedgerConfig(SpineConfig):
     title_zh = "总账"
     title_en = "Ledger"
     append_only = ("ledger_transfer", "ledger_rejection")
+    function_written = (
+        *("ledger_account", "ledger_transfer", "ledger_rejection"),
+        *("ledger_deferredentry", "ledger_timer"),
+    )

@@ -25,21 +25,11 @@ from matou.spine.ledger.contracts import (
 _TRIES = 5
 """A race on new ids or a deadlock with foreign locks is gone at the second try, nearly always."""
 
-_ENSURE = """
-INSERT INTO ledger_account (code, kind, owner, unit, is_debit_normal, limit_kind, is_deferred,
-    is_closed, credit_line, debit_pending, debit_posted, credit_pending, credit_posted, version,
-    opened_at, changed_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, false, 0, 0, 0, 0, 0, 0, %s, %s)
-ON CONFLICT (code) DO NOTHING
-"""
-_CLOSE = """
-UPDATE ledger_account SET is_closed = true
-WHERE code = %s AND NOT is_deferred AND debit_pending = 0 AND credit_pending = 0
-    AND debit_posted = credit_posted
-"""
+_OPEN = "SELECT ledger_open_account(%s, %s, %s, %s, %s, %s, %s, %s)"
+_CLOSE = "SELECT ledger_close_account(%s)"
 _SUBMIT = "SELECT status FROM ledger_submit(%s::jsonb, %s)"
 _SUBMIT_ONE = "SELECT ledger_submit_one(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
-_SET_LINE = "UPDATE ledger_account SET credit_line = %s WHERE code = %s"
+_SET_LINE = "SELECT ledger_set_line(%s, %s)"
 
 
 def ensure_account(
@@ -52,22 +42,23 @@ def ensure_account(
     nature = rules.NATURES[kind]
     with connection.cursor() as cursor:
         row = (code, kind, owner, unit, nature.is_debit_normal, nature.limit, nature.is_deferred)
-        cursor.execute(_ENSURE, [*(str(v) if isinstance(v, str) else v for v in row), now, now])
-        if cursor.rowcount == 0 and not queries.is_account(code=code, kind=kind, unit=unit):
+        cursor.execute(_OPEN, [*(str(v) if isinstance(v, str) else v for v in row), now])
+        is_new = cursor.fetchone()[0]
+        if not is_new and not queries.is_account(code=code, kind=kind, unit=unit):
             raise AccountDiffers(account=code)
 
 
 def set_credit_line(*, code: str, line: Money) -> None:
     """Let the account go below zero by the line; raises IntegrityError below what is used."""
     with connection.cursor() as cursor:
-        cursor.execute(_SET_LINE, [line.fen, code])
+        cursor.execute(_SET_LINE, [code, line.fen])
 
 
 def close_account(*, code: str) -> None:
     """Close an account that stands at zero without holds; raises AccountNotEmpty otherwise."""
     with connection.cursor() as cursor:
         cursor.execute(_CLOSE, [code])
-        if cursor.rowcount == 0:
+        if not cursor.fetchone()[0]:
             raise AccountNotEmpty(account=code)
 
 

@@ -1,14 +1,16 @@
 """The second guards: they hold where the function itself is broken or passed by."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from matou.kit.money import Money
 from matou.spine.ledger import queries, services
-from matou.spine.ledger.contracts import Posting
+from matou.spine.ledger.contracts import AccountKind, AccountNotEmpty, Posting
 from matou.spine.ledger.models import Account, Transfer
-from matou.spine.ledger.tests.conftest import hold, move, posting
+from matou.spine.ledger.tests.conftest import NOW, hold, move, posting
 
 pytestmark = pytest.mark.django_db
 
@@ -170,10 +172,50 @@ def test_the_application_role_can_do_all_that_the_ledger_offers(as_application: 
     assert services.fold_deferred() == 1
 
 
+def test_the_application_role_opens_lends_and_closes_through_functions(
+    as_application: None,
+) -> None:
+    services.ensure_account(code="line:x", kind=AccountKind.LINE, owner="X", now=NOW)
+    services.set_credit_line(code="line:x", line=Money(7))
+
+    assert services.submit([move("line:x", "wallet:ann", 7)])[0].ok
+    with pytest.raises(IntegrityError, match="_within_"), transaction.atomic():
+        services.set_credit_line(code="line:x", line=Money(6))
+    services.close_account(code="wallet:bob")
+    with pytest.raises(AccountNotEmpty):
+        services.close_account(code="line:x")
+
+
+def test_the_application_role_frees_what_is_overdue(as_application: None) -> None:
+    services.submit([hold("custody:clearing", "wallet:ann", 8, timeout_s=1)])
+
+    assert services.expire_due(now=NOW + timedelta(days=36_500)) == 1
+    assert queries.violations() == ()
+
+
 @pytest.mark.parametrize(
-    "statement", ["DELETE FROM ledger_transfer", "UPDATE ledger_rejection SET status = 'ok'"]
+    "statement",
+    [
+        "UPDATE ledger_account SET credit_posted = credit_posted + 1000000",
+        "UPDATE ledger_account SET credit_line = 1000000",
+        "UPDATE ledger_account SET limit_kind = 'none'",
+        "DELETE FROM ledger_account",
+        "INSERT INTO ledger_account SELECT * FROM ledger_account",
+        "INSERT INTO ledger_transfer SELECT * FROM ledger_transfer",
+        "UPDATE ledger_transfer SET amount = 1",
+        "DELETE FROM ledger_transfer",
+        "UPDATE ledger_rejection SET status = 'ok'",
+        "INSERT INTO ledger_rejection SELECT * FROM ledger_rejection",
+        "DELETE FROM ledger_deferredentry",
+        "DELETE FROM ledger_timer",
+        "TRUNCATE ledger_transfer CASCADE",
+        "SELECT setval('ledger_transfer_seq', 1)",
+        "SELECT nextval('ledger_account_id_seq')",
+        "SELECT * FROM ledger_account FOR UPDATE",
+        "CREATE FUNCTION public.sum(bigint) RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint'",
+    ],
 )
-def test_the_application_role_may_not_change_the_journal(
+def test_the_application_role_writes_the_ledger_by_no_other_way(
     as_application: None, statement: str
 ) -> None:
     with (
@@ -182,3 +224,16 @@ def test_the_application_role_may_not_change_the_journal(
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)
+
+
+def test_a_table_of_the_same_name_is_not_written_in_the_ledgers_place(
+    as_application: None,
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE ledger_account (LIKE public.ledger_account)")
+        cursor.execute("INSERT INTO pg_temp.ledger_account SELECT * FROM public.ledger_account")
+
+        services.submit([move("custody:clearing", "wallet:ann", 5)])
+
+        cursor.execute("SELECT credit_posted FROM public.ledger_account WHERE code = 'wallet:ann'")
+        assert cursor.fetchone() == (5,)
