@@ -34,16 +34,22 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def menu_lines(
     items: Iterable[MenuItem], *, actor: Actor | None, path: str
 ) -> list[dict[str, Any]]:
-    """Return the entries this person sees, the open one marked."""
+    """Return the entries this person sees; of those that lead here, the nearest is open."""
+    seen = [item for item in items if may(actor, item.roles)]
+    here = [
+        item.url
+        for item in seen
+        if item.url == path or (item.url != "/" and path.startswith(item.url))
+    ]
+    nearest = max(here, key=len, default="")
     return [
         {
             "title": in_language(zh=item.title_zh, en=item.title_en),
             "url": item.url,
             "icon": item.icon,
-            "open": path == item.url or (item.url != "/" and path.startswith(item.url)),
+            "open": item.url == nearest,
         }
-        for item in items
-        if may(actor, item.roles)
+        for item in seen
     ]
 
 

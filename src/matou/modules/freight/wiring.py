@@ -1,14 +1,36 @@
-"""What freight registers at start-up: codes, notices, subscriptions, the port it answers."""
+"""What freight registers at start-up: codes, notices, its port, its pieces of shared pages."""
 
-from matou.modules.freight.contracts import DEMAND_CODE, LOT_CODE, LOT_LOOKUP
+from matou.modules.freight.contracts import (
+    CARRIER_ROLE,
+    CONSIGNEE_ROLE,
+    DEMAND_CODE,
+    LOT_CODE,
+    LOT_LOOKUP,
+    SHIPPER_ROLE,
+)
 from matou.modules.freight.queries import lots
 from matou.modules.freight.rules.letters import LETTERS
 from matou.modules.freight.services.delivery import CODE_TEMPLATE
 from matou.modules.freight.services.letters import tell_sides
+from matou.modules.freight.views import pieces
 from matou.spine.codes import services as codes
 from matou.spine.journal import services as journal
 from matou.spine.notices import services as notices
 from matou.spine.notices.contracts import Channel
+from matou.web.slots import (
+    CONSOLE_CARDS,
+    FRONT_CARDS,
+    MAP_LAYERS,
+    MENU,
+    PARTY_HOME,
+    SEARCH,
+    Card,
+    MapLayer,
+    MenuItem,
+    SearchSource,
+)
+
+_SIDES = frozenset({SHIPPER_ROLE, CARRIER_ROLE, CONSIGNEE_ROLE})
 
 codes.register_kind(
     kind=DEMAND_CODE,
@@ -41,3 +63,71 @@ for letter in LETTERS:
         url="/freight/lots/{lot}/",
     )
     journal.subscribe(name=letter.template, event=letter.event, handle=tell_sides)
+
+MENU.fill(
+    MenuItem(
+        name="freight.demands",
+        title_zh="货盘",
+        title_en="Demands",
+        url="/freight/",
+        icon="package",
+        order=10,
+    )
+)
+MENU.fill(
+    MenuItem(
+        name="freight.lots",
+        title_zh="我的货运",
+        title_en="My freight",
+        url="/freight/lots/",
+        icon="truck-delivery",
+        order=12,
+        roles=_SIDES,
+    )
+)
+FRONT_CARDS.fill(
+    Card(
+        name="freight.demands",
+        template="freight/_front_card.html",
+        context=pieces.front_card,
+        order=10,
+    )
+)
+PARTY_HOME.fill(
+    Card(
+        name="freight.lots",
+        template="freight/_home_card.html",
+        context=pieces.home_card,
+        order=10,
+        roles=_SIDES,
+    )
+)
+CONSOLE_CARDS.fill(
+    Card(
+        name="freight.lots",
+        template="freight/_console_card.html",
+        context=pieces.console_card,
+        order=10,
+        roles=lots.AUDIT_ROLES,
+    )
+)
+SEARCH.fill(
+    SearchSource(
+        name="freight.demands",
+        title_zh="货盘",
+        title_en="Demands",
+        search=pieces.found_demands,
+        order=5,
+    )
+)
+MAP_LAYERS.fill(
+    MapLayer(
+        name="freight.vessels",
+        title_zh="船舶动态",
+        title_en="Vessels now",
+        kind="vessel",
+        features=pieces.vessel_layer,
+        order=10,
+        refresh_s=30,
+    )
+)

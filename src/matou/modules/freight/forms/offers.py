@@ -35,7 +35,7 @@ FIELD_OF_RULE = {
 class TakeForm(forms.Form):
     """Accept a fixed-price demand with one vessel; nobody can take that back."""
 
-    vessel = forms.ChoiceField(label=gettext_lazy("用哪条船"), widget=forms.RadioSelect)
+    vessel = forms.ChoiceField(label=gettext_lazy("用哪条船"))
     vessel_name = forms.CharField(label=gettext_lazy("船名"), max_length=80, required=False)
     mmsi = forms.RegexField(
         r"^\d{9}$",
