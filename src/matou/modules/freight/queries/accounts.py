@@ -9,14 +9,24 @@ from matou.kit.errors import NotFound
 from matou.kit.money import Money
 from matou.modules.freight.models import Dispute, Lot
 from matou.modules.freight.queries.lots import AUDIT_ROLES, lot_for, sees_money
+from matou.modules.freight.queries.pictures import lot_parties, lot_view
 from matou.modules.freight.rules.disputes import DisputeState
+from matou.modules.freight.rules.flows import Asked, flows
+from matou.modules.freight.rules.moves import move_for
 from matou.modules.freight.rules.plain import typed
-from matou.modules.freight.rules.statement import Settlement
-from matou.modules.freight.rules.states import Relation
+from matou.modules.freight.rules.relations import acting_side, relations_of
+from matou.modules.freight.rules.statement import Settlement, settlement
+from matou.modules.freight.rules.states import LotAct, Relation
 from matou.spine.ledger import queries as ledger
 from matou.spine.ledger.contracts import GroupSum, TransferRow
 
 MAX_ROWS = 200
+
+_PAID_BY = {
+    Relation.SHIPPER: frozenset({"escrow", "cancel_charge"}),
+    Relation.CARRIER: frozenset({"deposit", "deposit_forfeit"}),
+}
+"""The parts of a movement that come out of each side's pocket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +99,25 @@ def transfers_of(*, code: str, actor: Actor) -> tuple[TransferRow, ...]:
 def proof_of(*, code: str, actor: Actor) -> GroupSum:
     """Return the proof that a lot's money adds up; raises NotFound for strangers."""
     return ledger.group_sum(lot_with_money(code, actor).code)
+
+
+def cost_of(*, code: str, act: LotAct, actor: Actor, now: datetime) -> Money:
+    """Return what an act would cost the actor's side if it were done now.
+
+    Raises NotFound for strangers, IllegalAct and NotYourAct.
+    """
+    lot = lot_with_money(code, actor)
+    view = lot_view(lot)
+    relations = relations_of(actor, parties=lot_parties(lot))
+    move = move_for(state=view.state, act=act, relations=relations)
+    asked = Asked(view=view, by=acting_side(who=move.who, relations=relations), now=now)
+    planned = flows(movement=move.movement, asked=asked)
+    return Money.total(flow.amount for flow in planned if flow.part in _PAID_BY.get(asked.by, ()))
+
+
+def due_of(*, code: str, actor: Actor) -> Money:
+    """Return what the statement still asks beyond escrow; raises NotFound, LotNotDelivered."""
+    return settlement(lot_view(lot_with_money(code, actor))).due_from_shipper
 
 
 def lot_with_money(code: str, actor: Actor) -> Lot:

@@ -223,6 +223,12 @@ def lot_page(*, code: str, actor: Actor, now: datetime) -> LotPage:
     )
 
 
+def lot_head(*, code: str, actor: Actor, now: datetime) -> LotRow:
+    """Return a lot as a list shows it; raises NotFound for strangers."""
+    lot = lot_for(code, actor)
+    return row_of(lot, now, is_priced=sees_money(lot, actor))
+
+
 def next_acts(
     *, view: LotView, relations: frozenset[Relation], now: datetime
 ) -> tuple[NextAct, ...]:

@@ -1,0 +1,308 @@
+"""Money of a lot and of one's own wallet: statement, disputes, paying in and out."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from matou.kit.clock import utc_now
+from matou.kit.errors import NotFound
+from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
+from matou.modules.freight.forms.lots import DisputeForm
+from matou.modules.freight.forms.money import PayInForm, PayOutForm, ReplyForm
+from matou.modules.freight.forms.refusals import tried
+from matou.modules.freight.queries import accounts, lots, purse
+from matou.modules.freight.queries.accounts import DisputeRow
+from matou.modules.freight.rules.disputes import DISPUTABLE_STATES, DisputeState, other_side
+from matou.modules.freight.rules.guards import OBJECTION_WINDOW
+from matou.modules.freight.rules.states import LotState, Relation
+from matou.modules.freight.services import disputes, statements
+from matou.modules.freight.views import money_lines as shown
+from matou.modules.freight.views.files import FILE_FORMATS, list_file
+from matou.modules.freight.views.lots import WATCHERS
+from matou.modules.freight.views.shown import asked_code
+from matou.spine.custody import services as custody
+from matou.web.access import PageRequest, requires
+from matou.web.components.records import KeysetPage
+from matou.web.confirm import Question, confirm_page
+
+EARNERS = (SHIPPER_ROLE, CARRIER_ROLE)
+PAGE = 20
+MOST_IN_FILE = 1000
+
+
+@requires(*EARNERS, *WATCHERS)
+@require_safe
+def lot_statement(request: PageRequest, code: str) -> HttpResponse:
+    """Show what a lot cost line by line, who gets what, its disputes and its ledger."""
+    now = utc_now()
+    page = lots.lot_page(code=asked_code(code), actor=request.actor, now=now)
+    statement = accounts.statement_of(code=page.row.code, actor=request.actor)
+    rows = accounts.disputes_of(code=page.row.code, actor=request.actor, now=now)
+    is_stated = page.row.state is LotState.STATED
+    own = {Relation.SHIPPER, Relation.CARRIER} & page.relations
+    due = None
+    if is_stated and statement is not None and statement.settlement.due_from_shipper:
+        due = accounts.due_of(code=page.row.code, actor=request.actor)
+    facts = {
+        "lot": page,
+        "statement": statement,
+        "lines": shown.charge_lines(statement, page.terms) if statement else [],
+        "accepted": shown.accepted(statement) if statement else [],
+        "object_until": statement.issued_at + OBJECTION_WINDOW if statement else None,
+        "may_accept": is_stated and bool(own) and _has_to_accept(statement, own),
+        "due": due if Relation.SHIPPER in page.relations else None,
+        "may_dispute": page.row.state in DISPUTABLE_STATES
+        and bool(own)
+        and not any(row.claimant in own and row.state is DisputeState.OPEN for row in rows),
+        "disputes": [_dispute_line(row, page.relations) for row in rows],
+        "transfers": shown.transfer_lines(
+            accounts.transfers_of(code=page.row.code, actor=request.actor)
+        ),
+        "proof": accounts.proof_of(code=page.row.code, actor=request.actor),
+        "back_url": reverse("freight:lot", args=[page.row.code]),
+    }
+    return render(request, "freight/statement.html", facts)
+
+
+def _has_to_accept(statement: accounts.StatementPage | None, own: set[Relation]) -> bool:
+    if statement is None:
+        return False
+    accepted = {
+        Relation.SHIPPER: statement.shipper_accepted_at,
+        Relation.CARRIER: statement.carrier_accepted_at,
+    }
+    return any(accepted[side] is None for side in own)
+
+
+def _dispute_line(row: DisputeRow, relations: frozenset[Relation]) -> dict[str, Any]:
+    is_open = row.state is DisputeState.OPEN
+    return shown.dispute_line(row) | {
+        "may_reply": is_open and other_side(row.claimant) in relations,
+        "may_withdraw": is_open and row.claimant in relations,
+        "reply_url": reverse("freight:dispute_reply", args=[row.lot, row.id]),
+        "withdraw_url": reverse("freight:dispute_withdraw", args=[row.lot, row.id]),
+    }
+
+
+@requires(*EARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_accept(request: PageRequest, code: str) -> HttpResponse:
+    """Accept the statement for one's own side, after a question."""
+    known = asked_code(code)
+    back_url = reverse("freight:lot_statement", args=[known])
+    if request.method == "POST":
+        statements.accept_statement(lot_code=known, actor=request.actor, now=utc_now())
+        messages.success(request, _("结算单已确认。双方都确认后立即付款。"))
+        return HttpResponseRedirect(back_url)
+    statement = accounts.statement_of(code=known, actor=request.actor)
+    if statement is None:
+        raise NotFound(what=known)
+    question = Question(
+        title=_("确认结算单"),
+        message=_("承运人实收 %(payable)s，退回货主 %(refund)s。确认后不能再提异议。")
+        % {"payable": statement.settlement.payable, "refund": statement.settlement.refund},
+        button=_("确认结算单"),
+        action_url=request.path,
+        back_url=back_url,
+    )
+    return confirm_page(request, question)
+
+
+@requires(SHIPPER_ROLE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_top_up(request: PageRequest, code: str) -> HttpResponse:
+    """Pay what the statement asks beyond escrow, after a question."""
+    known = asked_code(code)
+    back_url = reverse("freight:lot_statement", args=[known])
+    if request.method == "POST":
+        paid = statements.top_up_escrow(lot_code=known, actor=request.actor, now=utc_now())
+        messages.success(request, _("已补缴 %s。") % paid)
+        return HttpResponseRedirect(back_url)
+    question = Question(
+        title=_("补缴运费"),
+        message=_("将从您的账户划出 %s 存入本单托管账户，用于支付结算单。")
+        % accounts.due_of(code=known, actor=request.actor),
+        button=_("补缴"),
+        action_url=request.path,
+        back_url=back_url,
+    )
+    return confirm_page(request, question)
+
+
+@requires(*EARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute_open(request: PageRequest, code: str) -> HttpResponse:
+    """Contest an amount between delivery and settlement."""
+    known = asked_code(code)
+    accounts.lot_with_money(known, request.actor)
+    form = DisputeForm(request.POST or None)
+    back_url = reverse("freight:lot_statement", args=[known])
+    if request.method == "POST" and form.is_valid():
+        opened = tried(
+            form,
+            lambda: disputes.open_dispute(
+                lot_code=known,
+                amount=form.money,
+                reason=form.cleaned_data["reason"],
+                actor=request.actor,
+                now=utc_now(),
+            ),
+        )
+        if opened is not None:
+            messages.success(
+                request, _("争议已提出，金额已冻结；对方 24 小时内答复，72 小时内裁决。")
+            )
+            return HttpResponseRedirect(back_url)
+    facts = {"form": form, "code": known, "back_url": back_url, "mode": "open"}
+    return render(request, "freight/dispute.html", facts, status=422 if form.errors else 200)
+
+
+@requires(*EARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute_reply(request: PageRequest, code: str, dispute: UUID) -> HttpResponse:
+    """Answer the other side's claim."""
+    row = _dispute(request, code, dispute)
+    form = ReplyForm(request.POST or None, initial={"reply": row.reply})
+    back_url = reverse("freight:lot_statement", args=[row.lot])
+    if request.method == "POST" and form.is_valid():
+        replied = tried(form, lambda: (_reply(request, row, form.cleaned_data["reply"]),))
+        if replied is not None:
+            messages.success(request, _("答复已提交。"))
+            return HttpResponseRedirect(back_url)
+    facts = {"form": form, "code": row.lot, "back_url": back_url, "mode": "reply"}
+    facts |= {"dispute": shown.dispute_line(row)}
+    return render(request, "freight/dispute.html", facts, status=422 if form.errors else 200)
+
+
+def _reply(request: PageRequest, row: DisputeRow, reply: str) -> None:
+    disputes.reply_to_dispute(dispute_id=row.id, reply=reply, actor=request.actor, now=utc_now())
+
+
+@requires(*EARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def dispute_withdraw(request: PageRequest, code: str, dispute: UUID) -> HttpResponse:
+    """Give one's claim up, after a question."""
+    row = _dispute(request, code, dispute)
+    back_url = reverse("freight:lot_statement", args=[row.lot])
+    if request.method == "POST":
+        disputes.withdraw_dispute(dispute_id=row.id, actor=request.actor, now=utc_now())
+        messages.success(request, _("争议已撤回。"))
+        return HttpResponseRedirect(back_url)
+    question = Question(
+        title=_("撤回争议"),
+        message=_("撤回后冻结的 %s 归对方，不能恢复。") % row.amount,
+        button=_("撤回争议"),
+        action_url=request.path,
+        back_url=back_url,
+        tone="bad",
+    )
+    return confirm_page(request, question)
+
+
+def _dispute(request: PageRequest, code: str, dispute: UUID) -> DisputeRow:
+    rows = accounts.disputes_of(code=asked_code(code), actor=request.actor, now=utc_now())
+    found = next((row for row in rows if row.id == dispute), None)
+    if found is None:
+        raise NotFound(what=str(dispute))
+    return found
+
+
+@requires(*EARNERS)
+@require_safe
+def money(request: PageRequest) -> HttpResponse:
+    """Show one's own wallet: what is free, what is held, every line; as a file on request."""
+    before = request.GET.get("before", "")
+    kind = request.GET.get("format", "")
+    limit = MOST_IN_FILE if kind in FILE_FORMATS else PAGE
+    own = purse.purse(
+        actor=request.actor,
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,  # noqa: PLR2004
+        limit=limit,
+    )
+    lines = shown.purse_lines(own.lines)
+    if kind in FILE_FORMATS:
+        return list_file(
+            kind=kind,
+            name="money",
+            heads=[_("时间"), _("事项"), _("编号"), _("金额（元）"), _("余额（元）")],
+            rows=[shown.purse_cells(line) for line in lines],
+        )
+    facts = {
+        "purse": own,
+        "lines": lines,
+        "orders": [shown.order_line(order) for order in own.orders],
+        "page": KeysetPage(rows=lines, next_key=str(own.next_key or "")),
+        "is_first": not before,
+    }
+    return render(request, "freight/money.html", facts)
+
+
+@requires(*EARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def money_in(request: PageRequest) -> HttpResponse:
+    """Announce money that one pays in at the custodian."""
+    form = PayInForm(request.POST or None, initial={"reference": str(uuid4())})
+    if request.method == "POST" and form.is_valid():
+        order = tried(
+            form,
+            lambda: custody.request_deposit(
+                party=request.actor.acts_for,
+                amount=form.money,
+                reference=form.reference_of(request.actor.acts_for),
+                actor=request.actor,
+                now=utc_now(),
+            ),
+        )
+        if order is not None:
+            messages.success(request, _("充值指令已提交，存管机构确认后到账。"))
+            return HttpResponseRedirect(reverse("freight:money"))
+    facts = {"form": form, "mode": "in", "back_url": reverse("freight:money")}
+    return render(request, "freight/money_form.html", facts, status=422 if form.errors else 200)
+
+
+@requires(*EARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def money_out(request: PageRequest) -> HttpResponse:
+    """Draw money to the bank: the amount, then a question, then the order."""
+    held = purse.balance_of(actor=request.actor)
+    form = PayOutForm(request.POST or None, initial={"reference": str(uuid4())}, held=held)
+    back_url = reverse("freight:money")
+    if request.method == "POST" and form.is_valid():
+        if request.POST.get("sure") != "yes":
+            return confirm_page(request, _sure(request, form, back_url))
+        order = tried(
+            form,
+            lambda: custody.request_payout(
+                party=request.actor.acts_for,
+                amount=form.money,
+                reference=form.reference_of(request.actor.acts_for),
+                actor=request.actor,
+                now=utc_now(),
+            ),
+        )
+        if order is not None:
+            messages.success(request, _("提现指令已提交，银行到账后在此显示。"))
+            return HttpResponseRedirect(back_url)
+    facts = {"form": form, "mode": "out", "back_url": back_url, "held": held}
+    return render(request, "freight/money_form.html", facts, status=422 if form.errors else 200)
+
+
+def _sure(request: PageRequest, form: PayOutForm, back_url: str) -> Question:
+    return Question(
+        title=_("确认提现"),
+        message=_("提现 %s 到贵方在存管机构登记的银行账户。提交后不能撤回。") % form.money,
+        button=_("确认提现"),
+        action_url=request.path,
+        back_url=back_url,
+        hidden={
+            "amount": str(form.cleaned_data["amount"]),
+            "reference": str(form.cleaned_data["reference"]),
+            "sure": "yes",
+        },
+    )

@@ -1,0 +1,198 @@
+"""Money as its templates print it: charges of a statement, lines of the ledger, orders."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matou.kit.codes import normal_code
+from matou.kit.money import Money
+from matou.kit.tonnes import Tonnes
+from matou.modules.freight.queries.accounts import DisputeRow, StatementPage
+from matou.modules.freight.rules.disputes import DISPUTE_STATE_NAMES
+from matou.modules.freight.rules.laytime import days_decimal
+from matou.modules.freight.rules.states import Relation
+from matou.modules.freight.rules.terms import LotTerms, PriceBasis
+from matou.modules.freight.views.lot_lines import side_words
+from matou.modules.freight.views.shown import words
+from matou.spine.custody.contracts import OrderCard, OrderKind, OrderState
+from matou.spine.ledger.contracts import StatementLine, TransferRow
+from matou.web import texts
+
+
+def charge_lines(statement: StatementPage, terms: LotTerms | None) -> list[dict[str, Any]]:
+    """Return the lines that sum to what the carrier is paid, each with how it was reckoned."""
+    split = statement.settlement
+    charges = split.charges
+    lines = (
+        (_("运费"), _freight_basis(charges.billed_kg, terms), charges.freight),
+        (_("亏舱费"), "", charges.dead_freight),
+        (_("滞期费"), _laytime_basis(charges.laytime_used_s, terms), charges.demurrage),
+        (_("货损货差"), str(Tonnes(charges.shortage_kg)), -charges.shortage),
+        (_("平台服务费"), _fee_basis(terms), -charges.fee),
+        (_("已付开航费"), f"{terms.advance_percent} %" if terms else "", -charges.advance),
+        (_("由定金支付"), "", split.from_deposit),
+        (_("未获偿付的索赔"), "", split.unpaid_claim),
+    )
+    return [
+        {"label": label, "basis": basis, "amount": amount}
+        for label, basis, amount in lines
+        if amount
+    ]
+
+
+def _freight_basis(billed_kg: int, terms: LotTerms | None) -> str:
+    if terms is None:
+        return ""
+    if terms.price_basis is PriceBasis.LUMP_SUM:
+        return _("包船价")
+    return f"{Tonnes(billed_kg)} × {Money(terms.price_fen)}"
+
+
+def _laytime_basis(used_s: int, terms: LotTerms | None) -> str:
+    if terms is None:
+        return ""
+    used = days_decimal(timedelta(seconds=used_s))
+    allowed = days_decimal(timedelta(hours=terms.laytime_hours))
+    return _("用时 %(used)s 天，允许 %(allowed)s 天") % {"used": used, "allowed": allowed}
+
+
+def _fee_basis(terms: LotTerms | None) -> str:
+    return "" if terms is None else f"{Decimal(terms.fee_permille) / 10} %"
+
+
+def accepted(statement: StatementPage) -> list[dict[str, Any]]:
+    """Return who has accepted the statement, and when."""
+    return [
+        {"side": side_words(Relation.SHIPPER), "at": statement.shipper_accepted_at},
+        {"side": side_words(Relation.CARRIER), "at": statement.carrier_accepted_at},
+    ]
+
+
+def dispute_line(row: DisputeRow) -> dict[str, Any]:
+    """Return a dispute in the reader's words."""
+    return {
+        "row": row,
+        "claimant": side_words(row.claimant),
+        "state": row.state.value,
+        "state_label": words(DISPUTE_STATE_NAMES[row.state]),
+        "state_tone": texts.BAD if row.is_late else texts.tone_of(row.state.value),
+    }
+
+
+def purpose_words(purpose: str) -> str:
+    """Return why money moved, in the reader's language."""
+    return _purposes().get(purpose.removeprefix("freight."), purpose)
+
+
+def _purposes() -> dict[str, str]:
+    return {
+        "deposit": _("承运人定金"),
+        "escrow": _("托管运费"),
+        "advance": _("开航费"),
+        "fee": _("平台服务费"),
+        "freight": _("运费"),
+        "refund": _("退回余款"),
+        "claim": _("货损赔付"),
+        "deposit_back": _("退回定金"),
+        "deposit_forfeit": _("没收定金"),
+        "cancel_charge": _("取消补偿"),
+        "escrow_back": _("退回托管"),
+        "freeze": _("争议冻结"),
+        "ruled": _("争议裁决"),
+        "top_up": _("补缴运费"),
+        "payin": _("充值"),
+        "payout": _("提现"),
+        "test": _("测试"),
+    }
+
+
+def transfer_lines(rows: Iterable[TransferRow]) -> list[dict[str, Any]]:
+    """Return a lot's lines in the ledger, accounts named by what they are."""
+    return [
+        {
+            "at": row.event_at,
+            "purpose": purpose_words(row.purpose),
+            "debit": account_words(row.debit),
+            "credit": account_words(row.credit),
+            "amount": row.amount,
+        }
+        for row in rows
+    ]
+
+
+def account_words(code: str) -> str:
+    """Return what an account is; its owner's code stays in the ledger explorer."""
+    names = {
+        "wallet": _("账户"),
+        "escrow": _("托管"),
+        "deposit": _("定金"),
+        "disputed": _("争议冻结"),
+        "platform": _("平台服务费"),
+        "custody": _("存管机构"),
+    }
+    kind, _sep, owner = code.partition(":")
+    name = names.get(kind, code)
+    return f"{name} {owner}" if kind == "wallet" else name
+
+
+def purse_lines(rows: Iterable[StatementLine]) -> list[dict[str, Any]]:
+    """Return the lines of a wallet, newest first."""
+    return [_purse_line(row) for row in rows]
+
+
+def _purse_line(row: StatementLine) -> dict[str, Any]:
+    group = row.transfer.group
+    is_lot = row.transfer.purpose.startswith("freight.") and normal_code(group) == group
+    is_paying_in = row.counterpart == "custody:clearing" and row.change.fen > 0
+    purpose = "payin" if is_paying_in else row.transfer.purpose
+    if row.transfer.kind in {"pending", "void", "expire"}:
+        label = _("%s（预留）") % purpose_words(purpose)
+        if row.transfer.kind != "pending":
+            label = _("%s（撤销）") % purpose_words(purpose)
+    else:
+        label = purpose_words(purpose)
+    return {
+        "at": row.transfer.event_at,
+        "purpose": label,
+        "code": group if is_lot else "",
+        "url": reverse("freight:lot", args=[group]) if is_lot else "",
+        "change": row.change,
+        "balance": row.balance,
+    }
+
+
+def purse_cells(line: dict[str, Any]) -> list[str]:
+    """Return a wallet's line for a file."""
+    balance: Money | None = line["balance"]
+    return [
+        line["at"].isoformat(timespec="seconds"),
+        line["purpose"],
+        line["code"],
+        f"{Decimal(line['change'].fen) / 100:.2f}",
+        "" if balance is None else f"{Decimal(balance.fen) / 100:.2f}",
+    ]
+
+
+def order_line(order: OrderCard) -> dict[str, Any]:
+    """Return an order to the custodian in the reader's words."""
+    kinds = {OrderKind.DEPOSIT: _("充值"), OrderKind.PAYOUT: _("提现")}
+    states = {
+        OrderState.CREATED: (_("已提交"), texts.NEUTRAL),
+        OrderState.SENT: (_("处理中"), texts.INFO),
+        OrderState.CONFIRMED: (_("已到账"), texts.GOOD),
+        OrderState.FAILED: (_("未成功"), texts.BAD),
+    }
+    label, tone = states[order.state]
+    return {
+        "kind": kinds.get(order.kind, order.kind.value),
+        "amount": order.amount,
+        "state": order.state.value,
+        "state_label": label,
+        "tone": tone,
+        "at": order.finished_at or order.sent_at or order.created_at,
+        "reason": order.reason,
+    }
