@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from matou.modules.freight.views import demands, offers, posting
+from matou.modules.freight.views import demands, evidence, lots, money, offers, papers, posting
 
 app_name = "freight"
 
@@ -28,7 +28,33 @@ _DEMANDS: list[URLPattern] = [
 ]
 """Demands (货盘) and offers, for anyone, shippers and carriers."""
 
-_LOTS: list[URLPattern] = []
+_LOTS: list[URLPattern] = [
+    path("lots/", lots.lot_list, name="lots"),
+    path("lots/<str:code>/", lots.lot, name="lot"),
+    path("lots/<str:code>/act/<str:act>/", evidence.lot_act, name="lot_act"),
+    path("lots/<str:code>/evidence/<str:kind>/", evidence.lot_evidence, name="lot_evidence"),
+    path("lots/<str:code>/sign/", lots.lot_sign, name="lot_sign"),
+    path("lots/<str:code>/code/send/", evidence.lot_code_send, name="lot_code_send"),
+    path("lots/<str:code>/code/", evidence.lot_code_enter, name="lot_code_enter"),
+    path("lots/<str:code>/track.geojson", lots.lot_track, name="lot_track"),
+    path("lots/<str:code>/contract.pdf", papers.lot_contract_pdf, name="lot_contract_pdf"),
+    path("lots/<str:code>/statement/", money.lot_statement, name="lot_statement"),
+    path("lots/<str:code>/statement.pdf", papers.lot_statement_pdf, name="lot_statement_pdf"),
+    path("lots/<str:code>/statement/accept/", money.statement_accept, name="statement_accept"),
+    path("lots/<str:code>/statement/top-up/", money.statement_top_up, name="statement_top_up"),
+    path("lots/<str:code>/disputes/new/", money.dispute_open, name="dispute_open"),
+    path(
+        "lots/<str:code>/disputes/<uuid:dispute>/reply/", money.dispute_reply, name="dispute_reply"
+    ),
+    path(
+        "lots/<str:code>/disputes/<uuid:dispute>/withdraw/",
+        money.dispute_withdraw,
+        name="dispute_withdraw",
+    ),
+    path("money/", money.money, name="money"),
+    path("money/in/", money.money_in, name="money_in"),
+    path("money/out/", money.money_out, name="money_out"),
+]
 """Lots (货运单), their evidence and papers, and money, for the parties of a trip."""
 
 _CONSOLE: list[URLPattern] = []
