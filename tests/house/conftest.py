@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test import Client
 from rich.console import Console
 
+from house_trouble import TROUBLE
 from matou.kit.clock import utc_now
 from matou.project import operations
 from matou.project.demo.run import run_main_job
@@ -19,17 +20,6 @@ from matou.spine.parties.models import User
 from matou.spine.parties.tests.signed_in import sign_in
 from matou.web import messages
 from matou.web.samples import GUEST
-
-_TROUBLE = """
-UPDATE journal_delivery SET state = 'dead', attempts = 9, error = 'RuntimeError: test'
-WHERE id = (SELECT min(id) FROM journal_delivery);
-INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts)
-VALUES ('default', 'journal.seal', '{}', 'failed', 3);
-INSERT INTO custody_reconciliationbreak
-(provider, "on", kind, subject, text, owner, found_at, explanation, explained_by)
-VALUES ('simulator', current_date - 3, 'unknown_at_home', 'test', 'test', 'platform', now(), '', '')
-"""
-"""What a calm demo has not: a dead letter, a failed job, a break with the provider."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +33,7 @@ def demo_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[s
         assert run_main_job(screen=screen, number=1, now=utc_now())
         journal.deliver_due(now=utc_now())
         with connection.cursor() as cursor:
-            cursor.execute(_TROUBLE)
+            cursor.execute(TROUBLE)
         yield people.seed(now=utc_now())
         transaction.set_rollback(True)
 

@@ -75,7 +75,7 @@ def test_every_register_speaks_english(
     assert words in body(response)
 
 
-@pytest.mark.parametrize("path", sorted(COUNTS))
+@pytest.mark.parametrize("path", sorted(path for path in COUNTS if path.startswith("/")))
 def test_query_counts_stay_as_committed(
     client: Client, fleet: None, basin: None, path: str, django_assert_max_num_queries: object
 ) -> None:
