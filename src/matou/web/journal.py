@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from matou.kit.actor import ADMIN, AUDITOR, OPERATOR, Actor
 from matou.spine.journal import queries as journal
 from matou.spine.parties import queries as parties
 
@@ -33,6 +34,25 @@ def event_words(event: str) -> str:
     """Return ``freight.LotDelivered`` as “Lot delivered”; the room stands beside it."""
     name = event.rpartition(".")[2]
     return _CAMEL.sub(" ", name).capitalize()
+
+
+_READS_ALL = frozenset({OPERATOR, AUDITOR, ADMIN})
+
+
+def public_rows(rows: Iterable[JournalRow], *, reader: Actor | None) -> tuple[JournalRow, ...]:
+    """Return rows as this reader may see them at the foot of a page.
+
+    A page may be public while who acted and what was agreed are not: people's names are masked
+    and contents left out for all but operators, auditors and administrators.
+    """
+    if reader is not None and reader.roles & _READS_ALL:
+        return tuple(rows)
+    return tuple(replace(row, actor=masked_name(row.actor), payload="") for row in rows)
+
+
+def masked_name(name: str) -> str:
+    """Return a name with all but its first character hidden; the house itself has no name."""
+    return name if name in {"system", "-"} else f"{name[:1]}＊＊"
 
 
 def journal_rows(entries: Iterable[Any] | None, *, code: str = "") -> tuple[JournalRow, ...]:

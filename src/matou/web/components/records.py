@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from matou.web import texts
 from matou.web.components.base import part, register
-from matou.web.journal import journal_rows
+from matou.web.journal import journal_rows, public_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +105,11 @@ def _without(request: HttpRequest | None, parameter: str) -> str:
     return f"{request.path}?{rest.urlencode()}" if rest else request.path
 
 
-@register.simple_tag
-def journal_foot(code: str) -> SafeString:
-    """Show, folded, every journal entry of the thing with this code."""
+@register.simple_tag(takes_context=True)
+def journal_foot(context: Context, code: str) -> SafeString:
+    """Show, folded, every journal entry of the thing with this code, as the reader may see it."""
     if not code:
         return SafeString("")
-    return part("journal_foot", {"code": code, "rows": journal_rows(None, code=code)})
+    reader = getattr(context.get("request"), "actor", None)
+    rows = public_rows(journal_rows(None, code=code), reader=reader)
+    return part("journal_foot", {"code": code, "rows": rows})
