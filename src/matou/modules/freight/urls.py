@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from matou.modules.freight.views import demands, evidence, lots, money, offers, papers, posting
+from matou.modules.freight.views import (
+    console,
+    demands,
+    evidence,
+    lots,
+    money,
+    offers,
+    papers,
+    posting,
+)
 
 app_name = "freight"
 
@@ -57,7 +66,15 @@ _LOTS: list[URLPattern] = [
 ]
 """Lots (货运单), their evidence and papers, and money, for the parties of a trip."""
 
-_CONSOLE: list[URLPattern] = []
+_CONSOLE: list[URLPattern] = [
+    path("console/", console.board, name="board"),
+    path("console/disputes/", console.dispute_list, name="disputes"),
+    path("console/disputes/<uuid:dispute>/", console.dispute_rule, name="dispute_rule"),
+    path("console/lots/<str:code>/flags/<str:act>/", console.lot_flag, name="lot_flag"),
+    path("console/lots/<str:code>/stop/", console.lot_stop, name="lot_stop"),
+    path("console/proposals/", console.proposals, name="proposals"),
+    path("console/feeds/", console.feeds, name="feeds"),
+]
 """The operator's desk."""
 
 urlpatterns = [*_DEMANDS, *_LOTS, *_CONSOLE]

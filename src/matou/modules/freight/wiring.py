@@ -19,6 +19,7 @@ from matou.spine.notices import services as notices
 from matou.spine.notices.contracts import Channel
 from matou.web.slots import (
     CONSOLE_CARDS,
+    CONSOLE_MENU,
     FRONT_CARDS,
     MAP_LAYERS,
     MENU,
@@ -131,3 +132,22 @@ MAP_LAYERS.fill(
         refresh_s=30,
     )
 )
+for _place, (_name, _zh, _en, _icon) in enumerate(
+    (
+        ("board", "货运看板", "Freight board", "ship"),
+        ("disputes", "待裁决争议", "Disputes", "gavel"),
+        ("proposals", "航迹建议", "Track proposals", "route"),
+        ("feeds", "AIS 数据源", "AIS feeds", "antenna"),
+    )
+):
+    CONSOLE_MENU.fill(
+        MenuItem(
+            name=f"freight.{_name}",
+            title_zh=_zh,
+            title_en=_en,
+            url="/freight/console/" if _name == "board" else f"/freight/console/{_name}/",
+            icon=_icon,
+            order=20 + _place,
+            roles=lots.AUDIT_ROLES,
+        )
+    )

@@ -23,7 +23,6 @@ from matou.modules.freight.queries.lots import LotPage, LotRow, NextAct
 from matou.modules.freight.rules.evidence import EvidenceKind
 from matou.modules.freight.rules.states import LotAct, LotState, Relation
 from matou.modules.freight.rules.terms import LotTerms
-from matou.modules.freight.rules.vessels import Particulars
 from matou.modules.freight.services import papers
 from matou.web.api import Page, answers
 
@@ -126,6 +125,21 @@ class NextActOut(Schema):
     )
 
 
+class ParticularsOut(Schema):
+    """What was said of the vessel when she was offered."""
+
+    name: str
+    mmsi: str
+    vessel_type: str
+    hatch: str
+    deadweight_kg: int | None
+    draught_cm: int | None
+    length_cm: int | None
+    beam_cm: int | None
+    air_draught_cm: int | None
+    sealed_hold: bool
+
+
 class LotDetailOut(LotOut):
     """Everything one side sees of its lot; a consignee sees no terms and no money."""
 
@@ -156,7 +170,7 @@ class LotDetailOut(LotOut):
     returns: list[str]
     terms: LotTerms | None
     text_sha256: str = Field(description="Hash of the contract text: sign exactly this")
-    particulars: Particulars
+    particulars: ParticularsOut
     loaded_kg: int | None
     delivered_kg: int | None
     is_refused: bool

@@ -91,7 +91,7 @@ def _set(*, template: str, head: PaperHead, facts: dict[str, Any]) -> bytes:
             "paper": json.dumps({"head": shown, **facts}, ensure_ascii=False),
             "qr": _qr_svg(head.url),
         },
-        timestamp=head.issued_at,
+        timestamp=head.issued_at.replace(microsecond=0),
     )
     assert isinstance(pdf, bytes), "one document, one file"  # noqa: S101
     return pdf
