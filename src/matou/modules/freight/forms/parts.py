@@ -61,6 +61,10 @@ class Part(forms.Form):
         """Tell whether something was filled in."""
         return not self.empty_permitted or self.has_changed()
 
+    def chosen(self, name: str, initial: str) -> str:
+        """Return what a choice says as posted, on which other fields depend."""
+        return str(self.data.get(self.add_prefix(name), "")) if self.is_bound else initial
+
     def lines(self) -> list[tuple[forms.BoundField, str]]:
         """Return the fields with their units."""
         return [(bound, self.units.get(bound.name, "")) for bound in self.visible_fields()]
@@ -78,14 +82,15 @@ class PositionPart(Part):
     """Where the vessel is: as AIS heard her, or by the phone on board."""
 
     title = gettext_lazy("船位")
+    template = "freight/_part_position.html"
     css = "part-position"
     units: ClassVar[Mapping[str, str]] = {"latitude": "°N", "longitude": "°E"}
     source = forms.ChoiceField(label=gettext_lazy("船位来源"), widget=forms.RadioSelect)
     latitude = forms.DecimalField(
-        label=gettext_lazy("纬度"), min_value=-90, max_value=90, decimal_places=6, required=False
+        label=gettext_lazy("纬度"), min_value=-90, max_value=90, decimal_places=6
     )
     longitude = forms.DecimalField(
-        label=gettext_lazy("经度"), min_value=-180, max_value=180, decimal_places=6, required=False
+        label=gettext_lazy("经度"), min_value=-180, max_value=180, decimal_places=6
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -100,21 +105,14 @@ class PositionPart(Part):
         assert isinstance(source, forms.ChoiceField), "declared so above"  # noqa: S101
         source.choices = choices
         source.initial = choices[0][0]
+        is_phone = self.chosen("source", choices[0][0]) == "phone"
         for name, example in (("latitude", "23.42"), ("longitude", "111.08")):
+            self.fields[name].required = is_phone or not self.is_bound
             self.fields[name].widget.attrs |= {
                 "placeholder": example,
                 "inputmode": "decimal",
                 "data-locate": name,
             }
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for both co-ordinates where AIS does not give them."""
-        found = super().clean() or {}
-        if found.get("source") == "phone":
-            for name in ("latitude", "longitude"):
-                if found.get(name) is None and name not in self.errors:
-                    self.add_error(name, _("请填写，或点“用手机定位”。"))
-        return found
 
     def handed(self) -> Handed:
         """Return the position with the instant at which it was measured."""
@@ -180,7 +178,6 @@ def _mark(label: str | Promise) -> forms.DecimalField:
         min_value=Decimal("0.01"),
         max_value=MAX_MARK_M,
         decimal_places=2,
-        required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 6}),
     )
 
@@ -215,7 +212,7 @@ class WeightPart(Part):
     middle_starboard = _mark(gettext_lazy("舯右"))
     aft_port = _mark(gettext_lazy("艉左"))
     aft_starboard = _mark(gettext_lazy("艉右"))
-    number = forms.CharField(label=gettext_lazy("磅单编号"), max_length=60, required=False)
+    number = forms.CharField(label=gettext_lazy("磅单编号"), max_length=60)
     weight = forms.DecimalField(
         label=gettext_lazy("货物重量"),
         min_value=Decimal("0.001"),
@@ -224,19 +221,18 @@ class WeightPart(Part):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 12}),
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Ask for the marks or for the number, as the method needs."""
+        super().__init__(*args, **options)
+        method = self.chosen("method", "survey")
+        for name in MARKS:
+            self.fields[name].required = method != "weighbridge"
+        self.fields["number"].required = method == "weighbridge" or not self.is_bound
+
     @property
     def marks(self) -> list[forms.BoundField]:
         """The six marks, fore to aft, port before starboard."""
         return [self[name] for name in MARKS]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for the marks or for the number, as the method needs."""
-        found = super().clean() or {}
-        needed = MARKS if found.get("method") == "survey" else ("number",)
-        for name in needed:
-            if found.get(name) in {None, ""} and name not in self.errors:
-                self.add_error(name, _("请填写。"))
-        return found
 
     @property
     def weight_kg(self) -> int:

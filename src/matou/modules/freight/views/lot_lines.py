@@ -54,7 +54,7 @@ class EvidenceLine:
     quoted: str
     at: datetime
     document_url: str
-    is_photo: bool
+    thumbnail_url: str
 
 
 def act_words(act: str) -> str:
@@ -148,7 +148,7 @@ def _item(row: TransitionRow) -> TimelineItem:
     money = _("资金 %d 笔") % len(row.transfers) if row.transfers else ""
     known_act = is_flag or row.act in set(LotAct)
     return TimelineItem(
-        title=act_words(row.act) if known_act else row.act,
+        title=act_words(row.act) if known_act else _("成交"),
         at=row.occurred_at,
         actor=side_words(row.relation),
         note=" · ".join(part for part in (moved, proofs, money) if part),
@@ -173,8 +173,14 @@ def _evidence_line(row: EvidenceRow) -> EvidenceLine:
         quoted=quoted,
         at=row.taken_at,
         document_url=url,
-        is_photo=row.kind is EvidenceKind.PHOTO,
+        thumbnail_url=_thumbnail(row),
     )
+
+
+def _thumbnail(row: EvidenceRow) -> str:
+    if row.kind is not EvidenceKind.PHOTO or not row.document_code:
+        return ""
+    return reverse("resolver:document_thumbnail", args=[row.document_code])
 
 
 def _position(payload: Mapping[str, Any]) -> str:
