@@ -18,6 +18,7 @@ from matou.modules.freight.rules.terms import (
 )
 from matou.modules.freight.services.demands import keep_draft, publish_demand
 from matou.spine.parties import seeds as parties
+from matou.web.samples import PageSample
 
 _ANY_VESSEL = VesselNeeds()
 
@@ -35,6 +36,7 @@ class _Demo:
     window_days: int = 3
     vessel: VesselNeeds = _ANY_VESSEL
     notes: str = ""
+    is_draft: bool = False
 
 
 _DEMOS = (
@@ -130,8 +132,21 @@ _DEMOS = (
         tonnes=1200,
         in_days=3,
     ),
+    _Demo(
+        origin="P_CHI",
+        destination="P_GAM",
+        cargo="gravel",
+        name="碎石 5–10 mm",
+        tonnes=1800,
+        yuan="32.00",
+        in_days=7,
+        is_draft=True,
+    ),
 )
 """Without a price a demand takes sealed offers; prices are illustrative, not a price list."""
+
+_SHOWN = (1, 4, 11)
+"""The numbers of a fixed-price demand, a sealed one and a draft, for the walk over all pages."""
 
 
 def seed(*, now: datetime) -> None:
@@ -150,7 +165,44 @@ def seed(*, now: datetime) -> None:
         if code is not None:
             terms = _terms(demo, consignee=consignee, now=now)
             keep_draft(code=code, terms=terms, actor=shipper, now=now)
-            publish_demand(demand_code=code, actor=shipper, now=now)
+            if not demo.is_draft:
+                publish_demand(demand_code=code, actor=shipper, now=now)
+
+
+def page_samples() -> tuple[PageSample, ...]:
+    """Return one page for each address of freight."""
+    return (*_demand_samples(),)
+
+
+def _demand_samples() -> tuple[PageSample, ...]:
+    fixed, sealed, draft = ({"code": _first_code(number)} for number in _SHOWN)
+    unknown = {"offer": "01890000-0000-7000-8000-000000000000"}
+    return (
+        PageSample(name="freight:demands"),
+        PageSample(name="freight:fitting", actor="skipper"),
+        PageSample(name="freight:demand", kwargs=fixed),
+        PageSample(name="freight:my_demands", actor="shipper"),
+        PageSample(name="freight:demand_new", actor="shipper"),
+        PageSample(name="freight:demand_edit", kwargs=draft, actor="shipper"),
+        PageSample(name="freight:demand_publish", kwargs=draft, actor="shipper"),
+        PageSample(name="freight:demand_withdraw", kwargs=fixed, actor="shipper"),
+        PageSample(name="freight:demand_take", kwargs=fixed, actor="skipper"),
+        PageSample(name="freight:offer_new", kwargs=sealed, actor="skipper"),
+        PageSample(name="freight:my_offers", actor="skipper"),
+        PageSample(name="freight:demand_offers", kwargs=sealed, actor="shipper"),
+        # Offers have ids of their own on every machine; the tests of the pages make some.
+        PageSample(
+            name="freight:offer_withdraw", kwargs=sealed | unknown, actor="skipper", status=404
+        ),
+        PageSample(
+            name="freight:offer_award", kwargs=sealed | unknown, actor="shipper", status=404
+        ),
+    )
+
+
+def _first_code(number: int) -> str:
+    """Return the code of a demo demand's first edition, which stands after fresh seeding."""
+    return parties.demo_code_of(f"freight demand {number} 1")
 
 
 def _free_code(*, number: int, now: datetime) -> str | None:

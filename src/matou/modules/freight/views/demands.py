@@ -36,7 +36,7 @@ from matou.modules.freight.views.shown import (
 from matou.modules.registry.contracts import VESSELS_OF, VesselCard
 from matou.spine.parties import queries as parties
 from matou.spine.places import queries as places
-from matou.web.access import GuestRequest, may
+from matou.web.access import GuestRequest, PageRequest, may, requires
 from matou.web.components.records import KeysetPage
 from matou.web.language import in_language
 
@@ -98,8 +98,9 @@ def demand_page(request: GuestRequest, code: str) -> HttpResponse:
     return render(request, "freight/demand.html", facts)
 
 
+@requires(CARRIER_ROLE)
 @require_safe
-def fitting_list(request: GuestRequest) -> HttpResponse:
+def fitting_list(request: PageRequest) -> HttpResponse:
     """List the open demands for one of the reader's vessels, those she fits first."""
     own = own_vessels(request.actor)
     asked = normal_code(request.GET.get("vessel", "")) or ""
@@ -115,7 +116,6 @@ def fitting_list(request: GuestRequest) -> HttpResponse:
             line | {"lacks": lack_words(one.lacks)}
             for line, one in zip(lines, fitting, strict=True)
         ],
-        "may_carry": may(request.actor, frozenset({CARRIER_ROLE})),
     }
     return render(request, "freight/fitting.html", facts)
 
@@ -130,10 +130,10 @@ def fitting_demands(vessel: VesselCard, *, limit: int = 30) -> tuple[demands.Fit
     )
 
 
-def own_vessels(actor: Actor | None) -> tuple[VesselCard, ...]:
+def own_vessels(actor: Actor) -> tuple[VesselCard, ...]:
     """Return the registered vessels of the reader's party; none where the register is off."""
     lookup = VESSELS_OF.get()
-    return lookup(actor.acts_for) if lookup and actor else ()
+    return lookup(actor.acts_for) if lookup else ()
 
 
 def vessel_needs(terms: DemandTerms) -> list[tuple[str, str]]:
