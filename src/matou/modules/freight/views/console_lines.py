@@ -30,7 +30,8 @@ def board_groups(columns: Sequence[BoardColumn]) -> list[dict[str, Any]]:
     return [
         {
             "state": column.state.value,
-            "label": words(LOT_STATE_NAMES[column.state]),
+            "label": _state_words(column),
+            "title": f"{_state_words(column)} · {column.count}",
             "count": column.count,
             "lines": [_line(row, known=known, cards=cards) for row in column.rows],
             "rest": column.count - len(column.rows),
@@ -38,6 +39,11 @@ def board_groups(columns: Sequence[BoardColumn]) -> list[dict[str, Any]]:
         for column in columns
         if column.rows
     ]
+
+
+def _state_words(column: BoardColumn) -> str:
+    text = words(LOT_STATE_NAMES[column.state])
+    return text[:1].upper() + text[1:]
 
 
 def _line(
