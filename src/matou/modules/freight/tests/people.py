@@ -1,7 +1,9 @@
 """The people of the small river as real accounts, so that pages can be opened as each of them."""
 
+import re
 from datetime import UTC, datetime
 
+from django.http import HttpResponse
 from django.test import Client
 
 from matou.kit.actor import OPERATOR, SYSTEM
@@ -45,6 +47,25 @@ def client_of(party: str, language: str = "zh-hans") -> Client:
     return client
 
 
+def body(response: HttpResponse) -> str:
+    """Return what a page says."""
+    return response.content.decode()
+
+
+def chinese_left(html: str) -> list[str]:
+    """Return Chinese text of an English page that is not marked as data or as Chinese.
+
+    Header and journal name people as they write themselves, masked for others: these stay out.
+    """
+    marked = r"<(script|style)\b.*?</\1>|<(\w+)[^>]*\b(?:lang=\"zh[^\"]*\"|data-data)[^>]*>.*?</\2>"
+    text = re.sub(r"<[^>]+>", "\n", re.sub(marked, "", html, flags=re.DOTALL))
+    lines = (line.strip() for line in text.splitlines())
+    names = re.compile(r"\w+(某|＊+)")
+    return [
+        line for line in lines if re.search(r"[\u4e00-\u9fff]", line) and not names.fullmatch(line)
+    ]
+
+
 def _at(company: str) -> str:
     """Return the code of the person at a company; codes have nine signs."""
     return f"{company[:7]}-P"
@@ -52,5 +73,5 @@ def _at(company: str) -> str:
 
 def _person(code: str, *, name: str) -> User:
     parties.register_person(person=NewPerson(code=code, name=name), actor=SYSTEM, now=SINCE)
-    sign_in_name = NewSignIn(username=code.lower(), password="matou-test-2026")  # noqa: S106
+    sign_in_name = NewSignIn(username=code.lower(), password="matou-test-2026")
     return parties.create_user(person=code, new_sign_in=sign_in_name, now=SINCE)

@@ -1,18 +1,19 @@
-"""Pages of lots: in every state, by every side, with bad input, in two languages."""
-
-import re
+"""Pages of lots: seen by each side in every state, hidden from others, in two languages."""
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from matou.modules.freight.models import Lot
 from matou.modules.freight.rules.states import LotState
 from matou.modules.freight.tests import people, world
+from matou.modules.freight.tests.people import body, chinese_left, client_of
 from matou.modules.freight.tests.trip import trip_to
 
 pytestmark = pytest.mark.django_db
 
 SEEN_BY = ("SHIPPER", "CARRIER", "CONSIGNEE", "OPERATOR")
+ON_THE_WAY = [state for state in LotState if state is not LotState.CANCELLED]
 
 
 @pytest.fixture(autouse=True)
@@ -21,31 +22,199 @@ def _river(db: None) -> None:
     people.settle()
 
 
-def body(response: HttpResponse) -> str:
-    return response.content.decode()
+def page_of(client: Client, code: str, tail: str = "") -> HttpResponse:
+    response = client.get(f"/freight/lots/{code}/{tail}")
+    assert isinstance(response, HttpResponse)
+    return response
 
 
-def chinese_left(html: str) -> list[str]:
-    dropped = re.sub(
-        r"<(script|style)\b.*?</\1>|<(\w+)[^>]*\b(?:lang=\"zh[^\"]*\"|data-data)[^>]*>.*?</\2>",
-        "",
-        html,
-        flags=re.DOTALL,
-    )
-    text = re.sub(r"<[^>]+>", "\n", dropped)
-    return [line.strip() for line in text.splitlines() if re.search(r"[\u4e00-\u9fff]", line)]
-
-
-def lot_at(client: Client, code: str, tail: str = "") -> HttpResponse:
-    return client.get(f"/freight/lots/{code}/{tail}")
-
-
-@pytest.mark.parametrize("state", [state for state in LotState if state != "cancelled"])
+@pytest.mark.parametrize("state", ON_THE_WAY)
 @pytest.mark.parametrize("party", SEEN_BY)
 def test_every_side_sees_a_lot_in_every_state(party: str, state: LotState) -> None:
     code = trip_to(state)
 
-    response = lot_at(people.client_of(party), code)
+    response = page_of(client_of(party), code)
 
     assert response.status_code == 200
-    assert "下一步" in body(response) or "已完结" in body(response)
+    assert "下一步" in body(response)
+
+
+@pytest.mark.parametrize(
+    "state", [LotState.OFFERED, LotState.LOADING, LotState.DISCHARGING, LotState.STATED]
+)
+@pytest.mark.parametrize("party", SEEN_BY)
+def test_an_english_page_has_no_chinese_label(party: str, state: LotState) -> None:
+    code = trip_to(state)
+
+    left = chinese_left(body(page_of(client_of(party, "en"), code)))
+
+    assert left == []
+
+
+@pytest.mark.parametrize("tail", ["", "statement/", "sign/", "contract.pdf", "track.geojson"])
+@pytest.mark.parametrize("party", ["RIVAL", "STRANGER"])
+def test_a_lot_is_hidden_from_others(party: str, tail: str) -> None:
+    code = trip_to(LotState.CONTRACTED)
+
+    assert page_of(client_of(party), code, tail).status_code == 404
+
+
+@pytest.mark.parametrize("tail", ["", "statement/", "sign/", "act/fund/", "code/"])
+def test_a_guest_is_asked_to_sign_in(client: Client, tail: str) -> None:
+    code = trip_to(LotState.CONTRACTED)
+
+    response = page_of(client, code, tail)
+
+    assert response.status_code == 302
+    assert "/login" in response["Location"]
+
+
+@pytest.mark.parametrize("code", ["ABCDEFGHJ", "x", "000000000", "%00", "../../etc"])
+def test_an_unknown_code_is_not_found(code: str) -> None:
+    assert page_of(client_of("CARRIER"), code).status_code == 404
+
+
+def test_a_consignee_sees_no_money() -> None:
+    code = trip_to(LotState.STATED)
+
+    page = body(page_of(client_of("CONSIGNEE"), code))
+
+    assert "¥" not in page
+    assert "流水账" not in page
+    assert page_of(client_of("CONSIGNEE"), code, "statement/").status_code == 403
+    assert page_of(client_of("CONSIGNEE"), code, "contract.pdf").status_code == 403
+
+
+def test_the_list_shows_own_lots_only() -> None:
+    code = trip_to(LotState.FUNDED)
+
+    assert code in body(client_of("CARRIER").get("/freight/lots/"))
+    assert code not in body(client_of("RIVAL").get("/freight/lots/"))
+
+
+@pytest.mark.parametrize(
+    ("party", "words"),
+    [("CARRIER", "找货盘"), ("SHIPPER", "发布货盘"), ("CONSIGNEE", "发给您的货物")],
+)
+def test_an_empty_list_tells_the_next_step(party: str, words: str) -> None:
+    assert words in body(client_of(party).get("/freight/lots/"))
+
+
+@pytest.mark.parametrize(("kind", "start"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")])
+def test_the_list_comes_as_a_file(kind: str, start: bytes) -> None:
+    trip_to(LotState.FUNDED)
+
+    response = client_of("CARRIER").get("/freight/lots/", {"format": kind})
+
+    assert response.content.startswith(start)
+
+
+@pytest.mark.parametrize("before", ["0", "-1", "x", "9" * 40, "\x00"])
+def test_a_strange_page_key_is_harmless(before: str) -> None:
+    assert client_of("CARRIER").get("/freight/lots/", {"before": before}).status_code == 200
+
+
+def test_both_sign_and_the_contract_stands() -> None:
+    code = world.awarded()
+    text = Lot.objects.get(code=code).text_sha256
+
+    for party in ("SHIPPER", "CARRIER"):
+        answer = client_of(party).post(
+            f"/freight/lots/{code}/sign/", {"text_sha256": text, "agrees": "on"}
+        )
+        assert answer.status_code == 302
+
+    assert Lot.objects.get(code=code).state == LotState.CONTRACTED
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {},
+        {"agrees": "on"},
+        {"agrees": "on", "text_sha256": "0" * 64},
+        {"agrees": "on", "text_sha256": "x" * 65},
+        {"text_sha256": "0" * 64},
+    ],
+)
+def test_a_bad_signature_is_refused(posted: dict[str, str]) -> None:
+    code = world.awarded()
+
+    response = client_of("CARRIER").post(f"/freight/lots/{code}/sign/", posted)
+
+    assert response.status_code == 422
+    assert Lot.objects.get(code=code).state == LotState.OFFERED
+
+
+def test_funding_asks_first_and_happens_once() -> None:
+    code = trip_to(LotState.CONTRACTED)
+    shipper, address = client_of("SHIPPER"), f"/freight/lots/{code}/act/fund/"
+
+    asked = shipper.get(address)
+    funded, again = shipper.post(address), shipper.post(address)
+
+    assert "¥" in body(asked)
+    assert (funded.status_code, again.status_code) == (302, 409)
+    assert Lot.objects.get(code=code).state == LotState.FUNDED
+
+
+@pytest.mark.parametrize("party", ["CARRIER", "CONSIGNEE", "OPERATOR"])
+def test_only_the_shipper_funds(party: str) -> None:
+    code = trip_to(LotState.CONTRACTED)
+
+    response = client_of(party).post(f"/freight/lots/{code}/act/fund/")
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("act", ["settle", "stop", "deliver_silent", "contract", "nonsense", "%00"])
+def test_acts_without_a_page_are_not_found(act: str) -> None:
+    code = trip_to(LotState.CONTRACTED)
+
+    assert client_of("SHIPPER").post(f"/freight/lots/{code}/act/{act}/").status_code == 404
+
+
+def test_cancelling_names_its_price() -> None:
+    code = trip_to(LotState.TO_LOAD)
+
+    page = body(client_of("CARRIER").get(f"/freight/lots/{code}/act/cancel/"))
+
+    assert "¥7,800.00" in page
+
+
+def test_a_forged_form_is_refused() -> None:
+    code = trip_to(LotState.CONTRACTED)
+    client = client_of("SHIPPER")
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+
+    response = strict.post(f"/freight/lots/{code}/act/fund/")
+
+    assert response.status_code == 403
+    assert Lot.objects.get(code=code).state == LotState.CONTRACTED
+
+
+def test_an_expired_session_changes_nothing(client: Client) -> None:
+    code = trip_to(LotState.CONTRACTED)
+
+    response = client.post(f"/freight/lots/{code}/act/fund/")
+
+    assert response.status_code == 302
+    assert Lot.objects.get(code=code).state == LotState.CONTRACTED
+
+
+def test_the_track_names_both_berths() -> None:
+    code = trip_to(LotState.IN_TRANSIT)
+
+    answer = client_of("CONSIGNEE").get(f"/freight/lots/{code}/track.geojson").json()
+
+    assert {one["properties"]["code"] for one in answer["features"]} >= {"P_CHI", "P_SAN"}
+
+
+@pytest.mark.parametrize("tail", ["contract.pdf", "statement.pdf"])
+def test_papers_are_pdf(tail: str) -> None:
+    code = trip_to(LotState.STATED)
+
+    response = page_of(client_of("SHIPPER"), code, tail)
+
+    assert response.content.startswith(b"%PDF")

@@ -248,7 +248,7 @@ def lot_code_send(request: PageRequest, code: str) -> HttpResponse:
 def lot_code_enter(request: PageRequest, code: str) -> HttpResponse:
     """Take the code that the consignee told."""
     page = lots.lot_page(code=asked_code(code), actor=request.actor, now=utc_now())
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     back_url = reverse("freight:lot", args=[page.row.code])
     if request.method == "POST" and form.is_valid():
         entered = tried(form, lambda: (_enter(request, page, form.cleaned_data["code"]),))

@@ -166,7 +166,10 @@ def lot_sign(request: PageRequest, code: str) -> HttpResponse:
     page = lots.lot_page(code=asked_code(code), actor=request.actor, now=now)
     accounts.lot_with_money(page.row.code, request.actor)
     back = reverse("freight:lot", args=[page.row.code])
-    form = SignForm(request.POST or None, initial={"text_sha256": page.text_sha256})
+    form = SignForm(
+        request.POST if request.method == "POST" else None,
+        initial={"text_sha256": page.text_sha256},
+    )
     if request.method == "POST" and form.is_valid():
         state = tried(
             form,

@@ -141,7 +141,7 @@ def dispute_open(request: PageRequest, code: str) -> HttpResponse:
     """Contest an amount between delivery and settlement."""
     known = asked_code(code)
     accounts.lot_with_money(known, request.actor)
-    form = DisputeForm(request.POST or None)
+    form = DisputeForm(request.POST if request.method == "POST" else None)
     back_url = reverse("freight:lot_statement", args=[known])
     if request.method == "POST" and form.is_valid():
         opened = tried(
@@ -168,7 +168,9 @@ def dispute_open(request: PageRequest, code: str) -> HttpResponse:
 def dispute_reply(request: PageRequest, code: str, dispute: UUID) -> HttpResponse:
     """Answer the other side's claim."""
     row = _dispute(request, code, dispute)
-    form = ReplyForm(request.POST or None, initial={"reply": row.reply})
+    form = ReplyForm(
+        request.POST if request.method == "POST" else None, initial={"reply": row.reply}
+    )
     back_url = reverse("freight:lot_statement", args=[row.lot])
     if request.method == "POST" and form.is_valid():
         replied = tried(form, lambda: (_reply(request, row, form.cleaned_data["reply"]),))
@@ -247,7 +249,9 @@ def money(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def money_in(request: PageRequest) -> HttpResponse:
     """Announce money that one pays in at the custodian."""
-    form = PayInForm(request.POST or None, initial={"reference": str(uuid4())})
+    form = PayInForm(
+        request.POST if request.method == "POST" else None, initial={"reference": str(uuid4())}
+    )
     if request.method == "POST" and form.is_valid():
         order = tried(
             form,
@@ -271,7 +275,11 @@ def money_in(request: PageRequest) -> HttpResponse:
 def money_out(request: PageRequest) -> HttpResponse:
     """Draw money to the bank: the amount, then a question, then the order."""
     held = purse.balance_of(actor=request.actor)
-    form = PayOutForm(request.POST or None, initial={"reference": str(uuid4())}, held=held)
+    form = PayOutForm(
+        request.POST if request.method == "POST" else None,
+        initial={"reference": str(uuid4())},
+        held=held,
+    )
     back_url = reverse("freight:money")
     if request.method == "POST" and form.is_valid():
         if request.POST.get("sure") != "yes":
