@@ -75,6 +75,21 @@ def test_append_only_tables_exist_and_refuse_changes_from_anyone() -> None:
     assert set(tables) <= guarded
 
 
+@pytest.mark.django_db
+def test_functions_with_their_owners_rights_cannot_be_led_astray() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, coalesce(proconfig, '{}'), prosrc, "
+            "has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc WHERE prosecdef"
+        )
+        rows = cursor.fetchall()
+
+    assert {"ledger_submit", "ledger_submit_one", "ledger_fold"} <= {row[0] for row in rows}
+    assert [row[0] for row in rows if "search_path=public, pg_temp" not in row[1]] == []
+    assert [row[0] for row in rows if "EXECUTE" in row[2].upper()] == []
+    assert [row[0] for row in rows if row[3]] == []
+
+
 @pytest.mark.parametrize(
     "line",
     [

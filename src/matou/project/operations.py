@@ -146,6 +146,8 @@ def _grant() -> None:
         if cursor.fetchone() is None:  # someone's own server with one role for everything
             return
         for statement in (
+            # A database that was upgraded from before 15 lets anyone put functions in their way.
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
             f"GRANT USAGE ON SCHEMA public TO {role}",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
             f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO {role}",
