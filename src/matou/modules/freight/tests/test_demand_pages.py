@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from matou.modules.freight.rules.terms import DemandTerms
 from matou.modules.freight.tests import world
 from matou.modules.freight.tests.posted import (
+    OWN_VESSEL,
     ClientOf,
     Handles,
     body,
@@ -21,7 +22,7 @@ from matou.modules.freight.tests.posted import (
     offered,
     published,
 )
-from matou.web.tests.pages import no_untranslated
+from matou.web.tests.pages import no_inline, no_untranslated
 
 pytestmark = pytest.mark.django_db
 
@@ -198,28 +199,39 @@ def test_what_people_typed_is_shown_as_text(handles: Handles, terms: DemandTerms
     assert "<script>alert(1)" not in body(Client().get(f"/freight/demands/{code}/"))
 
 
+@pytest.mark.parametrize(
+    ("reader", "address"),
+    [
+        ("guest", "/freight/"),
+        ("guest", "/freight/demands/{code}/"),
+        ("skipper", "/freight/demands/{code}/"),
+        ("skipper", "/freight/demands/{code}/offer/"),
+        ("skipper", "/freight/offers/"),
+        ("skipper", "/freight/fitting/"),
+        ("shipper", "/freight/demands/{code}/"),
+        ("shipper", "/freight/demands/{code}/offers/"),
+        ("shipper", "/freight/demands/{code}/withdraw/"),
+        ("shipper", "/freight/demands/mine/"),
+        ("shipper", "/freight/demands/new/?like={code}"),
+    ],
+)
 def test_english_pages_have_no_chinese_label(
-    handles: Handles, sealed: DemandTerms, as_: ClientOf
+    handles: Handles, sealed: DemandTerms, as_: ClientOf, reader: str, address: str
 ) -> None:
     code = published(handles, sealed)
     offered(handles, code, "28")
-    skipper, shipper = in_english(as_("skipper")), in_english(as_("shipper"))
+    client = in_english(Client() if reader == "guest" else as_(reader))
 
-    pages = [
-        in_english(Client()).get("/freight/"),
-        in_english(Client()).get(f"/freight/demands/{code}/"),
-        skipper.get(f"/freight/demands/{code}/"),
-        skipper.get(f"/freight/demands/{code}/offer/"),
-        skipper.get("/freight/offers/"),
-        skipper.get("/freight/fitting/"),
-        shipper.get(f"/freight/demands/{code}/offers/"),
-        shipper.get(f"/freight/demands/{code}/withdraw/"),
-        shipper.get("/freight/demands/mine/"),
-        shipper.get("/freight/demands/new/"),
-        shipper.post("/freight/demands/new/", {"quantity": "吨"}),
-    ]
+    page = client.get(address.format(code=code))
 
-    assert len([no_untranslated(page.content) for page in pages]) == len(pages)
+    no_inline(page.content)
+    no_untranslated(page.content, allowed=("演示佛山建材有限公司",))
+
+
+def test_an_english_refusal_has_no_chinese_label(as_: ClientOf) -> None:
+    page = in_english(as_("shipper")).post("/freight/demands/new/", {"quantity": "many"})
+
+    no_untranslated(page.content)
 
 
 def test_the_front_page_shows_what_waits(
@@ -237,3 +249,13 @@ def test_the_map_shows_vessels_to_everyone(handles: Handles) -> None:
 
     assert response.status_code == 200
     assert response.json()["type"] == "FeatureCollection"
+
+
+def test_the_console_counts_trips_for_watchers(
+    handles: Handles, terms: DemandTerms, as_: ClientOf
+) -> None:
+    address = f"/freight/demands/{published(handles, terms)}/take/"
+    as_("skipper").post(address, OWN_VESSEL | {"agreed": "on"})
+
+    assert "在途货运单" in body(as_("operator").get("/console/"))
+    assert as_("skipper").get("/console/").status_code == 403
