@@ -1,42 +1,69 @@
-"""The reference of the web figures: one Django view that reads a row, one that changes a row.
+"""The reference of the web figures: a bare Django app of one view for each figure.
 
-Nothing else: no middleware, no templates, no sessions. Run as a programme it serves itself by
-granian on ``MATOU_PORT``, with the house's own database server and settings of workers.
+``/read/1`` reads a row, ``/list`` shows twenty rows by ORM and template, ``/change/1`` locks a
+row, changes it and appends one, by ORM. No middleware, no sessions, no sign-in. Run as a
+programme it serves itself by granian on ``MATOU_PORT``, with the house's own database server and
+settings of workers.
 """
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.template import engines
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 WORKERS = ("--workers", "2", "--blocking-threads", "3")
 
 
+PAGE = """<!doctype html><html lang="en"><title>bare</title><table>{% for row in rows %}
+<tr><td>{{ row.id }}</td><td>{{ row.body }}</td><td>{{ row.version }}</td></tr>{% endfor %}
+</table></html>"""
+ROWS = 20
+MODELS: dict[str, Any] = {}
+
+
 def read(_request: HttpRequest, number: int) -> HttpResponse:
     """Read one row by its key and say it in HTML."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT body FROM bare_row WHERE id = %s", [number])
-        row = cursor.fetchone()
-    return HttpResponse(f"<!doctype html><title>bare</title><p>{row[0]}</p>")
+    row = rows().get(pk=number)
+    return HttpResponse(f"<!doctype html><title>bare</title><p>{row.body}</p>")
 
 
+def listed(_request: HttpRequest) -> HttpResponse:
+    """Show the newest rows in a table."""
+    template = engines["django"].from_string(PAGE)
+    return HttpResponse(template.render({"rows": rows().order_by("-id")[:ROWS]}))
+
+
+@csrf_exempt
 def change(_request: HttpRequest, number: int) -> HttpResponse:
     """Lock one row, change it, append one row, commit."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM bare_row WHERE id = %s FOR NO KEY UPDATE", [number])
-        cursor.execute("UPDATE bare_row SET version = version + 1 WHERE id = %s", [number])
-        cursor.execute("INSERT INTO bare_event (row_id) VALUES (%s)", [number])
+    with transaction.atomic():
+        row = rows().select_for_update().get(pk=number)
+        row.version += 1
+        row.save(update_fields=["version"])
+        MODELS["Event"].objects.create(row_id=number)
     return HttpResponse("changed")
 
 
-urlpatterns = [path("read/<int:number>", read), path("change/<int:number>", change)]
+def rows() -> Any:
+    """Return the rows; the model exists only after ``configure``."""
+    return MODELS["Row"].objects
+
+
+urlpatterns = [
+    path("read/<int:number>", read),
+    path("list", listed),
+    path("change/<int:number>", change),
+]
 
 
 def configure() -> None:
@@ -49,6 +76,7 @@ def configure() -> None:
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF=__name__,
         MIDDLEWARE=[],
+        TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
         DATABASES={
             "default": {
                 "ENGINE": "matou.project.db.backend",
@@ -58,6 +86,14 @@ def configure() -> None:
         },
     )
     django.setup()
+    _model("Row", "bare_row", body=models.TextField(), version=models.IntegerField())
+    _model("Event", "bare_event", row_id=models.IntegerField())
+
+
+def _model(name: str, table: str, **fields: "models.Field[Any, Any]") -> None:
+    """Declare a model of the bare app, which has no folder of its own."""
+    meta = type("Meta", (), {"app_label": "bare", "db_table": table})
+    MODELS[name] = type(name, (models.Model,), {**fields, "Meta": meta, "__module__": __name__})
 
 
 def prepare() -> None:

@@ -106,7 +106,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_cache",
-    }
+    },
+    # Reference data that every page shows: each process keeps its own copy for a minute.
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 
 AUTH_USER_MODEL = "parties.User"

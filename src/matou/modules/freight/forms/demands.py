@@ -32,7 +32,7 @@ from matou.modules.freight.rules.terms import (
 from matou.spine.parties import queries as parties
 from matou.spine.parties.contracts import PartyKind
 from matou.spine.places import queries as places
-from matou.spine.places.contracts import PlaceCard, PlaceKind
+from matou.spine.places.contracts import PlaceCard
 from matou.web.language import in_language
 
 FIELD_OF_RULE: Mapping[str, str] = {
@@ -90,7 +90,7 @@ def ticket() -> str:
 
 def demand_places() -> tuple[PlaceCard, ...]:
     """Return the ports and terminals that a demand may name."""
-    return places.places_of(kinds=(PlaceKind.PORT,))
+    return tuple(places.kept_ports().values())
 
 
 def labels(names: Mapping[Any, tuple[str, str]]) -> list[tuple[str, str]]:

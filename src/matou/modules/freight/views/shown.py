@@ -85,7 +85,9 @@ def place_name(card: PlaceCard | None, *, code: str) -> str:
 def demand_lines(rows: Sequence[DemandRow], *, now: datetime) -> list[dict[str, Any]]:
     """Return demands as lines of a list; places and parties are read once for all."""
     ends = {end for row in rows for end in (row.origin, row.destination)}
-    known = places.places_by_code(ends)
+    kept = places.kept_ports()
+    others = ends.difference(kept)
+    known = {**kept, **places.places_by_code(others)} if others else kept
     cards = parties.party_cards(row.shipper for row in rows)
     return [demand_line(row, known=known, cards=cards, now=now) for row in rows]
 

@@ -1,6 +1,6 @@
 """Reads of places: cards, search, nearest ones, history, and layers for the map."""
 
-from matou.spine.places.queries.cards import place, places_by_code, places_of, search
+from matou.spine.places.queries.cards import kept_ports, place, places_by_code, places_of, search
 from matou.spine.places.queries.history import history_of
 from matou.spine.places.queries.layers import (
     BoundingBox,
@@ -14,6 +14,7 @@ __all__ = [
     "BoundingBox",
     "chambers_of",
     "history_of",
+    "kept_ports",
     "nearest",
     "place",
     "places_by_code",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.core.cache import caches
 from django.db.models import QuerySet
 
 from matou.kit.errors import InvalidInput, NotFound
@@ -11,6 +12,7 @@ from matou.spine.places.models import Place
 from matou.spine.places.rules import words
 
 MAX_LIMIT = 500
+_KEPT = "places.kept_ports"
 
 
 def place(code: str) -> PlaceCard:
@@ -37,6 +39,18 @@ def places_of(
     if parent is not None:
         rows = rows.filter(parent__code=parent)
     return tuple(card_of(row) for row in rows.order_by("sort_key", "code")[: checked_limit(limit)])
+
+
+def kept_ports() -> dict[str, PlaceCard]:
+    """Return ports and terminals by code as they were up to a minute ago, in pinyin order.
+
+    Every visitor of a busy list needs them, and they change when a registrar corrects one.
+    """
+    kept: dict[str, PlaceCard] | None = caches["local"].get(_KEPT)
+    if kept is None:
+        kept = {card.code: card for card in places_of(kinds=(PlaceKind.PORT,))}
+        caches["local"].set(_KEPT, kept)
+    return kept
 
 
 def search(text: str, *, kinds: Collection[str] = (), limit: int = 20) -> tuple[PlaceCard, ...]:
