@@ -26,6 +26,8 @@ else:
 
 LIST_COLUMNS = 7
 _SECRET = ("password", "sealed", "index", "secret", "digest", "grams", "search_text", "sort_key")
+_LETTERS = frozenset({"zh_body", "en_body", "facts"})
+"""What a notice says is its reader's alone: a delivery code in it is worth a freight."""
 
 
 class ReadOnlyAdmin(_Admin):
@@ -66,6 +68,7 @@ def shown_fields(model: type[models.Model]) -> list[str]:
         for field in model._meta.concrete_fields  # noqa: SLF001 - Django's documented meta API
         if not isinstance(field, models.BinaryField)
         and not any(word in field.name for word in _SECRET)
+        and not (model is Notice and field.name in _LETTERS)
     ]
 
 

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib import admin
 from django.db import models
@@ -5,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from matou.kit.actor import ADMIN
+from matou.spine.notices.models import Notice
 from matou.spine.parties.models import Party, User
 from matou.spine.parties.tests.people import an_officer
 from matou.spine.parties.tests.signed_in import sign_in
@@ -46,6 +49,26 @@ def test_one_row_opens_without_its_secrets(client: Client, superuser: User) -> N
     assert page.status_code == 200
     assert not any("sealed" in name or "index" in name for name in shown_fields(Party))
     assert "password" not in shown_fields(User)
+
+
+def test_a_one_time_code_in_a_notice_is_its_readers_alone(client: Client, superuser: User) -> None:
+    notice = Notice.objects.create(
+        party="CONSIGNEE",
+        template="freight.delivery_code",
+        key="1",
+        zh_subject="收货验证码",
+        zh_body="验证码 271828",
+        en_subject="Delivery code",
+        en_body="Code 271828",
+        facts={"code": "271828"},
+        created_at=datetime(2026, 3, 1, tzinfo=UTC),
+    )
+
+    page = client.get(reverse("admin:notices_notice_change", args=[notice.pk]))
+
+    assert page.status_code == 200
+    assert "收货验证码" in page.content.decode()
+    assert "271828" not in page.content.decode()
 
 
 def test_the_site_knows_the_models() -> None:
