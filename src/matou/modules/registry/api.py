@@ -21,7 +21,10 @@ router = make_router("registry")
 REQUESTS_PER_MINUTE = 120
 """For one address; a mirror of 20,000 vessels takes 200 pages, hence two minutes."""
 
-Code = Annotated[str, Path(pattern=r"^[0-9A-Za-z_\-]{1,20}$", description="Code of the thing 编号")]
+Code = Annotated[
+    str,
+    Path(pattern=r"^[0-9A-Za-z_\-]{1,20}$", description="Code of the thing 编号", example="P_CHI"),
+]
 Word = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
 Kilograms = Annotated[int | None, Field(ge=0, le=100_000_000)]
 
@@ -33,7 +36,7 @@ class ListQuery(Schema):
         default="", description="Search text 搜索"
     )
     cursor: CursorQuery = ""
-    limit: int = Field(default=50, ge=1, le=100, description="Rows a page 每页行数")
+    limit: int = Field(default=50, ge=1, le=100, description="Rows a page 每页行数", examples=[20])
 
 
 class VesselQuery(ListQuery):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from ninja import Header
+from ninja import Header, Status
 from ninja.utils import contribute_operation_args
 
 from matou.kit.actor import Actor
@@ -32,7 +32,7 @@ def idempotent(operation: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap a writing operation: with the header, it happens once for each actor and key.
 
     The record and the operation's changes commit together, so a crash leaves both or neither.
-    The operation must return a ninja Schema (or a tuple of status and Schema). What must outlive
+    The operation must return a ninja Schema, or one inside a Status. What must outlive
     a refusal, such as a counted attempt, cannot be wrapped: a refusal rolls everything back.
     """
 
@@ -78,8 +78,8 @@ def _first(request: HttpRequest, key: str, operation: Callable[[], Any]) -> Any:
     except IntegrityError as error:
         raise _SeenBefore from error
     result = operation()
-    status, body = result if isinstance(result, tuple) else (200, result)
-    record.status, record.body = status, body.model_dump(mode="json")
+    answer = result if isinstance(result, Status) else Status(200, result)
+    record.status, record.body = answer.status_code, answer.value.model_dump(mode="json")
     record.save(update_fields=["status", "body"])
     return result
 
@@ -88,7 +88,7 @@ def _again(request: HttpRequest, key: str) -> Any:
     record = IdempotencyRecord.objects.get(actor=_owner(request), key=key)
     if record.digest != _digest(request):
         raise KeyUsedOtherwise
-    return record.status, record.body
+    return Status(record.status, record.body)
 
 
 def _owner(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Schema
+from ninja import Schema, Status
 from pydantic import Field
 
 from matou.kit.clock import utc_now
@@ -278,7 +278,7 @@ def open_dispute(request: HttpRequest, code: LotCode, body: ClaimIn) -> Any:
         actor=actor_of(request),
         now=utc_now(),
     )
-    return 201, DisputeDoneOut(id=opened, state=DisputeState.OPEN)
+    return Status(201, DisputeDoneOut(id=opened, state=DisputeState.OPEN))
 
 
 @router.post(

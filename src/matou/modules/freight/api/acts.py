@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Schema
+from ninja import Path, Schema, Status
 from pydantic import Field
 
 from matou.kit.clock import utc_now
@@ -83,7 +83,7 @@ def record_evidence(request: HttpRequest, code: LotCode, body: EvidenceIn) -> An
     number = lots.record_evidence(
         lot_code=code, item=body.item(), actor=actor_of(request), now=utc_now()
     )
-    return 201, EvidenceKeptOut(id=number, code=code)
+    return Status(201, EvidenceKeptOut(id=number, code=code))
 
 
 @router.post("/lots/{code}/flags/{act}", auth=WRITE, response=answers(Done), summary="Flag 标记")

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query, Schema
+from ninja import Query, Schema, Status
 from pydantic import Field
 
 from matou.kit.clock import utc_now
@@ -116,7 +116,7 @@ def get_my_demand(request: HttpRequest, code: DemandCode) -> Any:
 def draft_demand(request: HttpRequest, body: DemandIn) -> Any:
     """Keep a new demand as a draft of the token's party; nobody else sees it yet."""
     code = services.draft_demand(terms=body.terms(), actor=actor_of(request), now=utc_now())
-    return 201, Done(code=code, state="draft")
+    return Status(201, Done(code=code, state="draft"))
 
 
 @router.put(

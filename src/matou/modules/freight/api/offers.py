@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Schema
+from ninja import Schema, Status
 
 from matou.kit.clock import utc_now
 from matou.modules.freight.api.asked import OfferIn
@@ -71,7 +71,7 @@ def make_offer(request: HttpRequest, code: DemandCode, body: OfferIn) -> Any:
     made = offers.make_offer(
         demand_code=code, offer=body.terms(), actor=actor_of(request), now=utc_now()
     )
-    return 201, OfferMadeOut(id=made, state="open")
+    return Status(201, OfferMadeOut(id=made, state="open"))
 
 
 @router.post(
@@ -86,7 +86,7 @@ def accept_demand(request: HttpRequest, code: DemandCode, body: OfferIn) -> Any:
     lot = awards.accept_demand(
         demand_code=code, offer=body.terms(), actor=actor_of(request), now=utc_now()
     )
-    return 201, _award(lot)
+    return Status(201, _award(lot))
 
 
 @router.post(
@@ -99,7 +99,7 @@ def accept_demand(request: HttpRequest, code: DemandCode, body: OfferIn) -> Any:
 def award_offer(request: HttpRequest, offer: OfferId) -> Any:
     """Choose one of the opened sealed offers; the others become runners-up."""
     lot = awards.award_offer(offer_id=offer, actor=actor_of(request), now=utc_now())
-    return 201, _award(lot)
+    return Status(201, _award(lot))
 
 
 @router.post(

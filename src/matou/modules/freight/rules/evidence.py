@@ -4,7 +4,7 @@ A guard never asks whether somebody says so; it asks which piece of evidence lie
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -319,7 +319,16 @@ def read_payload(kind: EvidenceKind, values: Mapping[str, object]) -> Payload:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or kind.value
         raise refused(field, "内容缺失或格式不符。", str(first["msg"])) from error
+    _require_zones(payload)
     return payload
+
+
+def _require_zones(payload: Payload) -> None:
+    """Refuse an instant without its zone: it could not be compared with any other."""
+    for field in fields(payload):
+        value = getattr(payload, field.name)
+        if isinstance(value, datetime) and value.tzinfo is None:
+            raise refused(field.name, "时间须带时区。", "The instant needs its zone.")
 
 
 def plain_payload(payload: Payload) -> dict[str, Any]:
