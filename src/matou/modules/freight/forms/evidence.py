@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -126,7 +125,7 @@ class ReceiptPart(Part):
         return proof.ReceiptSignature(signed_by=self.scene.actor.name)
 
 
-def _long_text(label: str | Promise) -> forms.CharField:
+def _long_text(label: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 4})
     return forms.CharField(label=label, max_length=proof.MAX_TEXT, widget=widget)
 

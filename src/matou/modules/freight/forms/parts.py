@@ -54,7 +54,8 @@ class Part(forms.Form):
     def __init__(self, *args: Any, scene: Scene, **options: Any) -> None:
         """Know the lot before the fields are read."""
         self.scene = scene
-        super().__init__(*args, use_required_attribute=False, **options)
+        options["use_required_attribute"] = False
+        super().__init__(*args, **options)
 
     @property
     def is_given(self) -> bool:
@@ -136,8 +137,8 @@ class PositionPart(Part):
         )
 
 
-def instant_field(label: str | Promise) -> forms.DateTimeField:
-    """Return a field for an instant in Beijing time."""
+def instant_field(label: Any) -> forms.DateTimeField:
+    """Return a field for an instant in Beijing time; the label may be lazy."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=label, widget=widget)
 
@@ -172,7 +173,7 @@ class ReadinessPart(Part):
         return proof.ReadinessNotice(tendered_at=self.cleaned_data["tendered_at"])
 
 
-def _mark(label: str | Promise) -> forms.DecimalField:
+def _mark(label: Any) -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         min_value=Decimal("0.01"),

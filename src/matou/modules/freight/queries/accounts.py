@@ -8,15 +8,17 @@ from matou.kit.actor import Actor
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
 from matou.modules.freight.models import Dispute, Lot
-from matou.modules.freight.queries.lots import AUDIT_ROLES, lot_for, sees_money
+from matou.modules.freight.queries.lots import AUDIT_ROLES, LotRow, lot_for, row_of, sees_money
 from matou.modules.freight.queries.pictures import lot_parties, lot_view
+from matou.modules.freight.queries.statements import StatementPage, statement_page
 from matou.modules.freight.rules.disputes import DisputeState
 from matou.modules.freight.rules.flows import Asked, flows
 from matou.modules.freight.rules.moves import move_for
 from matou.modules.freight.rules.plain import typed
 from matou.modules.freight.rules.relations import acting_side, relations_of
-from matou.modules.freight.rules.statement import Settlement, settlement
+from matou.modules.freight.rules.statement import settlement
 from matou.modules.freight.rules.states import LotAct, Relation
+from matou.modules.freight.rules.terms import LotTerms
 from matou.spine.ledger import queries as ledger
 from matou.spine.ledger.contracts import GroupSum, TransferRow
 
@@ -27,18 +29,6 @@ _PAID_BY = {
     Relation.CARRIER: frozenset({"deposit", "deposit_forfeit"}),
 }
 """The parts of a movement that come out of each side's pocket."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementPage:
-    """The statement of a lot as issued, and who has accepted it."""
-
-    lot: str
-    settlement: Settlement
-    issued_at: datetime
-    shipper_accepted_at: datetime | None
-    carrier_accepted_at: datetime | None
-    document_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,27 +51,41 @@ class DisputeRow:
     is_late: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage:
+    """The money of a lot on one page: what it cost, what is contested, every line, the proof."""
+
+    row: LotRow
+    relations: frozenset[Relation]
+    terms: LotTerms
+    statement: StatementPage | None
+    disputes: tuple[DisputeRow, ...]
+    transfers: tuple[TransferRow, ...]
+    proof: GroupSum
+
+
 def statement_of(*, code: str, actor: Actor) -> StatementPage | None:
     """Return the statement of a lot, None before it is issued; raises NotFound for strangers."""
-    lot = lot_with_money(code, actor)
-    statement = getattr(lot, "statement", None)
-    if statement is None:
-        return None
-    return StatementPage(
-        lot=lot.code,
-        settlement=typed(Settlement, statement.lines),
-        issued_at=statement.issued_at,
-        shipper_accepted_at=statement.shipper_accepted_at,
-        carrier_accepted_at=statement.carrier_accepted_at,
-        document_code=statement.document_code,
-    )
+    return statement_page(lot_with_money(code, actor))
 
 
 def disputes_of(*, code: str, actor: Actor, now: datetime) -> tuple[DisputeRow, ...]:
     """Return the disputes of a lot, the first first; raises NotFound for strangers."""
+    return _disputes(lot_with_money(code, actor), now)
+
+
+def account_page(*, code: str, actor: Actor, now: datetime) -> AccountPage:
+    """Return everything about the money of a lot; raises NotFound for strangers."""
     lot = lot_with_money(code, actor)
-    rows = lot.disputes.select_related("lot").order_by("opened_at", "id")
-    return tuple(_row(dispute, now) for dispute in rows)
+    return AccountPage(
+        row=row_of(lot, now, is_priced=True),
+        relations=relations_of(actor, parties=lot_parties(lot)),
+        terms=typed(LotTerms, lot.terms),
+        statement=statement_page(lot),
+        disputes=_disputes(lot, now),
+        transfers=ledger.transfers_of_group(lot.code),
+        proof=ledger.group_sum(lot.code),
+    )
 
 
 def open_disputes(*, actor: Actor, now: datetime) -> tuple[DisputeRow, ...]:
@@ -126,6 +130,11 @@ def lot_with_money(code: str, actor: Actor) -> Lot:
     if not sees_money(lot, actor):
         raise NotFound(what=code)
     return lot
+
+
+def _disputes(lot: Lot, now: datetime) -> tuple[DisputeRow, ...]:
+    rows = lot.disputes.select_related("lot").order_by("opened_at", "id")
+    return tuple(_row(dispute, now) for dispute in rows)
 
 
 def _row(dispute: Dispute, now: datetime) -> DisputeRow:

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 
 from matou.kit.actor import OPERATOR, Actor
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
 from matou.modules.freight.contracts import LotCard
 from matou.modules.freight.models import CargoDemand, Lot
-from matou.modules.freight.queries.pictures import lot_parties, lot_view
+from matou.modules.freight.queries.pictures import lot_ends, lot_parties, lot_view
+from matou.modules.freight.queries.statements import StatementPage, statement_page
 from matou.modules.freight.rules.demands import OPEN_STATES
 from matou.modules.freight.rules.evidence import EvidenceKind
 from matou.modules.freight.rules.guards import Lack, lacks
@@ -25,6 +26,7 @@ from matou.modules.freight.rules.table import Move
 from matou.modules.freight.rules.terms import LotTerms
 from matou.modules.freight.rules.vessels import Particulars
 from matou.modules.freight.rules.view import Balances, LotView
+from matou.spine.places.contracts import PlaceCard
 
 MAX_ROWS = 100
 MOST_ON_BOARD = 1000
@@ -109,6 +111,8 @@ class LotPage:
     demand: str
     parent: str
     returns: tuple[str, ...]
+    ends: Mapping[str, PlaceCard]
+    statement: StatementPage | None
     terms: LotTerms | None
     text_sha256: str
     particulars: Particulars
@@ -199,14 +203,18 @@ def lot_board(
 def lot_page(*, code: str, actor: Actor, now: datetime) -> LotPage:
     """Return a lot with timeline, evidence and next acts; raises NotFound for strangers."""
     lot = lot_for(code, actor)
+    prefetch_related_objects([lot], "transitions", "evidence")
     relations = relations_of(actor, parties=lot_parties(lot))
-    view = lot_view(lot)
+    ends = lot_ends(lot)
+    view = lot_view(lot, ends)
     is_priced = sees_money(lot, actor)
     return LotPage(
         row=row_of(lot, now, is_priced=is_priced),
         demand=lot.demand.code,
         parent=lot.parent.code if lot.parent else "",
-        returns=tuple(lot.returns.order_by("id").values_list("code", flat=True)),
+        returns=_returns(lot),
+        ends=ends,
+        statement=statement_page(lot) if is_priced else None,
         terms=view.terms if is_priced else None,
         text_sha256=lot.text_sha256,
         particulars=typed(Particulars, lot.particulars),
@@ -246,7 +254,8 @@ def next_acts(
 
 def lot_for(code: str, actor: Actor) -> Lot:
     """Return a lot that the actor may see: its sides, operators, auditors. Raises NotFound."""
-    lot = Lot.objects.select_related("demand", "parent").filter(code=code).first()
+    whole = Lot.objects.select_related("demand", "parent", "statement")
+    lot = whole.filter(code=code).first()
     if lot is None or not may_see(lot, actor):
         raise NotFound(what=code)
     return lot
@@ -345,6 +354,13 @@ def _wanted(
     )
 
 
+def _returns(lot: Lot) -> tuple[str, ...]:
+    """Only a refused cargo is carried back."""
+    if not lot.is_refused:
+        return ()
+    return tuple(lot.returns.order_by("id").values_list("code", flat=True))
+
+
 def _timeline(lot: Lot) -> tuple[TransitionRow, ...]:
     return tuple(
         TransitionRow(
@@ -359,7 +375,7 @@ def _timeline(lot: Lot) -> tuple[TransitionRow, ...]:
             evidence=tuple(row.evidence),
             transfers=tuple(row.transfers),
         )
-        for row in lot.transitions.order_by("version")
+        for row in sorted(lot.transitions.all(), key=lambda row: row.version)
     )
 
 
@@ -375,5 +391,5 @@ def _evidence(lot: Lot) -> tuple[EvidenceRow, ...]:
             taken_at=row.taken_at,
             recorded_at=row.recorded_at,
         )
-        for row in lot.evidence.order_by("id")
+        for row in sorted(lot.evidence.all(), key=lambda row: row.pk)
     )

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.db.models import F
-
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
 from matou.kit.period import Period
 from matou.kit.tonnes import Tonnes
 from matou.modules.freight.models import CargoDemand, Lot
 from matou.modules.freight.queries import licences
-from matou.modules.freight.rules.disputes import DisputeState
+from matou.modules.freight.rules.disputes import DISPUTABLE_STATES, DisputeState
 from matou.modules.freight.rules.evidence import EvidenceFact, EvidenceKind, read_payload
 from matou.modules.freight.rules.flows import deposit, disputed, escrow
 from matou.modules.freight.rules.guards import CREDENTIAL_MARGIN
@@ -29,6 +27,9 @@ from matou.modules.freight.rules.vessels import Particulars
 from matou.modules.freight.rules.view import Balances, Claim, LotView
 from matou.spine.ledger import queries as ledger
 from matou.spine.places import queries as places
+from matou.spine.places.contracts import PlaceCard
+
+_CLAIMABLE_STATES = frozenset({*DISPUTABLE_STATES, LotState.SETTLED, LotState.CLOSED})
 
 
 def demand_terms(demand: CargoDemand) -> DemandTerms:
@@ -63,18 +64,24 @@ def lot_parties(lot: Lot) -> Mapping[Relation, str]:
     }
 
 
-def lot_view(lot: Lot) -> LotView:
-    """Return the picture of a lot; true only while its row is locked or nobody writes."""
+def lot_ends(lot: Lot) -> Mapping[str, PlaceCard]:
+    """Return both ends of a lot by code; raises NotFound when the basin has lost one."""
     known = places.places_by_code([lot.origin, lot.destination])
     for code in (lot.origin, lot.destination):
         if code not in known:
             raise NotFound(what=code)
+    return known
+
+
+def lot_view(lot: Lot, ends: Mapping[str, PlaceCard] | None = None) -> LotView:
+    """Return the picture of a lot; true only while its row is locked or nobody writes."""
+    known = ends or lot_ends(lot)
     particulars = typed(Particulars, lot.particulars)
     reached_at = {
-        LotState(to_state): occurred_at
-        for to_state, occurred_at in lot.transitions.exclude(from_state=F("to_state"))
-        .order_by("version")
-        .values_list("to_state", "occurred_at")
+        LotState(row.to_state): row.occurred_at
+        # .all() is what a page has read ahead already; locked lots read it fresh.
+        for row in sorted(lot.transitions.all(), key=lambda row: row.version)
+        if row.from_state != row.to_state
     }
     return LotView(
         code=lot.code,
@@ -121,11 +128,14 @@ def _evidence(lot: Lot) -> tuple[EvidenceFact, ...]:
             recorded_at=row.recorded_at,
             reference=row.pk,
         )
-        for row in lot.evidence.order_by("id")
+        for row in sorted(lot.evidence.all(), key=lambda row: row.pk)
     )
 
 
 def _claims(lot: Lot) -> tuple[Claim, ...]:
+    """Look disputes up only from where one can be opened."""
+    if lot.state not in _CLAIMABLE_STATES:
+        return ()
     return tuple(
         Claim(
             claimant=Relation(row.claimant),

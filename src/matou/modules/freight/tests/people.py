@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from matou.kit.actor import OPERATOR, SYSTEM
@@ -47,8 +48,9 @@ def client_of(party: str, language: str = "zh-hans") -> Client:
     return client
 
 
-def body(response: HttpResponse) -> str:
+def body(response: HttpResponseBase) -> str:
     """Return what a page says."""
+    assert isinstance(response, HttpResponse)
     return response.content.decode()
 
 

@@ -1,6 +1,7 @@
 """The act pages: each side hands in its part, bad input is refused, the last part completes."""
 
 import io
+from collections.abc import Mapping
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -42,8 +43,8 @@ def _river(db: None) -> None:
     people.settle()
 
 
-def act(client: Client, code: str, name: str, posted: dict[str, object]) -> int:
-    return client.post(f"/freight/lots/{code}/act/{name}/", posted).status_code
+def act(client: Client, code: str, name: str, posted: Mapping[str, object]) -> int:
+    return client.post(f"/freight/lots/{code}/act/{name}/", dict(posted)).status_code
 
 
 def state_of(code: str) -> str:

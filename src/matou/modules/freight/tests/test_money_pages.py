@@ -58,7 +58,7 @@ def test_a_statement_is_not_accepted_before_it_stands() -> None:
     code = trip_to(LotState.LOADED)
     address = f"/freight/lots/{code}/statement/accept/"
 
-    assert client_of("SHIPPER").get(address).status_code == 404
+    assert client_of("SHIPPER").get(address).status_code == 409
     assert client_of("SHIPPER").post(address).status_code == 409
 
 

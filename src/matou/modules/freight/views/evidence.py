@@ -158,20 +158,20 @@ def _incident(request: PageRequest, page: LotPage) -> HttpResponse:
         raise NotFound(what=page.row.code)
     (part,) = _parts(request, page, (EvidenceKind.INCIDENT,), optional=False)
     back_url = reverse("freight:lot", args=[page.row.code])
-    if request.method == "POST" and part.is_valid():
-        done = tried(part, lambda: (_report(request, page, part),))
-        if done is not None:
-            messages.warning(request, _("事故已报告，平台运营已收到，资金暂停划转。"))
-            return HttpResponseRedirect(back_url)
+    is_given = request.method == "POST" and part.is_valid()
+    if is_given and tried(part, lambda: _report(request, page, part)):
+        messages.warning(request, _("事故已报告，平台运营已收到，资金暂停划转。"))
+        return HttpResponseRedirect(back_url)
     facts = {"title": shown.act_words("report_incident"), "lot": page, "parts": (part,)}
     facts |= {"back_url": back_url, "is_urgent": True}
     return render(request, "freight/act.html", facts, status=_status((part,)))
 
 
-def _report(request: PageRequest, page: LotPage, part: Part) -> None:
+def _report(request: PageRequest, page: LotPage, part: Part) -> bool:
     handing_in.report_incident(
         lot_code=page.row.code, handed=part.handed(), actor=request.actor, now=utc_now()
     )
+    return True
 
 
 @requires(*SIDES, *WATCHERS)
@@ -250,11 +250,10 @@ def lot_code_enter(request: PageRequest, code: str) -> HttpResponse:
     page = lots.lot_page(code=asked_code(code), actor=request.actor, now=utc_now())
     form = CodeForm(request.POST if request.method == "POST" else None)
     back_url = reverse("freight:lot", args=[page.row.code])
-    if request.method == "POST" and form.is_valid():
-        entered = tried(form, lambda: (_enter(request, page, form.cleaned_data["code"]),))
-        if entered is not None:
-            messages.success(request, _("验证码正确。"))
-            return HttpResponseRedirect(back_url)
+    is_given = request.method == "POST" and form.is_valid()
+    if is_given and tried(form, lambda: _enter(request, page, form.cleaned_data["code"])):
+        messages.success(request, _("验证码正确。"))
+        return HttpResponseRedirect(back_url)
     facts = {
         "form": form,
         "lot": page,
@@ -265,7 +264,8 @@ def lot_code_enter(request: PageRequest, code: str) -> HttpResponse:
     return render(request, "freight/code.html", facts, status=422 if form.errors else 200)
 
 
-def _enter(request: PageRequest, page: LotPage, code: str) -> None:
+def _enter(request: PageRequest, page: LotPage, code: str) -> bool:
     delivery.enter_delivery_code(
         lot_code=page.row.code, code=code, actor=request.actor, now=utc_now()
     )
+    return True

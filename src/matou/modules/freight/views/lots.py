@@ -69,35 +69,28 @@ def lot(request: PageRequest, code: str) -> HttpResponse:
     """Show a lot: the one next step large, then where it is, its money, proofs and story."""
     now = utc_now()
     page = lots.lot_page(code=asked_code(code), actor=request.actor, now=now)
-    statement = _statement(page, request)
     row = page.row
-    known = places.places_by_code((row.origin, row.destination))
     cards = parties.party_cards((row.shipper, row.carrier, row.consignee))
     is_priced = page.balances is not None
     facts = {
         "lot": page,
-        "line": shown.lot_line(row, known=known, cards=cards, actor_party=request.actor.acts_for),
+        "line": shown.lot_line(
+            row, known=page.ends, cards=cards, actor_party=request.actor.acts_for
+        ),
         "sides": shown.sides_of(row, cards),
-        "next": next_step(page, statement=statement, now=now),
+        "next": next_step(page, now=now),
         "way": shown.way(page),
         "asides": _asides(page),
         "beside": kinds_beside(page),
         "evidence": shown.evidence_lines(page.evidence),
         "timeline": shown.timeline_items(page.timeline),
-        "statement": statement,
+        "statement": page.statement,
         "is_priced": is_priced,
         "has_track": row.state in _WITH_TRACK,
         "track_url": reverse("freight:lot_track", args=[row.code]),
         "is_late": row.is_late,
     }
     return render(request, "freight/lot.html", facts)
-
-
-def _statement(page: LotPage, request: PageRequest) -> accounts.StatementPage | None:
-    late = {LotState.STATED, LotState.SETTLED, LotState.CLOSED}
-    if page.balances is None or page.row.state not in late:
-        return None
-    return accounts.statement_of(code=page.row.code, actor=request.actor)
 
 
 def _asides(page: LotPage) -> list[dict[str, str]]:
@@ -195,14 +188,15 @@ def _signed(state: LotState) -> str:
 
 def _contract(page: LotPage, request: PageRequest) -> dict[str, Any]:
     row = page.row
-    known = places.places_by_code((row.origin, row.destination))
     cards = parties.party_cards((row.shipper, row.carrier, row.consignee))
     assert page.terms is not None, "strangers to the money were refused above"  # noqa: S101
     signed = {item.relation for item in page.evidence if item.kind == "contract_signature"}
     own = {Relation.SHIPPER, Relation.CARRIER} & page.relations
     return {
         "lot": page,
-        "line": shown.lot_line(row, known=known, cards=cards, actor_party=request.actor.acts_for),
+        "line": shown.lot_line(
+            row, known=page.ends, cards=cards, actor_party=request.actor.acts_for
+        ),
         "sides": shown.sides_of(row, cards),
         "clauses": [words((clause.zh, clause.en)) for clause in clauses(page.terms)],
         "signed": [shown.side_words(side) for side in sorted(signed)],

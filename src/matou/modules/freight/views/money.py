@@ -16,12 +16,14 @@ from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
 from matou.modules.freight.forms.lots import DisputeForm
 from matou.modules.freight.forms.money import PayInForm, PayOutForm, ReplyForm
 from matou.modules.freight.forms.refusals import tried
-from matou.modules.freight.queries import accounts, lots, purse
+from matou.modules.freight.queries import accounts, purse
 from matou.modules.freight.queries.accounts import DisputeRow
+from matou.modules.freight.queries.statements import StatementPage
 from matou.modules.freight.rules.disputes import DISPUTABLE_STATES, DisputeState, other_side
 from matou.modules.freight.rules.guards import OBJECTION_WINDOW
 from matou.modules.freight.rules.states import LotState, Relation
 from matou.modules.freight.services import disputes, statements
+from matou.modules.freight.services.statements import NoStatementYet
 from matou.modules.freight.views import money_lines as shown
 from matou.modules.freight.views.files import FILE_FORMATS, list_file
 from matou.modules.freight.views.lots import WATCHERS
@@ -41,9 +43,8 @@ MOST_IN_FILE = 1000
 def lot_statement(request: PageRequest, code: str) -> HttpResponse:
     """Show what a lot cost line by line, who gets what, its disputes and its ledger."""
     now = utc_now()
-    page = lots.lot_page(code=asked_code(code), actor=request.actor, now=now)
-    statement = accounts.statement_of(code=page.row.code, actor=request.actor)
-    rows = accounts.disputes_of(code=page.row.code, actor=request.actor, now=now)
+    page = accounts.account_page(code=asked_code(code), actor=request.actor, now=now)
+    statement, rows = page.statement, page.disputes
     is_stated = page.row.state is LotState.STATED
     own = {Relation.SHIPPER, Relation.CARRIER} & page.relations
     due = None
@@ -61,16 +62,14 @@ def lot_statement(request: PageRequest, code: str) -> HttpResponse:
         and bool(own)
         and not any(row.claimant in own and row.state is DisputeState.OPEN for row in rows),
         "disputes": [_dispute_line(row, page.relations) for row in rows],
-        "transfers": shown.transfer_lines(
-            accounts.transfers_of(code=page.row.code, actor=request.actor)
-        ),
-        "proof": accounts.proof_of(code=page.row.code, actor=request.actor),
+        "transfers": shown.transfer_lines(page.transfers),
+        "proof": page.proof,
         "back_url": reverse("freight:lot", args=[page.row.code]),
     }
     return render(request, "freight/statement.html", facts)
 
 
-def _has_to_accept(statement: accounts.StatementPage | None, own: set[Relation]) -> bool:
+def _has_to_accept(statement: StatementPage | None, own: set[Relation]) -> bool:
     if statement is None:
         return False
     accepted = {
@@ -100,9 +99,7 @@ def statement_accept(request: PageRequest, code: str) -> HttpResponse:
         statements.accept_statement(lot_code=known, actor=request.actor, now=utc_now())
         messages.success(request, _("结算单已确认。双方都确认后立即付款。"))
         return HttpResponseRedirect(back_url)
-    statement = accounts.statement_of(code=known, actor=request.actor)
-    if statement is None:
-        raise NotFound(what=known)
+    statement = _open_statement(request, known)
     question = Question(
         title=_("确认结算单"),
         message=_("承运人实收 %(payable)s，退回货主 %(refund)s。确认后不能再提异议。")
@@ -112,6 +109,14 @@ def statement_accept(request: PageRequest, code: str) -> HttpResponse:
         back_url=back_url,
     )
     return confirm_page(request, question)
+
+
+def _open_statement(request: PageRequest, code: str) -> StatementPage:
+    """Return a statement that still waits; raises NoStatementYet before and after."""
+    page = accounts.account_page(code=code, actor=request.actor, now=utc_now())
+    if page.statement is None or page.row.state is not LotState.STATED:
+        raise NoStatementYet
+    return page.statement
 
 
 @requires(SHIPPER_ROLE)
@@ -124,6 +129,7 @@ def statement_top_up(request: PageRequest, code: str) -> HttpResponse:
         paid = statements.top_up_escrow(lot_code=known, actor=request.actor, now=utc_now())
         messages.success(request, _("已补缴 %s。") % paid)
         return HttpResponseRedirect(back_url)
+    _open_statement(request, known)
     question = Question(
         title=_("补缴运费"),
         message=_("将从您的账户划出 %s 存入本单托管账户，用于支付结算单。")
@@ -172,18 +178,18 @@ def dispute_reply(request: PageRequest, code: str, dispute: UUID) -> HttpRespons
         request.POST if request.method == "POST" else None, initial={"reply": row.reply}
     )
     back_url = reverse("freight:lot_statement", args=[row.lot])
-    if request.method == "POST" and form.is_valid():
-        replied = tried(form, lambda: (_reply(request, row, form.cleaned_data["reply"]),))
-        if replied is not None:
-            messages.success(request, _("答复已提交。"))
-            return HttpResponseRedirect(back_url)
+    is_given = request.method == "POST" and form.is_valid()
+    if is_given and tried(form, lambda: _reply(request, row, form.cleaned_data["reply"])):
+        messages.success(request, _("答复已提交。"))
+        return HttpResponseRedirect(back_url)
     facts = {"form": form, "code": row.lot, "back_url": back_url, "mode": "reply"}
     facts |= {"dispute": shown.dispute_line(row)}
     return render(request, "freight/dispute.html", facts, status=422 if form.errors else 200)
 
 
-def _reply(request: PageRequest, row: DisputeRow, reply: str) -> None:
+def _reply(request: PageRequest, row: DisputeRow, reply: str) -> bool:
     disputes.reply_to_dispute(dispute_id=row.id, reply=reply, actor=request.actor, now=utc_now())
+    return True
 
 
 @requires(*EARNERS)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from matou.kit.codes import normal_code
 from matou.kit.money import Money
 from matou.kit.tonnes import Tonnes
-from matou.modules.freight.queries.accounts import DisputeRow, StatementPage
+from matou.modules.freight.queries.accounts import DisputeRow
+from matou.modules.freight.queries.statements import StatementPage
 from matou.modules.freight.rules.disputes import DISPUTE_STATE_NAMES
 from matou.modules.freight.rules.laytime import days_decimal
 from matou.modules.freight.rules.states import Relation
@@ -23,7 +24,7 @@ from matou.spine.ledger.contracts import StatementLine, TransferRow
 from matou.web import texts
 
 
-def charge_lines(statement: StatementPage, terms: LotTerms | None) -> list[dict[str, Any]]:
+def charge_lines(statement: StatementPage, terms: LotTerms) -> list[dict[str, Any]]:
     """Return the lines that sum to what the carrier is paid, each with how it was reckoned."""
     split = statement.settlement
     charges = split.charges
@@ -33,7 +34,7 @@ def charge_lines(statement: StatementPage, terms: LotTerms | None) -> list[dict[
         (_("滞期费"), _laytime_basis(charges.laytime_used_s, terms), charges.demurrage),
         (_("货损货差"), str(Tonnes(charges.shortage_kg)), -charges.shortage),
         (_("平台服务费"), _fee_basis(terms), -charges.fee),
-        (_("已付开航费"), f"{terms.advance_percent} %" if terms else "", -charges.advance),
+        (_("已付开航费"), f"{terms.advance_percent} %", -charges.advance),
         (_("由定金支付"), "", split.from_deposit),
         (_("未获偿付的索赔"), "", split.unpaid_claim),
     )
@@ -44,24 +45,20 @@ def charge_lines(statement: StatementPage, terms: LotTerms | None) -> list[dict[
     ]
 
 
-def _freight_basis(billed_kg: int, terms: LotTerms | None) -> str:
-    if terms is None:
-        return ""
+def _freight_basis(billed_kg: int, terms: LotTerms) -> str:
     if terms.price_basis is PriceBasis.LUMP_SUM:
         return _("包船价")
     return f"{Tonnes(billed_kg)} × {Money(terms.price_fen)}"
 
 
-def _laytime_basis(used_s: int, terms: LotTerms | None) -> str:
-    if terms is None:
-        return ""
+def _laytime_basis(used_s: int, terms: LotTerms) -> str:
     used = days_decimal(timedelta(seconds=used_s))
     allowed = days_decimal(timedelta(hours=terms.laytime_hours))
     return _("用时 %(used)s 天，允许 %(allowed)s 天") % {"used": used, "allowed": allowed}
 
 
-def _fee_basis(terms: LotTerms | None) -> str:
-    return "" if terms is None else f"{Decimal(terms.fee_permille) / 10} %"
+def _fee_basis(terms: LotTerms) -> str:
+    return f"{Decimal(terms.fee_permille) / 10} %"
 
 
 def accepted(statement: StatementPage) -> list[dict[str, Any]]:

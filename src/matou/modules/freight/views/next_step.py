@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matou.modules.freight.forms.evidence import PARTS
-from matou.modules.freight.queries.accounts import StatementPage
 from matou.modules.freight.queries.lots import LotPage, NextAct
+from matou.modules.freight.queries.statements import StatementPage
 from matou.modules.freight.rules.evidence import EVIDENCE_NAMES, EvidenceKind
 from matou.modules.freight.rules.guards import OBJECTION_WINDOW
 from matou.modules.freight.rules.moves import evidence_wanted, moves_from
@@ -75,7 +75,7 @@ class NextStep:
     others: tuple[tuple[str, str], ...] = field(default=())
 
 
-def next_step(page: LotPage, *, statement: StatementPage | None = None, now: datetime) -> NextStep:
+def next_step(page: LotPage, *, now: datetime) -> NextStep:
     """Return the next step of the reader; the first act of the good way that is open to them."""
     state = page.row.state
     if state is LotState.CLOSED:
@@ -83,7 +83,7 @@ def next_step(page: LotPage, *, statement: StatementPage | None = None, now: dat
     if state is LotState.CANCELLED:
         return NextStep(is_ended=True)
     if state is LotState.STATED:
-        return _about_statement(page, statement, now=now)
+        return _about_statement(page, page.statement, now=now)
     act = next((one for one in page.next_acts if one.act in GOOD_WAY and _fits(one)), None)
     if act is None:
         return NextStep(waits=waited_for(state))
