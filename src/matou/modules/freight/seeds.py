@@ -1,14 +1,17 @@
 """Clearly named demo demands on real terminals, the same on every machine; safe to repeat."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from matou.kit.actor import Actor
+from matou.kit.clock import utc_now
 from matou.kit.money import Money
 from matou.kit.period import Period
 from matou.kit.tonnes import Tonnes
-from matou.modules.freight.contracts import SHIPPER_ROLE
+from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
 from matou.modules.freight.queries.demands import demand_window
+from matou.modules.freight.queries.lots import my_lots
 from matou.modules.freight.rules.terms import (
     DemandTerms,
     MoneyTerms,
@@ -16,7 +19,10 @@ from matou.modules.freight.rules.terms import (
     PriceMode,
     VesselNeeds,
 )
+from matou.modules.freight.rules.vessels import Particulars
+from matou.modules.freight.services.awards import accept_demand
 from matou.modules.freight.services.demands import keep_draft, publish_demand
+from matou.modules.freight.services.offers import make_offer
 from matou.spine.parties import seeds as parties
 from matou.web.samples import PageSample
 
@@ -37,6 +43,10 @@ class _Demo:
     vessel: VesselNeeds = _ANY_VESSEL
     notes: str = ""
     is_draft: bool = False
+    offer_yuan: str = ""
+    """At what price the second demo carrier offers, sealed."""
+    is_taken: bool = False
+    """Whether the second demo carrier has taken it, so that a lot waits for its signatures."""
 
 
 _DEMOS = (
@@ -73,6 +83,7 @@ _DEMOS = (
         cargo="clinker",
         name="水泥熟料",
         tonnes=2800,
+        offer_yuan="34.20",
         in_days=4,
         window_days=5,
     ),
@@ -142,8 +153,26 @@ _DEMOS = (
         in_days=7,
         is_draft=True,
     ),
+    _Demo(
+        origin="P_LJZ",
+        destination="P_SAN",
+        cargo="sand",
+        name="河砂（水洗）",
+        tonnes=1600,
+        yuan="30.00",
+        is_taken=True,
+    ),
 )
 """Without a price a demand takes sealed offers; prices are illustrative, not a price list."""
+
+_OFFER = OfferTerms(
+    vessel="MMSI413000092",
+    trip_days=6,
+    particulars=Particulars(name="演示船92", mmsi="413000092", deadweight_kg=3_200_000),
+)
+"""A vessel outside of the register, which the carrier has described itself."""
+
+_UNKNOWN = "01890000-0000-7000-8000-000000000000"
 
 _SHOWN = (1, 4, 11)
 """The numbers of a fixed-price demand, a sealed one and a draft, for the walk over all pages."""
@@ -159,6 +188,12 @@ def seed(*, now: datetime) -> None:
         acts_for=handle.acts_for,
         roles=frozenset({SHIPPER_ROLE}),
     )
+    carrier = Actor(
+        code=handles["carrier2"].person,
+        name="演示船东二",
+        acts_for=handles["carrier2"].acts_for,
+        roles=frozenset({CARRIER_ROLE}),
+    )
     consignee = handles["consignee"].acts_for
     for number, demo in enumerate(_DEMOS, start=1):
         code = _free_code(number=number, now=now)
@@ -167,16 +202,26 @@ def seed(*, now: datetime) -> None:
             keep_draft(code=code, terms=terms, actor=shipper, now=now)
             if not demo.is_draft:
                 publish_demand(demand_code=code, actor=shipper, now=now)
+            _answer(demo, code=code, carrier=carrier, now=now)
+
+
+def _answer(demo: _Demo, *, code: str, carrier: Actor, now: datetime) -> None:
+    """Let the second carrier offer for a demand, or take it, where the demo says so."""
+    if demo.offer_yuan:
+        offer = replace(_OFFER, price=Money.yuan(demo.offer_yuan))
+        make_offer(demand_code=code, offer=offer, actor=carrier, now=now)
+    if demo.is_taken:
+        accept_demand(demand_code=code, offer=_OFFER, actor=carrier, now=now)
 
 
 def page_samples() -> tuple[PageSample, ...]:
     """Return one page for each address of freight."""
-    return (*_demand_samples(),)
+    return (*_demand_samples(), *_lot_samples(), *_desk_samples())
 
 
 def _demand_samples() -> tuple[PageSample, ...]:
     fixed, sealed, draft = ({"code": _first_code(number)} for number in _SHOWN)
-    unknown = {"offer": "01890000-0000-7000-8000-000000000000"}
+    unknown = {"offer": _UNKNOWN}
     return (
         PageSample(name="freight:demands"),
         PageSample(name="freight:fitting", actor="skipper"),
@@ -197,6 +242,126 @@ def _demand_samples() -> tuple[PageSample, ...]:
         PageSample(
             name="freight:offer_award", kwargs=sealed | unknown, actor="shipper", status=404
         ),
+    )
+
+
+def _lot_samples() -> tuple[PageSample, ...]:
+    unknown = {"dispute": "01890000-0000-7000-8000-000000000000"}
+
+    def lot(**more: str) -> Callable[[], dict[str, str]]:
+        return lambda: {"code": _demo_lot(), **more}
+
+    skipper, shipper, consignee = "skipper", "shipper", "consignee"
+    return (
+        PageSample(name="freight:lots", actor=skipper),
+        PageSample(name="freight:lot", kwargs=lot(), actor=skipper),
+        # The demo's cargo has arrived: nothing can be done to it any more.
+        PageSample(name="freight:lot_act", kwargs=lot(act="cancel"), actor=shipper, status=409),
+        PageSample(name="freight:lot_evidence", kwargs=lot(kind="photo"), actor=skipper),
+        PageSample(name="freight:lot_sign", kwargs=lot(), actor=shipper),
+        PageSample(name="freight:lot_code_send", kwargs=lot(), actor=skipper, status=405),
+        PageSample(name="freight:lot_code_enter", kwargs=lot(), actor=consignee),
+        PageSample(name="freight:lot_track", kwargs=lot(), actor=consignee),
+        PageSample(name="freight:lot_contract_pdf", kwargs=lot(), actor=shipper),
+        PageSample(name="freight:lot_statement", kwargs=lot(), actor=skipper),
+        PageSample(name="freight:lot_statement_pdf", kwargs=lot(), actor=skipper),
+        PageSample(name="freight:statement_accept", kwargs=lot(), actor=skipper, status=409),
+        PageSample(name="freight:statement_top_up", kwargs=lot(), actor=shipper, status=409),
+        PageSample(name="freight:dispute_open", kwargs=lot(), actor=shipper),
+        PageSample(name="freight:dispute_reply", kwargs=lot(**unknown), actor=skipper, status=404),
+        PageSample(
+            name="freight:dispute_withdraw", kwargs=lot(**unknown), actor=shipper, status=404
+        ),
+        PageSample(name="freight:money", actor=skipper),
+        PageSample(name="freight:money_in", actor=shipper),
+        PageSample(name="freight:money_out", actor=skipper),
+    )
+
+
+def _demo_lot() -> str:
+    """Return the code of the lot that the demo's main job made."""
+    company = parties.demo_code_of("skipper-company")
+    skipper = Actor(code="", name="", acts_for=company, roles=frozenset({CARRIER_ROLE}))
+    rows, _more = my_lots(actor=skipper, now=utc_now(), limit=1)
+    return rows[0].code
+
+
+def _lot_samples() -> tuple[PageSample, ...]:
+    """The demo lot waits for its signatures: what comes later answers that it is too early."""
+    return (
+        PageSample(name="freight:lots", actor="carrier2"),
+        _of_lot("lot"),
+        _of_lot("lot_act", act="contract"),
+        _of_lot("lot_evidence", kind="photo"),
+        _of_lot("lot_sign"),
+        _of_lot("lot_code_send"),
+        _of_lot("lot_code_enter"),
+        _of_lot("lot_track"),
+        _of_lot("lot_contract_pdf"),
+        _of_lot("lot_statement"),
+        _of_lot("lot_statement_pdf"),
+        _of_lot("statement_accept"),
+        _of_lot("statement_top_up", actor="shipper"),
+        _of_lot("dispute_open"),
+        _of_lot("dispute_reply", dispute=_UNKNOWN),
+        _of_lot("dispute_withdraw", dispute=_UNKNOWN),
+    )
+
+
+def _money_samples() -> tuple[PageSample, ...]:
+    return tuple(
+        PageSample(name=f"freight:{name}", actor="carrier2")
+        for name in ("money", "money_in", "money_out")
+    )
+
+
+def _console_samples() -> tuple[PageSample, ...]:
+    return (
+        *(
+            PageSample(name=f"freight:{name}", actor="operator")
+            for name in ("board", "disputes", "proposals", "feeds")
+        ),
+        PageSample(
+            name="freight:dispute_rule",
+            kwargs={"dispute": _UNKNOWN},
+            actor="operator",
+            status=404,
+        ),
+        _of_lot("lot_flag", actor="operator", act="place_hold"),
+        _of_lot("lot_stop", actor="operator"),
+    )
+
+
+def _of_lot(name: str, *, actor: str = "carrier2", status: int = 200, **more: str) -> PageSample:
+    """Return a page of the demo lot, whose code only the seeded database knows."""
+    return PageSample(
+        name=f"freight:{name}",
+        kwargs=lambda: {"code": _demo_lot(), **more},
+        actor=actor,
+        status=status,
+    )
+
+
+def _demo_lot() -> str:
+    company = parties.demo_code_of("carrier2-company")
+    carrier = Actor(code=company, name="", acts_for=company, roles=frozenset())
+    rows, _more = my_lots(actor=carrier, now=utc_now(), limit=1)
+    return rows[0].code
+
+
+def _desk_samples() -> tuple[PageSample, ...]:
+    """Return the operator's desk; lots and disputes have codes of their own on every machine."""
+    unknown = {"code": "7K3M9QXP4"}
+    dispute = {"dispute": "01890000-0000-7000-8000-000000000000"}
+    flag = unknown | {"act": "place_hold"}
+    return (
+        *(
+            PageSample(name=f"freight:{name}", actor="operator")
+            for name in ("board", "disputes", "proposals", "feeds")
+        ),
+        PageSample(name="freight:dispute_rule", kwargs=dispute, actor="operator", status=404),
+        PageSample(name="freight:lot_flag", kwargs=flag, actor="operator", status=404),
+        PageSample(name="freight:lot_stop", kwargs=unknown, actor="operator", status=404),
     )
 
 
