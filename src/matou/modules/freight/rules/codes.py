@@ -1,6 +1,7 @@
 """One-time codes (收货验证码): their shape, their hash, and when they are still good."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from hashlib import scrypt
 from hmac import compare_digest
 
@@ -10,6 +11,8 @@ CODE_DIGITS = 6
 VALID_FOR = timedelta(minutes=10)
 ATTEMPTS = 5
 RESEND_AFTER = timedelta(seconds=60)
+MOST_A_DAY = 10
+"""Fifty guesses a day at a million codes; otherwise a minute's wait would be the only toll."""
 
 
 class WrongDeliveryCode(DomainError):
@@ -36,6 +39,26 @@ class DeliveryCodeTooSoon(DomainError):
     status = 429
     zh = "验证码刚刚发送，请一分钟后再试。"
     en = "A code was sent a moment ago. Try again in a minute."
+
+
+class DeliveryCodesUsedUp(DomainError):
+    """As many codes were sent for this lot as one day allows."""
+
+    code = "freight.delivery-codes-used-up"
+    status = 429
+    zh = "该货运单 24 小时内发送验证码已达 {most} 次，请明天再试或联系平台运营。"
+    en = "{most} codes were sent for this lot within a day. Try tomorrow, or ask the operator."
+
+
+def check_may_send(*, issued: Sequence[datetime], now: datetime) -> None:
+    """Refuse a further code too soon or too often; ``issued`` has the latest first, ten suffice.
+
+    Raises DeliveryCodeTooSoon and DeliveryCodesUsedUp.
+    """
+    if issued and now < issued[0] + RESEND_AFTER:
+        raise DeliveryCodeTooSoon
+    if sum(now < at + timedelta(days=1) for at in issued) >= MOST_A_DAY:
+        raise DeliveryCodesUsedUp(most=MOST_A_DAY)
 
 
 def code_hash(*, code: str, salt: str) -> str:

@@ -25,15 +25,15 @@ _MAY_ENTER = frozenset({Relation.CARRIER, Relation.CONSIGNEE})
 def send_delivery_code(*, lot_code: str, actor: Actor, now: datetime) -> None:
     """Send a fresh code to the consignee while discharging; earlier codes end.
 
-    Raises DeliveryCodeTooSoon within a minute of the last one, IllegalAct in other states.
+    Raises DeliveryCodeTooSoon within a minute of the last one, DeliveryCodesUsedUp after ten in a
+    day, IllegalAct in other states.
     """
     lot, relations = lot_locked(lot_code, actor)
     _require_discharging(lot)
     if relations.isdisjoint(_MAY_SEND):
         raise NotAllowed
-    latest = lot.delivery_codes.order_by("-id").first()
-    if latest is not None and now < latest.issued_at + rules.RESEND_AFTER:
-        raise rules.DeliveryCodeTooSoon
+    issued = lot.delivery_codes.order_by("-id").values_list("issued_at", flat=True)
+    rules.check_may_send(issued=tuple(issued[: rules.MOST_A_DAY]), now=now)
     code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"
     salt = secrets.token_hex(16)
     row = DeliveryCode.objects.create(

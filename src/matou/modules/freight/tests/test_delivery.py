@@ -10,6 +10,7 @@ from matou.modules.freight.contracts import LotStated
 from matou.modules.freight.models import DeliveryCode, Evidence
 from matou.modules.freight.rules.codes import (
     DeliveryCodeSpent,
+    DeliveryCodesUsedUp,
     DeliveryCodeTooSoon,
     WrongDeliveryCode,
 )
@@ -34,10 +35,11 @@ def lot() -> str:
 
 
 def _sent_code() -> str:
-    body = notices.inbox(party="CONSIGNEE", limit=1)[0].body("zh")
-    found = re.search(r"(?<!\d)\d{6}(?!\d)", body)
-    assert found
-    return found[0]
+    notice = notices.inbox(party="CONSIGNEE", limit=1)[0]
+    code = str(notice.facts["code"])
+    assert re.fullmatch(r"\d{6}", code)
+    assert f"验证码 {code}，" in notice.body("zh")
+    return code
 
 
 def test_the_right_code_becomes_evidence_once(lot: str) -> None:
@@ -83,6 +85,16 @@ def test_a_second_code_waits_a_minute_and_ends_the_first(lot: str) -> None:
 
     with pytest.raises(WrongDeliveryCode):
         enter_delivery_code(lot_code=lot, code=first, actor=CARRIER, now=AT)
+
+
+def test_ten_codes_a_day_are_the_end_of_guessing(lot: str) -> None:
+    sent_at = [AT + timedelta(minutes=5 * number) for number in range(10)]
+    for at in sent_at:
+        send_delivery_code(lot_code=lot, actor=CARRIER, now=at)
+
+    with pytest.raises(DeliveryCodesUsedUp):
+        send_delivery_code(lot_code=lot, actor=CARRIER, now=AT + timedelta(hours=23))
+    send_delivery_code(lot_code=lot, actor=CARRIER, now=AT + timedelta(days=1))
 
 
 def test_only_those_who_deliver_may_use_a_code(lot: str) -> None:
