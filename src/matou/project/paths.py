@@ -16,3 +16,10 @@ def home() -> Path:
     if named:
         return Path(named).expanduser().resolve()
     return ROOT / ".run" if (ROOT / "pyproject.toml").exists() else Path.home() / ".matou"
+
+
+def private_folder(path: Path) -> Path:
+    """Make the folder, or an older one, its owner's alone: letters printed into logs hold codes."""
+    path.mkdir(parents=True, exist_ok=True)
+    path.chmod(0o700)
+    return path

@@ -72,7 +72,7 @@ class Site:
     def start(self) -> None:
         """Start web and worker; raises PortBusy."""
         require_free_port(self.port)
-        self.log.mkdir(parents=True, exist_ok=True)
+        paths.private_folder(self.log)
         self.children = [
             self._launch("web", self._web_command()),
             self._launch("worker", [sys.executable, "-m", "matou.project.cli", "jobs", "work"]),

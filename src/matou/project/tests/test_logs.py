@@ -4,12 +4,13 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import structlog
 
-from matou.project import logs
+from matou.project import logs, paths
 
 SECRET = "440301199001011239"
 
@@ -68,3 +69,11 @@ def test_the_library_left_alone_would_show_them() -> None:
         record = {"event": "broke", "exc_info": sys.exc_info()}
 
     assert SECRET in structlog.dev.ConsoleRenderer(colors=False)(None, "error", record)
+
+
+def test_the_folder_of_logs_is_its_owners_alone(tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir(mode=0o755)
+
+    folder = paths.private_folder(tmp_path / "log")
+
+    assert folder.stat().st_mode & 0o777 == 0o700
