@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from ninja import Header, Status
+from ninja import Status
+from ninja.params.functions import Header
 from ninja.utils import contribute_operation_args
 
 from matou.kit.actor import Actor
@@ -62,7 +63,7 @@ def _header() -> Any:
         None,
         alias=HEADER,
         description="Your own word for this request; repeated with it, nothing happens twice",
-        examples=["a1f0c2d4-order-17"],
+        example="a1f0c2d4-order-17",
         min_length=1,
         max_length=MAX_LENGTH,
         pattern=r"^[ -~]+$",

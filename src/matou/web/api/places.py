@@ -25,7 +25,7 @@ PlaceCode = Annotated[
     Path(pattern=r"^[0-9A-Za-z_]{1,24}$", description="Code of the place", example="P_CHI"),
 ]
 
-_EXAMPLE = {
+_EXAMPLE: dict[str, Any] = {
     "code": "P_CHI",
     "kind": "terminal",
     "name_zh": "梧州赤水圩作业区",
