@@ -12,6 +12,8 @@ from matou.kit.tonnes import Tonnes
 from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
 from matou.modules.freight.queries.demands import demand_window
 from matou.modules.freight.queries.lots import my_lots
+from matou.modules.freight.rules.demands import OfferTerms
+from matou.modules.freight.rules.states import LotState
 from matou.modules.freight.rules.terms import (
     DemandTerms,
     MoneyTerms,
@@ -282,71 +284,8 @@ def _demo_lot() -> str:
     """Return the code of the lot that the demo's main job made."""
     company = parties.demo_code_of("skipper-company")
     skipper = Actor(code="", name="", acts_for=company, roles=frozenset({CARRIER_ROLE}))
-    rows, _more = my_lots(actor=skipper, now=utc_now(), limit=1)
-    return rows[0].code
-
-
-def _lot_samples() -> tuple[PageSample, ...]:
-    """The demo lot waits for its signatures: what comes later answers that it is too early."""
-    return (
-        PageSample(name="freight:lots", actor="carrier2"),
-        _of_lot("lot"),
-        _of_lot("lot_act", act="contract"),
-        _of_lot("lot_evidence", kind="photo"),
-        _of_lot("lot_sign"),
-        _of_lot("lot_code_send"),
-        _of_lot("lot_code_enter"),
-        _of_lot("lot_track"),
-        _of_lot("lot_contract_pdf"),
-        _of_lot("lot_statement"),
-        _of_lot("lot_statement_pdf"),
-        _of_lot("statement_accept"),
-        _of_lot("statement_top_up", actor="shipper"),
-        _of_lot("dispute_open"),
-        _of_lot("dispute_reply", dispute=_UNKNOWN),
-        _of_lot("dispute_withdraw", dispute=_UNKNOWN),
-    )
-
-
-def _money_samples() -> tuple[PageSample, ...]:
-    return tuple(
-        PageSample(name=f"freight:{name}", actor="carrier2")
-        for name in ("money", "money_in", "money_out")
-    )
-
-
-def _console_samples() -> tuple[PageSample, ...]:
-    return (
-        *(
-            PageSample(name=f"freight:{name}", actor="operator")
-            for name in ("board", "disputes", "proposals", "feeds")
-        ),
-        PageSample(
-            name="freight:dispute_rule",
-            kwargs={"dispute": _UNKNOWN},
-            actor="operator",
-            status=404,
-        ),
-        _of_lot("lot_flag", actor="operator", act="place_hold"),
-        _of_lot("lot_stop", actor="operator"),
-    )
-
-
-def _of_lot(name: str, *, actor: str = "carrier2", status: int = 200, **more: str) -> PageSample:
-    """Return a page of the demo lot, whose code only the seeded database knows."""
-    return PageSample(
-        name=f"freight:{name}",
-        kwargs=lambda: {"code": _demo_lot(), **more},
-        actor=actor,
-        status=status,
-    )
-
-
-def _demo_lot() -> str:
-    company = parties.demo_code_of("carrier2-company")
-    carrier = Actor(code=company, name="", acts_for=company, roles=frozenset())
-    rows, _more = my_lots(actor=carrier, now=utc_now(), limit=1)
-    return rows[0].code
+    rows, _more = my_lots(actor=skipper, now=utc_now(), limit=100)
+    return next(row.code for row in rows if row.state is LotState.CLOSED)
 
 
 def _desk_samples() -> tuple[PageSample, ...]:
