@@ -31,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    dummy = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+    settings.CACHES = {**settings.CACHES, "local": dummy}  # one test must not see another's
     settings.MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="matou-documents-"))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 CHINESE = "zh-hans"
@@ -56,9 +57,14 @@ def safe_next(request: HttpRequest, *, default: str = "/") -> str:
     return default
 
 
+@csrf_exempt
 @require_POST
 def switch_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language the reader chose and go back to their page."""
+    """Remember the language the reader chose and go back to their page.
+
+    Exempt from the form's secret: a stranger gains nothing by changing it, and without the
+    secret a page can be the same for all guests.
+    """
     response = HttpResponseRedirect(safe_next(request))
     language = request.POST.get("language", "")
     if language in LANGUAGES:

@@ -38,12 +38,16 @@ from matou.spine.parties import queries as parties
 from matou.spine.places import queries as places
 from matou.web.access import GuestRequest, PageRequest, may, requires
 from matou.web.components.records import KeysetPage
+from matou.web.keeping import kept_for_guests
 from matou.web.language import in_language
 
 MOST_IN_A_FILE = 1000
+GUESTS_SHARE_S = 5
+"""How long guests share one copy of the open demands; whoever may take one sees them fresh."""
 
 
 @require_safe
+@kept_for_guests(seconds=GUESTS_SHARE_S)
 def demand_list(request: GuestRequest) -> HttpResponse:
     """List open demands by search and filters, or those that one of the reader's vessels fits."""
     form = DemandFilterForm(request.GET)
