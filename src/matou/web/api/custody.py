@@ -37,10 +37,21 @@ class ReceivedOut(Schema):
     )
 
 
+def _report_schema() -> dict[str, Any]:
+    """Return the report's schema in one piece: its own references lead nowhere in the document."""
+    schema = Callback.model_json_schema()
+    parts = schema.pop("$defs", {})
+    schema["properties"] = {
+        name: parts.get(str(field.get("$ref", "")).rpartition("/")[2], field)
+        for name, field in schema["properties"].items()
+    }
+    return schema
+
+
 _BODY = {
     "requestBody": {
         "required": True,
-        "content": {"application/json": {"schema": Callback.model_json_schema()}},
+        "content": {"application/json": {"schema": _report_schema()}},
     }
 }
 
