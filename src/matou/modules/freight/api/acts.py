@@ -3,7 +3,8 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Path, Schema, Status
+from ninja import File, Form, Path, Schema, Status
+from ninja.files import UploadedFile
 from pydantic import Field
 
 from matou.kit.clock import utc_now
@@ -16,11 +17,15 @@ from matou.modules.freight.api.base import (
     router,
     with_example,
 )
+from matou.modules.freight.rules.evidence import MAX_TEXT, Photo
 from matou.modules.freight.rules.states import FlagAct, LotAct
-from matou.modules.freight.services import delivery, lots
+from matou.modules.freight.services import delivery, handing_in, lots
 from matou.web.api import answers, idempotent
 
 Act = Annotated[LotAct, Path(description="What is done 动作", example="set_out")]
+Caption = Annotated[
+    str, Field(max_length=MAX_TEXT, pattern=r"^[^\x00]*$", description="What the photo shows")
+]
 Flag = Annotated[FlagAct, Path(description="The flag 标记", example="report_incident")]
 
 
@@ -83,6 +88,26 @@ def record_evidence(request: HttpRequest, code: LotCode, body: EvidenceIn) -> An
     number = lots.record_evidence(
         lot_code=code, item=body.item(), actor=actor_of(request), now=utc_now()
     )
+    return Status(201, EvidenceKeptOut(id=number, code=code))
+
+
+# Without @idempotent: the bytes of a file are read once, and a second photo harms nobody.
+@router.post(
+    "/lots/{code}/photos",
+    auth=WRITE,
+    response=answers(EvidenceKeptOut, status=201),
+    summary="Hand in a photo 提交照片",
+)
+def hand_in_photo(
+    request: HttpRequest, code: LotCode, photo: File[UploadedFile], caption: Form[Caption] = ""
+) -> Any:
+    """Keep a photo (JPEG, PNG or WebP) as evidence that the present state asks for."""
+    now = utc_now()
+    upload = handing_in.Upload(
+        file=photo, name=photo.name or "photo", media_type=photo.content_type or ""
+    )
+    handed = handing_in.Handed(payload=Photo(caption=caption), taken_at=now, upload=upload)
+    number = handing_in.hand_in(lot_code=code, handed=handed, actor=actor_of(request), now=now)
     return Status(201, EvidenceKeptOut(id=number, code=code))
 
 

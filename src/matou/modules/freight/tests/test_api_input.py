@@ -1,9 +1,12 @@
 """Bad input of freight's API, evidence over HTTP, papers and the live picture."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from matou.modules.freight.models import CargoDemand, Lot
 from matou.modules.freight.rules.states import LotState
@@ -120,3 +123,26 @@ def test_papers_are_pdf(paper: str) -> None:
 
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+
+
+def picture() -> bytes:
+    stream = BytesIO()
+    Image.new("RGB", (64, 48), "#2f6f73").save(stream, "PNG")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "status"), [(picture(), 201), (b"", 422), (b"<script>alert(1)</script>", 422)]
+)
+def test_only_a_photo_is_taken_for_a_photo(content: bytes, status: int) -> None:
+    code = trip_to(LotState.AT_LOAD)
+
+    answer = Client().post(
+        f"{ROOT}/lots/{code}/photos",
+        {"photo": SimpleUploadedFile("loading.png", content, "image/png"), "caption": "装货"},
+        headers={"Authorization": f"Bearer {token_of('CARRIER')}"},
+    )
+
+    assert answer.status_code == status, answer.content.decode()
+    kinds = [row["kind"] for row in read("SHIPPER", f"/lots/{code}")["evidence"]]
+    assert ("photo" in kinds) == (status == 201)
