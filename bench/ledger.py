@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -290,7 +290,7 @@ def _hordak_side() -> Side:
             )
 
     def batch(_pattern: str, _size: int) -> Callable[[], None]:
-        accounts = cast("list[Any]", list(Account.objects.all()))
+        accounts = list(Account.objects.all())
         amount = Money("0.05", "CNY")
 
         def step() -> None:

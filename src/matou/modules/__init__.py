@@ -1,1 +1,1 @@
-"""The domain rooms; each is on unless the settings switch it off, and none sees another's inside."""
+"""The domain rooms: each on unless switched off, and none sees another's inside."""

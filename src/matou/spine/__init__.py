@@ -1,1 +1,1 @@
-"""What every room stands on, lower rooms first: journal, jobs, parties, credentials, places and the rest."""
+"""What every room stands on: journal lowest, then jobs, parties, credentials, places, more."""

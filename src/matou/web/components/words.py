@@ -109,7 +109,7 @@ def qr(code: str, size: int = 4) -> SafeString:
 @register.filter
 def chinese(value: object) -> str:
     """Mark Chinese words of the data on an English page, so that they are read aloud as such."""
-    text = "" if value is None else conditional_escape(value)
+    text = "" if value is None else conditional_escape(str(value))
     if is_chinese() or not _HAN.search(text):
         return text
     return format_html('<span lang="zh">{}</span>', text)
