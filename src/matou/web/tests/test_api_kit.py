@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 from matou.kit.clock import utc_now
-from matou.project.api import build_api
 from matou.spine.codes import services as codes
 from matou.spine.parties import seeds as people
 from matou.spine.parties import services as parties
@@ -31,8 +30,8 @@ def code() -> str:
     return codes.issue(kind="lot", subject="X", title_zh="货运单", title_en="Lot", now=utc_now())
 
 
-def document() -> dict[str, Any]:
-    return build_api().get_openapi_schema(path_prefix="/api/v1/")
+def document() -> Any:
+    return Client().get("/api/v1/openapi.json").json()
 
 
 def secret(*scopes: str, days: int = 1, ago: int = 0) -> str:
@@ -128,10 +127,12 @@ def test_a_wrong_token_is_refused_where_none_is_needed(code: str, client: Client
 
 
 def test_codes_cannot_be_tried_out_in_bulk(client: Client) -> None:
-    answers = [client.get(f"{CODES}/NONE") for _ in range(REQUESTS_PER_MINUTE + 3)]
+    # Twice as many, so that one minute has its fill wherever the clock stands.
+    answers = [client.get(f"{CODES}/NONE") for _ in range(2 * REQUESTS_PER_MINUTE + 2)]
 
-    assert answers[-1].status_code == 429
-    assert int(answers[-1]["Retry-After"]) > 0
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert all(int(answer["Retry-After"]) > 0 for answer in refused)
 
 
 def test_places_page_to_their_end_without_repeat(basin: None, client: Client) -> None:

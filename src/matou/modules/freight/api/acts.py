@@ -1,6 +1,6 @@
 """What a side does to its lot: sign, act, hand in evidence, flag, use the one-time code."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, cast
 
 from django.http import HttpRequest
 from ninja import File, Form, Path, Schema, Status
@@ -103,8 +103,11 @@ def hand_in_photo(
 ) -> Any:
     """Keep a photo (JPEG, PNG or WebP) as evidence that the present state asks for."""
     now = utc_now()
+    # Django's upload reads as a binary file; its type only does not say so.
     upload = handing_in.Upload(
-        file=photo, name=photo.name or "photo", media_type=photo.content_type or ""
+        file=cast("BinaryIO", photo),
+        name=photo.name or "photo",
+        media_type=photo.content_type or "",
     )
     handed = handing_in.Handed(payload=Photo(caption=caption), taken_at=now, upload=upload)
     number = handing_in.hand_in(lot_code=code, handed=handed, actor=actor_of(request), now=now)
