@@ -1,5 +1,6 @@
 """The facts of freight's papers: a lot's contract and statement, ready to be set."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -31,6 +32,7 @@ from matou.modules.freight.rules.terms import CARGO_CATEGORIES, LotTerms, PriceB
 from matou.modules.freight.rules.vessels import Particulars
 from matou.spine.parties import queries as parties
 from matou.spine.places import queries as places
+from matou.spine.places.contracts import PlaceCard
 
 _SIGNING = (Relation.SHIPPER, Relation.CARRIER)
 
@@ -63,7 +65,7 @@ def contract_paper(*, code: str, actor: Actor, base_url: str) -> ContractPaper:
 def statement_paper(*, code: str, actor: Actor, base_url: str) -> StatementPaper:
     """Return the statement of a lot; raises NotFound for strangers and before it is issued."""
     lot = lot_with_money(code, actor)
-    statement = Statement.objects.filter(lot=lot).first()
+    statement: Statement | None = getattr(lot, "statement", None)
     if statement is None:
         raise NotFound(what=f"结算单 statement {code}")
     settlement = typed(Settlement, statement.lines)
@@ -112,11 +114,12 @@ def _voyage(lot: Lot) -> tuple[PaperRow, ...]:
     cargo_zh, cargo_en = CARGO_CATEGORIES.get(lot.cargo, (lot.cargo, lot.cargo))
     vessel = typed(Particulars, lot.particulars)
     mmsi = f", MMSI {vessel.mmsi}" if vessel.mmsi else ""
+    known = places.places_by_code((lot.origin, lot.destination))
     window = f"{paper_instant(lot.window_from_at)} – {paper_instant(lot.window_until_at)}"
     return (
         _row("货物", "Cargo", f"{lot.cargo_name} ({cargo_zh} {cargo_en}), {Tonnes(lot.agreed_kg)}"),
-        _row("装货港", "Port of loading", _place(lot.origin)),
-        _row("卸货港", "Port of discharge", _place(lot.destination)),
+        _row("装货港", "Port of loading", _place(known, lot.origin)),
+        _row("卸货港", "Port of discharge", _place(known, lot.destination)),
         _row("装货期", "Loading window", window),
         _row("船舶", "Vessel", f"{vessel.name}{mmsi}"),
     )
@@ -183,9 +186,9 @@ def _line(zh: str, en: str, basis: str, amount: Money) -> StatementLine:
     return StatementLine(label=Both(zh, en), basis=basis, amount=amount)
 
 
-def _place(code: str) -> str:
-    known = places.places_by_code((code,)).get(code)
-    return code if known is None else f"{known.name_zh} {known.name_en} ({code})"
+def _place(known: Mapping[str, PlaceCard], code: str) -> str:
+    place = known.get(code)
+    return code if place is None else f"{place.name_zh} {place.name_en} ({code})"
 
 
 def _row(zh: str, en: str, value: str) -> PaperRow:

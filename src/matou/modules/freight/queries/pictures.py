@@ -29,7 +29,7 @@ from matou.spine.ledger import queries as ledger
 from matou.spine.places import queries as places
 from matou.spine.places.contracts import PlaceCard
 
-_CLAIMABLE_STATES = frozenset({*DISPUTABLE_STATES, LotState.SETTLED, LotState.CLOSED})
+_CLAIMABLE_STATES = frozenset({*DISPUTABLE_STATES, LotState.SETTLED})
 
 
 def demand_terms(demand: CargoDemand) -> DemandTerms:

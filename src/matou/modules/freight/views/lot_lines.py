@@ -61,7 +61,11 @@ def act_words(act: str) -> str:
     """Return an act in the reader's language, as it begins a button."""
     known = LOT_ACT_NAMES.get(LotAct(act)) if act in set(LotAct) else FLAG_ACT_NAMES[FlagAct(act)]
     assert known is not None, act  # noqa: S101 - the names are complete by a test
-    text = words(known)
+    return begun(words(known))
+
+
+def begun(text: str) -> str:
+    """Return words as they begin a line: in English with a capital."""
     return text if is_chinese() else text[:1].upper() + text[1:]
 
 
@@ -109,7 +113,9 @@ def sides_of(row: LotRow, cards: Mapping[str, PartyCard]) -> list[tuple[str, Nam
         (Relation.CARRIER, row.carrier),
         (Relation.CONSIGNEE, row.consignee),
     )
-    return [(side_words(side), party_name(cards.get(code), code=code)) for side, code in sides]
+    return [
+        (begun(side_words(side)), party_name(cards.get(code), code=code)) for side, code in sides
+    ]
 
 
 def way(page: LotPage) -> list[Step]:
@@ -167,7 +173,7 @@ def _evidence_line(row: EvidenceRow) -> EvidenceLine:
     quoted = " · ".join(str(row.payload.get(name) or "") for name in quote).strip(" ·")
     url = reverse("resolver:document", args=[row.document_code]) if row.document_code else ""
     return EvidenceLine(
-        title=words(EVIDENCE_NAMES[row.kind]),
+        title=begun(words(EVIDENCE_NAMES[row.kind])),
         by=side_words(row.relation),
         text=told(row.payload) if told else "",
         quoted=quoted,
