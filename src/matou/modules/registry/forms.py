@@ -31,7 +31,7 @@ from matou.modules.registry.rules.values import (
 from matou.web.language import in_language, is_chinese
 
 LANGUAGES = {True: "zh", False: "en"}
-PARTY_KINDS = ((COMPANY, gettext_lazy("企业")), (PERSON, gettext_lazy("个人")))
+PARTY_KINDS = ((COMPANY, gettext_lazy("企业法人")), (PERSON, gettext_lazy("个人")))
 
 
 def language() -> str:
