@@ -74,7 +74,7 @@ def test_a_page_of_a_role_is_closed_to_every_other_person(
 
 def closed_to(roles: frozenset[str], path: str) -> bool:
     """Tell whether the page asks for a role that none of these is."""
-    needed = getattr(view_of(path), "required_roles", frozenset())
+    needed: frozenset[str] = getattr(view_of(path), "required_roles", frozenset())
     return bool(needed) and not needed & roles
 
 
