@@ -263,6 +263,7 @@ def _lot_samples() -> tuple[PageSample, ...]:
         PageSample(name="freight:lot_sign", kwargs=lot(), actor=shipper),
         PageSample(name="freight:lot_code_send", kwargs=lot(), actor=skipper, status=405),
         PageSample(name="freight:lot_code_enter", kwargs=lot(), actor=consignee),
+        PageSample(name="freight:lot_eta", kwargs=lot(), actor=consignee),
         PageSample(name="freight:lot_track", kwargs=lot(), actor=consignee),
         PageSample(name="freight:lot_contract_pdf", kwargs=lot(), actor=shipper),
         PageSample(name="freight:lot_statement", kwargs=lot(), actor=skipper),

@@ -45,6 +45,7 @@ _LOTS: list[URLPattern] = [
     path("lots/<str:code>/sign/", lots.lot_sign, name="lot_sign"),
     path("lots/<str:code>/code/send/", evidence.lot_code_send, name="lot_code_send"),
     path("lots/<str:code>/code/", evidence.lot_code_enter, name="lot_code_enter"),
+    path("lots/<str:code>/eta", lots.lot_eta, name="lot_eta"),
     path("lots/<str:code>/track.geojson", lots.lot_track, name="lot_track"),
     path("lots/<str:code>/contract.pdf", papers.lot_contract_pdf, name="lot_contract_pdf"),
     path("lots/<str:code>/statement/", money.lot_statement, name="lot_statement"),

@@ -28,6 +28,7 @@ from matou.spine.parties import queries as parties
 from matou.spine.places import queries as places
 from matou.web.access import PageRequest, requires
 from matou.web.components.records import KeysetPage
+from matou.web.language import in_language
 
 WATCHERS = ("platform.operator", "platform.auditor")
 SIDES = (SHIPPER_ROLE, CARRIER_ROLE, CONSIGNEE_ROLE)
@@ -109,6 +110,22 @@ def _asides(page: LotPage) -> list[dict[str, str]]:
         url = reverse("freight:lot_act", args=[page.row.code, "report_incident"])
         links.append({"label": shown.act_words("report_incident"), "url": url})
     return links
+
+
+@requires(*SIDES, *WATCHERS)
+@require_safe
+def lot_eta(request: PageRequest, code: str) -> HttpResponse:
+    """Answer when the vessel comes to her next berth, as a piece of the lot's page.
+
+    It stands apart from the page because the way along the river takes as many queries as all
+    the rest of it.
+    """
+    now = utc_now()
+    card = lots.lot_head(code=asked_code(code), actor=request.actor, now=now)
+    arrival = follow.arrival_of(lot_code=card.code, now=now)
+    told = ("", "") if arrival is None else (arrival.assumptions_zh, arrival.assumptions_en)
+    facts = {"arrival": arrival, "assumptions": in_language(zh=told[0], en=told[1])}
+    return render(request, "freight/_eta.html", facts)
 
 
 @requires(*SIDES, *WATCHERS)
