@@ -124,8 +124,10 @@ def lot_eta(request: PageRequest, code: str) -> HttpResponse:
     card = lots.lot_head(code=asked_code(code), actor=request.actor, now=now)
     arrival = follow.arrival_of(lot_code=card.code, now=now)
     told = ("", "") if arrival is None else (arrival.assumptions_zh, arrival.assumptions_en)
-    facts = {"arrival": arrival, "assumptions": in_language(zh=told[0], en=told[1])}
-    return render(request, "freight/_eta.html", facts)
+    said = in_language(zh=told[0], en=told[1])
+    facts = {"arrival": arrival, "assumptions": said, "code": card.code}
+    template = "freight/_eta.html" if getattr(request, "htmx", False) else "freight/eta.html"
+    return render(request, template, facts)
 
 
 @requires(*SIDES, *WATCHERS)
