@@ -13,7 +13,10 @@ help: ## List the targets
 
 setup: .venv/.ready ## Environment, front-end files, messages: all that the other targets need
 
-.venv/.ready: requirements.lock requirements-node.lock package-lock.json pyproject.toml
+# Catalogues and static files are prepared too, so a change of one asks for set-up again.
+PREPARED := $(shell find src -name '*.po' -o -path '*/static/*' -type f -not -path '*/vendor/*')
+
+.venv/.ready: requirements.lock requirements-node.lock package-lock.json pyproject.toml $(PREPARED)
 	@bash src/matou/project/setup.sh "$(PYTHON)"
 	@touch $@
 
