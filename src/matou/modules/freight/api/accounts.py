@@ -23,7 +23,8 @@ from matou.modules.freight.api.base import (
     with_example,
 )
 from matou.modules.freight.queries import accounts as queries
-from matou.modules.freight.queries.accounts import DisputeRow, StatementPage
+from matou.modules.freight.queries.accounts import DisputeRow
+from matou.modules.freight.queries.statements import StatementPage
 from matou.modules.freight.rules.disputes import DisputeState
 from matou.modules.freight.rules.states import Relation
 from matou.modules.freight.services import disputes, statements
