@@ -1,6 +1,7 @@
 """What every page knows: language, who is at work, the menus."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.shortcuts import resolve_url
 
 from matou.kit.actor import ADMIN, AUDITOR, OPERATOR, REGISTRAR, Actor
 from matou.web.access import may
+from matou.web.bell import unread_notices
 from matou.web.language import CHINESE, ENGLISH, in_language, is_chinese
 from matou.web.slots import MENU, MenuItem
 
@@ -27,6 +29,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "other_language": ENGLISH if chinese else CHINESE,
         "main_menu": menu_lines(MENU.fillers(), actor=actor, path=request.path),
         "is_staff_actor": may(actor, STAFF),
+        # Called by the header alone, so that fragments don't count.
+        "unread_notices": partial(unread_notices, actor) if actor else 0,
         "sign_in_url": sign_in_url(request),
     }
 

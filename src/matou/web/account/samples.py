@@ -1,5 +1,8 @@
 """Account pages for the whole-house walk."""
 
+from collections.abc import Mapping
+
+from matou.spine.notices import queries as notices
 from matou.spine.parties.seeds import demo_code_of
 from matou.web.samples import PageSample
 
@@ -36,6 +39,15 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="account_remove_member", kwargs=company, query=leaving, actor="skipper"),
         PageSample(name="account_choose_company", actor="skipper", status=405),
         PageSample(name="account_revoke_token", kwargs={"token_id": "1"}, actor="skipper"),
+        PageSample(name="account_notices", actor="consignee"),
+        PageSample(name="account_notice", kwargs=_notice, actor="consignee"),
+        PageSample(name="account_notice_preferences", actor="consignee"),
+        PageSample(name="account_read_notices", actor="consignee", status=405),
         # Setting up codes asks for the password first.
         PageSample(name="mfa_activate_totp", actor="skipper", status=302),
     )
+
+
+def _notice() -> Mapping[str, str]:
+    told = notices.inbox(party=demo_code_of("consignee-company"), limit=1)
+    return {"notice_id": str(told[0].id)}

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from matou.web.account import views
+from matou.web.account import notice_views, views
 
 urlpatterns = [
     path("account/login/", allauth_views.login, name="account_login"),
@@ -40,4 +40,12 @@ urlpatterns = [
     path("account/companies/<str:code>/remove/", views.remove_member, name="account_remove_member"),
     path("account/tokens/", views.tokens, name="account_tokens"),
     path("account/tokens/<int:token_id>/revoke/", views.revoke_token, name="account_revoke_token"),
+    path("account/notices/", notice_views.inbox, name="account_notices"),
+    path("account/notices/read/", notice_views.read_all, name="account_read_notices"),
+    path(
+        "account/notices/preferences/",
+        notice_views.preferences,
+        name="account_notice_preferences",
+    ),
+    path("account/notices/<int:notice_id>/", notice_views.notice, name="account_notice"),
 ]
