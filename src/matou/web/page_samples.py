@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from matou.spine.credentials import queries as credentials
 from matou.spine.journal import queries as journal
 from matou.spine.ledger import queries as ledger
 from matou.spine.parties.seeds import demo_code_of
@@ -51,6 +52,7 @@ def _console_lists() -> tuple[PageSample, ...]:
         PageSample(name="console:seals", query="?run=1", actor="auditor"),
         PageSample(name="console:audit", query="?run=1", actor="auditor"),
         PageSample(name="console:accesses", actor="auditor"),
+        PageSample(name="console:credentials", actor="registrar"),
     )
 
 
@@ -61,6 +63,8 @@ def _console_things() -> tuple[PageSample, ...]:
         PageSample(name="console:transfer", kwargs=_transfer, actor="operator"),
         PageSample(name="console:group", kwargs=_group, actor="operator"),
         PageSample(name="console:user", kwargs=person, actor="admin"),
+        PageSample(name="console:credential", kwargs=_credential, actor="registrar"),
+        PageSample(name="console:decide_credential", kwargs=_decision, actor="registrar"),
     )
 
 
@@ -87,6 +91,14 @@ def _document() -> Mapping[str, str]:
         before=None, limit=50, aggregate=None, event="documents.DocumentStored"
     )
     return {"code": str(stored[0].payload["document"])}
+
+
+def _credential() -> Mapping[str, str]:
+    return {"code": credentials.credentials_of(demo_code_of("skipper-company"))[0].code}
+
+
+def _decision() -> Mapping[str, str]:
+    return {**_credential(), "act": "suspend"}
 
 
 def _account() -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from matou.spine.credentials import queries as credentials
 from matou.spine.notices import queries as notices
 from matou.spine.parties.seeds import demo_code_of
 from matou.web.samples import PageSample
@@ -21,6 +22,8 @@ _OWN = (
     "account_companies",
     "account_new_company",
     "account_tokens",
+    "account_credentials",
+    "account_new_credential",
     "account_change_password",
     "account_reauthenticate",
     "account_logout",
@@ -37,6 +40,7 @@ def page_samples() -> tuple[PageSample, ...]:
         *(PageSample(name=name, actor="skipper") for name in _OWN),
         PageSample(name="account_company", kwargs=company, actor="skipper"),
         PageSample(name="account_remove_member", kwargs=company, query=leaving, actor="skipper"),
+        PageSample(name="account_credential", kwargs=_credential, actor="skipper"),
         PageSample(name="account_choose_company", actor="skipper", status=405),
         PageSample(name="account_revoke_token", kwargs={"token_id": "1"}, actor="skipper"),
         PageSample(name="account_notices", actor="consignee"),
@@ -51,3 +55,7 @@ def page_samples() -> tuple[PageSample, ...]:
 def _notice() -> Mapping[str, str]:
     told = notices.inbox(party=demo_code_of("consignee-company"), limit=1)
     return {"notice_id": str(told[0].id)}
+
+
+def _credential() -> Mapping[str, str]:
+    return {"code": credentials.credentials_of(demo_code_of("skipper-company"))[0].code}

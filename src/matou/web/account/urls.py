@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from matou.web.account import notice_views, views
+from matou.web.account import credentials, notice_views, views
 
 urlpatterns = [
     path("account/login/", allauth_views.login, name="account_login"),
@@ -38,6 +38,9 @@ urlpatterns = [
     path("account/companies/choose/", views.choose_company, name="account_choose_company"),
     path("account/companies/<str:code>/", views.company, name="account_company"),
     path("account/companies/<str:code>/remove/", views.remove_member, name="account_remove_member"),
+    path("account/credentials/", credentials.credentials, name="account_credentials"),
+    path("account/credentials/new/", credentials.new_credential, name="account_new_credential"),
+    path("account/credentials/<str:code>/", credentials.credential, name="account_credential"),
     path("account/tokens/", views.tokens, name="account_tokens"),
     path("account/tokens/<int:token_id>/revoke/", views.revoke_token, name="account_revoke_token"),
     path("account/notices/", notice_views.inbox, name="account_notices"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from matou.web.console.views import bank, home, money, people, records, work
+from matou.web.console.views import bank, home, money, papers, people, records, work
 
 
 class RowNumber:
@@ -47,6 +47,13 @@ urlpatterns = [
     path("console/custody/", bank.custody, name="custody"),
     path("console/custody/breaks/<row:break_id>/explain", bank.explain_break, name="explain_break"),
     path("console/custody/breaks/<row:break_id>/take", bank.take_break, name="take_break"),
+    path("console/credentials/", papers.credentials, name="credentials"),
+    path("console/credentials/<str:code>/", papers.credential, name="credential"),
+    path(
+        "console/credentials/<str:code>/<str:act>/",
+        papers.decide_credential,
+        name="decide_credential",
+    ),
     path("console/users/", people.users, name="users"),
     path("console/users/readings/", people.accesses, name="accesses"),
     path("console/users/<str:person>/", people.user, name="user"),

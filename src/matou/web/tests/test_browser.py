@@ -21,6 +21,7 @@ CONSOLE = (
     "/console/ledger/",
     "/console/ledger/audit/?run=1",
     "/console/custody/",
+    "/console/credentials/",
     "/console/users/",
 )
 

@@ -5,7 +5,7 @@ import pytest
 from matou.web import messages
 
 
-@pytest.mark.parametrize("label", ["web"])
+@pytest.mark.parametrize("label", ["web", "account"])
 def test_every_label_of_the_surface_kit_has_english(label: str) -> None:
     assert messages.missing(label) == ()
 

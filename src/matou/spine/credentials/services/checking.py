@@ -18,6 +18,7 @@ from matou.spine.credentials.models import Check, Credential
 from matou.spine.credentials.queries import card_of
 from matou.spine.credentials.rules import validity
 from matou.spine.journal.services import publish
+from matou.spine.parties import queries as parties
 from matou.spine.parties.rules.identity import checked_name
 
 _CHECKERS = frozenset({REGISTRAR, ADMIN, "platform.system"})
@@ -37,12 +38,15 @@ class NumberVerifiedElsewhere(DomainError):
 
 
 class OwnCredential(DomainError):
-    """Nobody verifies their own paper."""
+    """Nobody verifies their own paper, one they recorded, or one of a company of theirs."""
 
     code = "own-credential"
     status = 403
-    zh = "不能核验自己登记的证照。请由另一名登记员核验。"
-    en = "You recorded this credential yourself. Another registrar has to verify it."
+    zh = "不能核验自己登记、自己持有或本企业的证照。请由另一名登记员核验。"
+    en = (
+        "You recorded this credential, or you or your company hold it. Another registrar has to "
+        "verify it."
+    )
 
 
 @transaction.atomic
@@ -53,8 +57,7 @@ def verify_credential(*, code: str, note: str, actor: Actor, now: datetime) -> C
     """
     actor.require_any(_CHECKERS)
     credential = _locked(code)
-    if credential.recorded_by == actor.code and actor.code != "system":
-        raise OwnCredential
+    _check_not_own(credential, actor=actor, now=now)
     return _move(credential, CredentialState.VERIFIED, note=note, actor=actor, now=now)
 
 
@@ -76,6 +79,7 @@ def reinstate_credential(*, code: str, note: str, actor: Actor, now: datetime) -
     credential = _locked(code)
     if credential.state != Credential.State.SUSPENDED:
         raise validity.CredentialMoveRefused(state=credential.state)
+    _check_not_own(credential, actor=actor, now=now)
     return _move(credential, CredentialState.VERIFIED, note=note, actor=actor, now=now)
 
 
@@ -95,6 +99,16 @@ def _locked(code: str) -> Credential:
     if found is None:
         raise NotFound(what=code)
     return found
+
+
+def _check_not_own(credential: Credential, *, actor: Actor, now: datetime) -> None:
+    """Refuse who recorded the paper, who holds it, and who may act for the company that does."""
+    if actor.code == "system":
+        return
+    companies = parties.companies_of(person=actor.code, at=now)
+    own = {actor.code, actor.acts_for, *(card.code for card in companies)}
+    if not own.isdisjoint({credential.recorded_by, credential.holder}):
+        raise OwnCredential
 
 
 def _move(

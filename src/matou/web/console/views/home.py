@@ -1,6 +1,7 @@
 """The operator's start page: what waits for a person."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from matou.kit.clock import CHINA, utc_now
@@ -8,16 +9,21 @@ from matou.spine.custody import queries as custody
 from matou.spine.jobs import queries as jobs
 from matou.spine.jobs.contracts import JobStatus
 from matou.spine.journal import queries as journal
-from matou.web.access import may
-from matou.web.console.frame import readers, show
+from matou.web.access import PageRequest, may
+from matou.web.console.frame import READERS, anyone_inside, show
 from matou.web.slots import CONSOLE_CARDS
 
 
 @require_safe
-@readers
-def home(request: HttpRequest) -> HttpResponse:
-    """Show what the spine has waiting, then the cards of every room."""
-    actor = getattr(request, "actor", None)
+@anyone_inside
+def home(request: PageRequest) -> HttpResponse:
+    """Show what the spine has waiting, then the cards of every room.
+
+    A registrar's only desk here is the licences, so the page leads there.
+    """
+    actor = request.actor
+    if not may(actor, READERS):
+        return redirect("console:credentials")
     counts = jobs.job_counts()
     lag = journal.delivery_lag()
     facts = {
