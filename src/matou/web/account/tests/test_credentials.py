@@ -136,6 +136,15 @@ def test_an_ended_licence_is_shown_as_past(client: Client, member: User) -> None
     assert "期限已过" in client.get(LIST).content.decode()
 
 
+def test_a_registrar_opens_the_scan(recorded: CredentialCard) -> None:
+    registrar = Client()
+    sign_in(registrar, an_officer(REGISTRAR))
+
+    response = registrar.get(f"/d/{recorded.document_code}")
+
+    assert b"".join(response) == makers.pdf()
+
+
 def test_another_companys_licence_does_not_exist(recorded: CredentialCard) -> None:
     rival = Client()
     sign_in(rival, a_member("rival", uscc=demo_uscc(2)))
