@@ -90,7 +90,7 @@ def test_an_address_that_leads_nowhere_is_a_page(client: Client) -> None:
 
 
 def test_a_form_without_its_token_says_that_the_page_expired() -> None:
-    response = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
+    response = Client(enforce_csrf_checks=True).post("/account/login/", {"language": "en"})
 
     assert response.status_code == 403
     assert "页面已过期" in response.content.decode()
