@@ -9,15 +9,25 @@ os.environ.setdefault("MATOU_TESTING", "1")
 _ROOT = Path(__file__).resolve().parents[1]
 os.environ.setdefault("MATOU_HOME", str(_ROOT / ".run" / "test"))
 
-import pytest  # noqa: E402  # the environment above must stand before the settings are read
+import hypothesis  # noqa: E402  # the environment above must stand before the settings are read
+import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from matou.project.db import connect  # noqa: E402
 from matou.project.db.cluster import Cluster  # noqa: E402
 
+# A busy machine is slow, not wrong; and CI must fail for what changed, not for a new dice.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Point the house at a cluster that trades durability for speed."""
+    hypothesis.settings.load_profile("house")
     # Registered this late, its fixtures win over pytest-django's of the same name.
     config.pluginmanager.import_plugin("house_database")
     if connect.uses_own_cluster():
