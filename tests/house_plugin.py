@@ -47,8 +47,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep every n-th test where ``MATOU_SHARD=i/n`` asks for it (two processes, two cores)."""
+    """Keep this process's part where ``MATOU_SHARD=i/n`` asks for it (two processes, two cores).
+
+    Rooms' tests are dealt out one by one. Those of the whole house stay together by file: a
+    file's tests share a seeded world, a browser or a running site.
+    """
     shard = os.environ.get("MATOU_SHARD")
-    if shard:
-        index, count = (int(part) for part in shard.split("/"))
-        items[:] = items[index::count]
+    if not shard:
+        return
+    index, count = (int(part) for part in shard.split("/"))
+    whole = _ROOT / "tests"
+    files = sorted({item.path for item in items if item.path.is_relative_to(whole)})
+    rooms = [item for item in items if not item.path.is_relative_to(whole)]
+    own_files = set(files[index::count])
+    items[:] = [*rooms[index::count], *(item for item in items if item.path in own_files)]
