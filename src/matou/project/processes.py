@@ -70,19 +70,22 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start web and worker; raises PortBusy."""
+        """Start the web server; raises PortBusy.
+
+        The worker follows when pages answer: both import the whole house, and on two cores the
+        first page would wait for the worker's start.
+        """
         require_free_port(self.port)
         paths.private_folder(self.log)
-        self.children = [
-            self._launch("web", self._web_command()),
-            self._launch("worker", [sys.executable, "-m", "matou.project.cli", "jobs", "work"]),
-        ]
+        self.children = [self._launch("web", self._web_command())]
 
     def wait_until_ready(self, *, within_s: int = 60) -> None:
-        """Return when the site answers; raises SiteNotReady."""
+        """Return when the site answers and its worker was started; raises SiteNotReady."""
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:
             if self._is_ready():
+                command = [sys.executable, "-m", "matou.project.cli", "jobs", "work"]
+                self.children.append(self._launch("worker", command))
                 return
             self.check()
             time.sleep(0.1)
