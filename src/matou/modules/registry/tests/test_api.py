@@ -180,7 +180,7 @@ def test_an_address_that_asks_too_often_is_told_to_wait(
     client: Client, people: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # So few that none comes back while a slow machine asks.
-    monkeypatch.setattr("matou.modules.registry.api.REQUESTS_PER_MINUTE", 2)
+    monkeypatch.setattr("matou.web.limits.REQUESTS_PER_MINUTE", 2)
 
     answers = [client.get(f"{ROOT}/companies/NONE").status_code for _ in range(3)]
 
