@@ -1,7 +1,8 @@
 """Many at once: no overdraft, no double, no deadlock, on real connections."""
 
+import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from threading import Barrier
@@ -9,7 +10,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from matou.spine.ledger import queries, services
 from matou.spine.ledger.contracts import Posting
@@ -94,6 +95,39 @@ def test_one_id_raced_over_different_accounts_happens_once() -> None:
 
     assert counted(answers)["ok"] == 1
     assert queries.violations() == ()
+
+
+@pytest.mark.parametrize("is_good_first", [True, False])
+@pytest.mark.parametrize("companions", [0, 1])
+def test_an_id_is_refused_or_done_and_never_both(is_good_first: bool, companions: int) -> None:
+    open_accounts()
+    ident = uuid4()
+    good = [move("custody:clearing", "wallet:ann", 60, id=ident)]
+    bad = [move("wallet:bob", "escrow:LOT", 60, id=ident)]
+    # A companion sends the posting by the long way, alone it takes the short one.
+    good += [move("custody:clearing", "wallet:ann", 1)] * companions
+    first, second = (good, bad) if is_good_first else (bad, good)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            earlier = submit(*first)[0]
+            later = pool.submit(elsewhere, second)
+            time.sleep(0.2)  # long enough for the other connection to pass, were it let pass
+        answers = (earlier, later.result()[0])
+
+    assert answers == (
+        "ok" if is_good_first else "exceeds_credits",
+        "exists_with_different_payload",
+    )
+    assert queries.violations() == ()
+
+
+def elsewhere(postings: Sequence[Posting]) -> list[str]:
+    """Submit on a connection of this thread's own."""
+    try:
+        return submit(*postings)
+    finally:
+        connection.close()
 
 
 def test_batches_over_the_same_accounts_in_any_order_never_deadlock() -> None:

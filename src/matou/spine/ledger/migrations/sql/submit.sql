@@ -5,8 +5,13 @@
 --   B  lock every touched account, in id order, so that two batches never wait for each other;
 --   C  in a new statement, hence a new snapshot, read which ids and resolutions exist by now;
 --   D  run the state machine over arrays; a broken chain is undone step by step;
---   E  one INSERT of transfers, one UPDATE of accounts.
+--   E  lock the ids, look once more, then one INSERT of transfers, one UPDATE of accounts.
 -- A unique violation means that the same new id raced in from elsewhere: retry the batch.
+--
+-- Two payloads may race with one new id over different accounts, so that no account lock puts them
+-- in line. Their tables' keys keep two transfers or two refusals apart; a transfer and a refusal
+-- meet in an advisory lock on one of 1,024 stripes of ids: shared for what happens, exclusive for
+-- what is refused. Taken last and in order of stripe, the stripes themselves never deadlock.
 --
 -- The payload hash covers what moves money, not event_at and memo: a caller who repeats an act a
 -- minute later with the same id means the same act.
@@ -21,6 +26,7 @@ AS $function$
 DECLARE
     c_most CONSTANT bigint := 9007199254740991;       -- 2^53 - 1, kit.money.MAX_FEN
     c_counter_most CONSTANT bigint := 4611686018427387904;  -- 2^62, far from bigint's end
+    c_stripes CONSTANT integer := 1818588263;         -- 'leg' + 'g': our advisory locks alone
     n integer := jsonb_array_length(p_batch);
     v_now timestamptz;
     -- items, one array per column
@@ -285,6 +291,24 @@ BEGIN
     END LOOP;
 
     -- E: write
+    PERFORM CASE WHEN x.is_refused THEN pg_advisory_xact_lock(x.family, x.stripe)
+        ELSE pg_advisory_xact_lock_shared(x.family, x.stripe) END
+    FROM (
+        SELECT c_stripes AS family, uuid_hash(w.id) & 1023 AS stripe,
+            bool_or(w.status <> 'ok') AS is_refused
+        FROM unnest(i_id, r_status, k_hash) AS w(id, status, known)
+        WHERE w.known IS NULL AND w.status <> 'exists'
+        GROUP BY 2 ORDER BY 2
+    ) x;
+    PERFORM FROM unnest(i_id, r_status, k_hash) AS w(id, status, known)
+    WHERE w.known IS NULL AND w.status <> 'exists'
+        AND CASE WHEN w.status = 'ok'
+            THEN EXISTS (SELECT FROM ledger_rejection j WHERE j.id = w.id)
+            ELSE EXISTS (SELECT FROM ledger_transfer t WHERE t.id = w.id) END;
+    IF FOUND THEN
+        RAISE EXCEPTION 'ledger_submit: an id of the batch raced in from elsewhere'
+            USING ERRCODE = 'unique_violation';
+    END IF;
     IF any_made THEN
         INSERT INTO ledger_transfer (id, seq, kind, debit_account_id, credit_account_id, amount,
             pending_id, group_code, purpose, memo, event_at, created_at, expires_at, chain_id,

@@ -31,6 +31,8 @@ BEGIN
             WHEN 'credits' THEN c.debit_posted + c.credit_line ELSE 4611686018427387904 END)
     THEN
         v_now := greatest(coalesce(p_now, clock_timestamp()), d.changed_at, c.changed_at);
+        -- The stripe of the id, as in ledger_submit: a refusal of it elsewhere is seen below.
+        PERFORM pg_advisory_xact_lock_shared(1818588263, uuid_hash(p_id) & 1023);
         INSERT INTO ledger_transfer (id, seq, kind, debit_account_id, credit_account_id, amount,
             group_code, purpose, memo, event_at, created_at, payload_hash,
             debit_version, debit_posted_after, debit_held_after,
