@@ -80,32 +80,18 @@ def revoke_token(*, token_id: int, actor: Actor, now: datetime) -> None:
 
 def authenticate_token(*, secret: str, now: datetime) -> tuple[Actor, frozenset[str]]:
     """Return who a bearer token stands for and its scopes; raises TokenRefused."""
-    token = (
-        ApiToken.objects.select_related("user__party", "acts_for")
-        .filter(
-            secret_hash=_hash(secret),
-            revoked_at__isnull=True,
-            expires_at__gt=now,
-            user__is_active=True,
-        )
-        .first()
-    )
-    if token is None:
+    bearer = queries.bearer_of(secret_hash=_hash(secret), at=now)
+    if bearer is None:
         raise TokenRefused
-    try:
-        actor = queries.actor_of(user=token.user, acts_for=token.acts_for.code)
-    except NotAllowed as error:
-        # The person has left the company for which the token was made.
-        raise TokenRefused from error
-    _note_use(token, now=now)
-    return actor, frozenset(token.scopes)
+    _note_use(bearer, now=now)
+    return bearer.actor, bearer.scopes
 
 
-def _note_use(token: ApiToken, *, now: datetime) -> None:
-    if token.last_used_at is None or token.last_used_at < now - _USE_NOTED_EVERY:
+def _note_use(bearer: queries.Bearer, *, now: datetime) -> None:
+    if bearer.last_used_at is None or bearer.last_used_at < now - _USE_NOTED_EVERY:
         ApiToken.objects.filter(
             Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - _USE_NOTED_EVERY),
-            pk=token.pk,
+            pk=bearer.token_id,
         ).update(last_used_at=now)
 
 

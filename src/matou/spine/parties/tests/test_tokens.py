@@ -9,7 +9,14 @@ from matou.spine.journal.queries import entries_of
 from matou.spine.parties import queries, services
 from matou.spine.parties.contracts import TokenRefused
 from matou.spine.parties.models import ApiToken, User
-from matou.spine.parties.tests.people import NOW, a_company, a_user, an_actor, an_officer
+from matou.spine.parties.tests.people import (
+    NOW,
+    a_company,
+    a_user,
+    acting_for,
+    an_actor,
+    an_officer,
+)
 
 pytestmark = pytest.mark.django_db
 SCOPES = ("freight:read", "freight:write")
@@ -43,6 +50,39 @@ def test_a_token_stands_for_the_company_its_owner_acted_for() -> None:
     actor, _ = services.authenticate_token(secret=_issue(user), now=NOW)
 
     assert actor.acts_for == company.code
+
+
+def test_a_token_has_the_roles_that_its_owner_has_by_page() -> None:
+    officer = an_officer("platform.operator")
+    own = _issue(officer)
+    company = a_company(queries.actor_of(user=officer, at=NOW))
+    services.choose_company(user=officer, acts_for=company.code, now=NOW)
+    companys = _issue(officer)
+
+    found = [services.authenticate_token(secret=each, now=NOW)[0] for each in (own, companys)]
+
+    assert found == [
+        queries.actor_of(user=officer, acts_for=officer.party.code, at=NOW),
+        queries.actor_of(user=officer, acts_for=company.code, at=NOW),
+    ]
+
+
+def test_a_token_ends_with_the_membership_it_was_made_for() -> None:
+    user = a_user()
+    manager = queries.actor_of(user=user, at=NOW)
+    company = a_company(manager)
+    other = an_actor("zhou")
+    acting = acting_for(manager, company.code)
+    role = "freight.carrier"
+    services.add_member(company=company.code, person=other.code, role=role, actor=acting, now=NOW)
+    leaver = queries.user_by_name(username="zhou")
+    services.choose_company(user=leaver, acts_for=company.code, now=NOW)
+    secret = _issue(leaver)
+
+    services.remove_member(company=company.code, person=other.code, role=role, actor=other, now=NOW)
+
+    with pytest.raises(TokenRefused):
+        services.authenticate_token(secret=secret, now=NOW)
 
 
 def test_the_secret_is_nowhere_in_the_database() -> None:
