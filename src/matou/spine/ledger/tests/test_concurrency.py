@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from random import Random
 from threading import Barrier
 from typing import TypeVar
@@ -112,7 +112,7 @@ def test_an_id_is_refused_or_done_and_never_both(is_good_first: bool, companions
         with transaction.atomic():
             earlier = submit(*first)[0]
             later = pool.submit(elsewhere, second)
-            time.sleep(0.2)  # long enough for the other connection to pass, were it let pass
+            until_done_or_blocked(later)
         answers = (earlier, later.result()[0])
 
     assert answers == (
@@ -120,6 +120,16 @@ def test_an_id_is_refused_or_done_and_never_both(is_good_first: bool, companions
         "exists_with_different_payload",
     )
     assert queries.violations() == ()
+
+
+def until_done_or_blocked(call: "Future[list[str]]") -> None:
+    """Return when the call has passed, or stands before a lock."""
+    with connection.cursor() as cursor:
+        while not call.done():
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'advisory'")
+            if cursor.fetchone():
+                return
+            time.sleep(0.01)
 
 
 def elsewhere(postings: Sequence[Posting]) -> list[str]:
