@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "ninja",
     "procrastinate.contrib.django",
     *(f"matou.spine.{room}" for room in SPINE),

@@ -1,7 +1,9 @@
 """Reads of custody: orders, open breaks, and whether the clearing account is explained."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from matou.kit.errors import NotFound
 from matou.spine.custody.contracts import BreakKind, BreakRow, OrderCard, OrderKind, OrderState
@@ -37,8 +39,39 @@ def orders_page(
 
 def open_breaks(*, today: date, limit: int = 200) -> tuple[BreakRow, ...]:
     """Return the breaks that still stand without explanation, the oldest first."""
-    rows = ReconciliationBreak.objects.filter(gone_at=None, explained_at=None)
+    rows = _open()
     return tuple(break_row(row, today=today) for row in rows.order_by("on", "pk")[:limit])
+
+
+def open_breaks_page(
+    *,
+    today: date,
+    owner: str = "",
+    kind: BreakKind | None = None,
+    older_than_days: int = 0,
+    after: int = 0,
+    limit: int = 50,
+) -> tuple[BreakRow, ...]:
+    """Return open breaks numbered above ``after``: of one owner, one kind, of some age."""
+    rows = _open().filter(pk__gt=after, on__lte=today - timedelta(days=older_than_days))
+    if owner:
+        rows = rows.filter(owner=owner)
+    if kind is not None:
+        rows = rows.filter(kind=kind.value)
+    return tuple(break_row(row, today=today) for row in rows.order_by("pk")[:limit])
+
+
+def open_break_count() -> int:
+    """Return how many breaks wait for an explanation."""
+    return _open().count()
+
+
+def break_card(break_id: int, *, today: date) -> BreakRow:
+    """Return one break, dealt with or not; raises NotFound."""
+    row = ReconciliationBreak.objects.filter(pk=break_id).first()
+    if row is None:
+        raise NotFound(what=str(break_id))
+    return break_row(row, today=today)
 
 
 def breaks_of(*, on: date, today: date) -> tuple[BreakRow, ...]:
@@ -78,3 +111,7 @@ def break_row(row: ReconciliationBreak, *, today: date) -> BreakRow:
         explanation=row.explanation,
         is_open=row.gone_at is None and row.explained_at is None,
     )
+
+
+def _open() -> "QuerySet[ReconciliationBreak]":
+    return ReconciliationBreak.objects.filter(gone_at=None, explained_at=None)

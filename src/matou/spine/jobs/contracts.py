@@ -1,9 +1,11 @@
-"""Rows of the job queue that pages may know."""
+"""Rows of the job queue that pages may know, and what is told when a person steps in."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from matou.kit.event import Event
 
 
 class JobStatus(StrEnum):
@@ -41,3 +43,10 @@ class WorkerRow:
     last_heartbeat_at: datetime
     running: int
     """Jobs it is doing now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRetried(Event):
+    """An operator put a failed job back in line; ``aggregate`` is ``job:<number>``."""
+
+    task: str

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from matou.kit.event import Event
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow:
@@ -83,3 +85,20 @@ class SealReport:
     def is_intact(self) -> bool:
         """Tell whether nothing was found."""
         return not self.breaches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterRetried(Event):
+    """An operator put a dead letter back in line; ``aggregate`` is ``delivery:<number>``."""
+
+    subscriber: str
+    entry_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadLetterSetAside(Event):
+    """An operator gave a dead letter up for a reason; ``aggregate`` is ``delivery:<number>``."""
+
+    subscriber: str
+    entry_seq: int
+    reason: str

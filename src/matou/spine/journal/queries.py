@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Min, Q
 
+from matou.kit.period import Period
 from matou.spine.journal import rules
 from matou.spine.journal.contracts import (
     Breach,
@@ -44,8 +45,13 @@ def entries_page(
     limit: int = 50,
     aggregate: str | None = None,
     event: str | None = None,
+    recorded: Period | None = None,
 ) -> tuple[EntryRow, ...]:
-    """Return the newest entries numbered below ``before``, newest first, at most 500."""
+    """Return the newest entries numbered below ``before``, newest first, at most 500.
+
+    ``recorded`` narrows them to a time of recording; no index knows it, so a day long past
+    takes as long as there are entries since.
+    """
     found = JournalEntry.objects.order_by("-seq")
     if before is not None:
         found = found.filter(seq__lt=before)
@@ -53,6 +59,8 @@ def entries_page(
         found = found.filter(aggregate=aggregate)
     if event:
         found = found.filter(event=event)
+    if recorded is not None:
+        found = found.filter(recorded_at__gte=recorded.from_at, recorded_at__lt=recorded.until_at)
     return tuple(row_of(entry) for entry in found[: min(limit, PAGE_MOST)])
 
 

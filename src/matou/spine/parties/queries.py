@@ -6,7 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -19,6 +22,7 @@ from matou.spine.parties.contracts import (
     MemberCard,
     PartyCard,
     PartyKind,
+    SessionRow,
     TokenCard,
     UserRow,
 )
@@ -162,6 +166,32 @@ def tokens_of(*, user: User) -> tuple[TokenCard, ...]:
     )
 
 
+def sessions_of(*, user: User, current_key: str, at: datetime) -> tuple[SessionRow, ...]:
+    """Return where the user is signed in, the present session first, then the newest.
+
+    A session that ran out, or that began under an older password, is no longer open.
+    """
+    noted = UserSession.objects.filter(user=user).order_by("-pk")[:MOST]
+    keys = [row.session_key for row in noted]
+    alive = {
+        session.session_key
+        for session in Session.objects.filter(session_key__in=keys, expire_date__gt=at)
+        if session.get_decoded().get(HASH_SESSION_KEY) == user.get_session_auth_hash()
+    }
+    rows = (
+        SessionRow(
+            id=row.pk,
+            address=row.ip,
+            browser=row.user_agent,
+            since_at=row.created_at,
+            is_current=row.session_key == current_key,
+        )
+        for row in noted
+        if row.session_key in alive
+    )
+    return tuple(sorted(rows, key=lambda row: not row.is_current))
+
+
 def users_page(
     *, text: str = "", after: int = 0, limit: int = 50, at: datetime | None = None
 ) -> tuple[UserRow, ...]:
@@ -194,16 +224,23 @@ def users_page(
 
 
 def accesses_page(
-    *, subject: str | None = None, before: int | None = None, limit: int = 50
+    *,
+    subject: str | None = None,
+    reader: str | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> tuple[AccessRow, ...]:
     """Return readings of unmasked personal numbers, the newest first."""
     log = AccessLog.objects.all()
     if subject is not None:
         log = log.filter(subject=subject)
+    if reader is not None:
+        log = log.filter(reader=reader)
     if before is not None:
         log = log.filter(pk__lt=before)
     return tuple(
         AccessRow(
+            id=row.pk,
             reader=row.reader,
             subject=row.subject,
             field=row.field,

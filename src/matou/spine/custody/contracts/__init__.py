@@ -6,6 +6,8 @@ from matou.spine.custody.contracts.breaks import (
     ReconcileReport,
 )
 from matou.spine.custody.contracts.events import (
+    BreakExplained,
+    BreakTaken,
     DepositArrived,
     DepositFailed,
     PayoutConfirmed,
@@ -28,8 +30,10 @@ from matou.spine.custody.contracts.provider import (
 )
 
 __all__ = [
+    "BreakExplained",
     "BreakKind",
     "BreakRow",
+    "BreakTaken",
     "CallbackNotGenuine",
     "CustodyProvider",
     "DepositArrived",

@@ -46,3 +46,17 @@ class PayoutFailed(Event):
     party: str
     amount_fen: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakTaken(Event):
+    """A person took a break to explain; ``aggregate`` is ``break:<number>``."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakExplained(Event):
+    """It is recorded why provider and house differ; ``aggregate`` is ``break:<number>``."""
+
+    explanation: str

@@ -8,9 +8,10 @@ from django.db import transaction
 from matou.kit.actor import ADMIN, OPERATOR, Actor
 from matou.kit.errors import DomainError, InvalidInput, NotFound
 from matou.spine.custody import rules
-from matou.spine.custody.contracts import BreakKind, ProviderAnswer
+from matou.spine.custody.contracts import BreakExplained, BreakKind, BreakTaken, ProviderAnswer
 from matou.spine.custody.models import ReconciliationBreak
 from matou.spine.custody.services.providers import provider
+from matou.spine.journal import services as journal
 
 _TEXT = 400
 
@@ -38,15 +39,23 @@ def explain_break(*, break_id: int, explanation: str, actor: Actor, now: datetim
     row = _open_break(break_id)
     row.explanation, row.explained_by, row.explained_at = text, actor.code, now
     row.save(update_fields=["explanation", "explained_by", "explained_at"])
+    journal.publish(
+        BreakExplained(
+            aggregate=f"break:{row.pk}", actor=actor.code, occurred_at=now, explanation=text
+        )
+    )
 
 
 @transaction.atomic
-def assign_break(*, break_id: int, owner: str, actor: Actor) -> None:
+def assign_break(*, break_id: int, owner: str, actor: Actor, now: datetime) -> None:
     """Give an open break to a person; operators only."""
     actor.require_any((OPERATOR, ADMIN))
     row = _open_break(break_id)
     row.owner = owner
     row.save(update_fields=["owner"])
+    journal.publish(
+        BreakTaken(aggregate=f"break:{row.pk}", actor=actor.code, occurred_at=now, owner=owner)
+    )
 
 
 def note_break(*, kind: BreakKind, answer: ProviderAnswer, text: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from matou.spine.custody.models import CustodyOrder, SimulatedRecord
 from matou.spine.custody.rules.statement import StatementLine, write_statement
 from matou.spine.custody.services.simulator import Simulator
 from matou.spine.custody.tests.conftest import CLERK, NOW, SHIPPER, deposit, payout
+from matou.spine.journal.queries import entries_of
 from matou.spine.ledger import queries as ledger
 
 pytestmark = pytest.mark.django_db
@@ -198,15 +199,32 @@ def test_an_explained_break_is_no_longer_open(statement: Callable[[bytes], None]
     assert queries.open_breaks(today=ON) == ()
     assert [row.explanation for row in compare().breaks] == ["利息 interest"]
     with pytest.raises(services.BreakNotOpen):
-        services.assign_break(break_id=number, owner="CLERK", actor=CLERK)
+        services.assign_break(break_id=number, owner="CLERK", actor=CLERK, now=MORNING)
+    assert [row.event for row in entries_of(f"break:{number}")] == ["custody.BreakExplained"]
 
 
 def test_a_break_can_be_given_to_a_person(statement: Callable[[bytes], None]) -> None:
     number = a_break(statement)
 
-    services.assign_break(break_id=number, owner="CLERK", actor=CLERK)
+    services.assign_break(break_id=number, owner="CLERK", actor=CLERK, now=MORNING)
 
     assert queries.open_breaks(today=ON)[0].owner == "CLERK"
+    (told,) = entries_of(f"break:{number}")
+    assert (told.event, told.actor) == ("custody.BreakTaken", CLERK.code)
+
+
+def test_open_breaks_are_found_by_owner_kind_and_age(statement: Callable[[bytes], None]) -> None:
+    number = a_break(statement)
+    services.assign_break(break_id=number, owner="CLERK", actor=CLERK, now=MORNING)
+
+    mine = queries.open_breaks_page(today=ON, owner="CLERK")
+    nobody = queries.open_breaks_page(today=ON, owner="NOBODY")
+    doubled = queries.open_breaks_page(today=ON, kind=BreakKind.DOUBLED)
+    old = queries.open_breaks_page(today=ON, older_than_days=1)
+
+    assert [row.break_id for row in mine] == [number]
+    assert (nobody, doubled, old) == ((), (), ())
+    assert queries.open_break_count() == 1
 
 
 def test_only_operators_explain_breaks(statement: Callable[[bytes], None]) -> None:

@@ -9,7 +9,9 @@ from django.db import connection, transaction
 from matou.kit.actor import ADMIN, OPERATOR, Actor
 from matou.kit.errors import NotFound
 from matou.spine.jobs import rules
+from matou.spine.jobs.contracts import JobRetried
 from matou.spine.jobs.models import Failure
+from matou.spine.journal import services as journal
 
 _log = logging.getLogger(__name__)
 
@@ -55,13 +57,17 @@ def retry_job(*, job_id: int, actor: Actor, now: datetime) -> None:
     actor.require_any({OPERATOR, ADMIN})
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM procrastinate_jobs WHERE id = %s AND status = 'failed' FOR UPDATE",
+            "SELECT task_name FROM procrastinate_jobs"
+            " WHERE id = %s AND status = 'failed' FOR UPDATE",
             [job_id],
         )
-        if cursor.fetchone() is None:
+        found = cursor.fetchone()
+        if found is None:
             raise NotFound(what=f"失败的任务 failed job {job_id}")
         cursor.execute("SELECT procrastinate_retry_job_v2(%s, %s, NULL, NULL, NULL)", [job_id, now])
-    _log.info("job %s retried by %s", job_id, actor.code)
+    journal.publish(
+        JobRetried(aggregate=f"job:{job_id}", actor=actor.code, occurred_at=now, task=found[0])
+    )
 
 
 @transaction.atomic

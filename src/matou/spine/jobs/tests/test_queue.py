@@ -14,6 +14,7 @@ from matou.spine.jobs.models import Failure
 from matou.spine.jobs.services import journal_delivery
 from matou.spine.jobs.tests.worker_process import GoodsWeighed
 from matou.spine.journal import services as journal
+from matou.spine.journal.queries import entries_of
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor(code="P7", name="值班员", acts_for="P7", roles=frozenset({OPERATOR}))
@@ -133,6 +134,18 @@ def test_a_job_that_kills_its_workers_fails_in_the_end() -> None:
 
     (job,) = queries.failed_jobs()
     assert job.attempts == rules.STALLS_MOST
+
+
+def test_a_retry_by_hand_stands_in_the_journal() -> None:
+    job = note.defer(word="deadly")
+    for _ in range(rules.STALLS_MOST):
+        _age_heartbeat(_fetch_as_worker())
+        services.requeue_stalled(now=utc_now())
+
+    services.retry_job(job_id=job, actor=CLERK, now=utc_now())
+
+    (told,) = entries_of(f"job:{job}")
+    assert (told.event, told.actor) == ("jobs.JobRetried", CLERK.code)
 
 
 def test_only_operators_retry_and_only_failed_jobs() -> None:

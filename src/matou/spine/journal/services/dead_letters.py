@@ -1,15 +1,14 @@
 """What an operator does with a delivery that failed too often."""
 
-import logging
 from datetime import datetime
 
 from django.db import transaction
 
 from matou.kit.actor import ADMIN, OPERATOR, Actor
 from matou.kit.errors import NotFound
+from matou.spine.journal.contracts import DeadLetterRetried, DeadLetterSetAside
 from matou.spine.journal.models import Delivery
-
-_log = logging.getLogger(__name__)
+from matou.spine.journal.services.publishing import publish
 
 
 @transaction.atomic
@@ -22,7 +21,15 @@ def retry_dead_letter(*, delivery_id: int, actor: Actor, now: datetime) -> None:
     letter = _locked(delivery_id)
     letter.state, letter.attempts, letter.next_at = Delivery.State.WAITING, 0, now
     letter.save(update_fields=["state", "attempts", "next_at"])
-    _log.info("dead letter %s retried by %s", delivery_id, actor.code)
+    publish(
+        DeadLetterRetried(
+            aggregate=f"delivery:{letter.pk}",
+            actor=actor.code,
+            occurred_at=now,
+            subscriber=letter.subscriber,
+            entry_seq=letter.entry_id,
+        )
+    )
 
 
 @transaction.atomic
@@ -36,7 +43,16 @@ def set_aside_dead_letter(*, delivery_id: int, actor: Actor, reason: str, now: d
     letter.state, letter.done_at = Delivery.State.SET_ASIDE, now
     letter.error = f"{actor.code}: {reason}\n{letter.error}"
     letter.save(update_fields=["state", "done_at", "error"])
-    _log.info("dead letter %s set aside by %s", delivery_id, actor.code)
+    publish(
+        DeadLetterSetAside(
+            aggregate=f"delivery:{letter.pk}",
+            actor=actor.code,
+            occurred_at=now,
+            subscriber=letter.subscriber,
+            entry_seq=letter.entry_id,
+            reason=reason,
+        )
+    )
 
 
 def _locked(delivery_id: int) -> Delivery:

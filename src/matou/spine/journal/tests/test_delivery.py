@@ -139,6 +139,8 @@ def test_after_the_last_try_an_operator_sees_a_dead_letter_and_retries_it(desk: 
 
     assert desk.berths == ["bad", "after"]
     assert queries.dead_letters() == ()
+    (told,) = queries.entries_of(f"delivery:{letter.delivery_id}")
+    assert (told.event, told.actor) == ("journal.DeadLetterRetried", CLERK.code)
 
 
 def test_a_dead_letter_set_aside_lets_later_entries_pass(desk: Desk) -> None:
@@ -155,6 +157,8 @@ def test_a_dead_letter_set_aside_lets_later_entries_pass(desk: Desk) -> None:
 
     assert desk.berths == ["after"]
     assert queries.dead_letters() == ()
+    (told,) = queries.entries_of(f"delivery:{letter.delivery_id}")
+    assert (told.event, told.payload["reason"]) == ("journal.DeadLetterSetAside", "重复")
 
 
 def test_others_than_operators_may_not_touch_dead_letters() -> None:

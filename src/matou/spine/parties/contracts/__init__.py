@@ -5,6 +5,7 @@ from matou.spine.parties.contracts.cards import (
     MemberCard,
     PartyCard,
     PartyKind,
+    SessionRow,
     TokenCard,
     UserRow,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "PersonRegistered",
     "RoleGranted",
     "RoleWithdrawn",
+    "SessionRow",
     "SignInClosed",
     "SignInReopened",
     "TokenCard",

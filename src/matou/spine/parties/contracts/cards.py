@@ -61,8 +61,9 @@ class UserRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessRow:
-    """One reading of an unmasked personal number."""
+    """One reading of an unmasked personal number; ``id`` leads to the next page."""
 
+    id: int
     reader: str
     subject: str
     field: str
@@ -83,3 +84,14 @@ class TokenCard:
     expires_at: datetime
     last_used_at: datetime | None
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRow:
+    """One place where a user is signed in; ``browser`` is what the browser says of itself."""
+
+    id: int
+    address: str
+    browser: str
+    since_at: datetime
+    is_current: bool

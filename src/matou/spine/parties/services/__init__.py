@@ -22,6 +22,11 @@ from matou.spine.parties.services.registering import (
     register_person,
 )
 from matou.spine.parties.services.second_factor import demo_code
+from matou.spine.parties.services.sessions import (
+    end_other_sessions,
+    end_session,
+    remember_session,
+)
 from matou.spine.parties.services.tokens import authenticate_token, issue_token, revoke_token
 from matou.spine.parties.services.users import (
     IdNumberKept,
@@ -51,6 +56,8 @@ __all__ = [
     "create_admin",
     "create_user",
     "demo_code",
+    "end_other_sessions",
+    "end_session",
     "forget_old_allowances",
     "grant_role",
     "issue_token",
@@ -58,6 +65,7 @@ __all__ = [
     "read_personal_number",
     "register_company",
     "register_person",
+    "remember_session",
     "remove_member",
     "reopen_sign_in",
     "reseal_personal_numbers",
