@@ -1,7 +1,6 @@
 """Journal entries as a page shows them; event names read as words in both languages."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,8 +9,7 @@ from typing import Any
 from matou.kit.actor import ADMIN, AUDITOR, OPERATOR, Actor
 from matou.spine.journal import queries as journal
 from matou.spine.parties import queries as parties
-
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+from matou.web.vocabulary import event_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +26,6 @@ class JournalRow:
     recorded_at: datetime
     classifier: str
     payload: str
-
-
-def event_words(event: str) -> str:
-    """Return ``freight.LotDelivered`` as “Lot delivered”; the room stands beside it."""
-    name = event.rpartition(".")[2]
-    return _CAMEL.sub(" ", name).capitalize()
 
 
 _READS_ALL = frozenset({OPERATOR, AUDITOR, ADMIN})

@@ -13,6 +13,7 @@ from matou.modules.freight.rules.letters import LETTERS
 from matou.modules.freight.services.delivery import CODE_TEMPLATE
 from matou.modules.freight.services.letters import tell_sides
 from matou.modules.freight.views import pieces
+from matou.modules.freight.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import services as codes
 from matou.spine.journal import services as journal
 from matou.spine.notices import services as notices
@@ -30,6 +31,7 @@ from matou.web.slots import (
     MenuItem,
     SearchSource,
 )
+from matou.web.vocabulary import VOCABULARIES
 
 _SIDES = frozenset({SHIPPER_ROLE, CARRIER_ROLE, CONSIGNEE_ROLE})
 
@@ -44,6 +46,7 @@ codes.register_kind(
     facts=lots.lot_code_facts,
 )
 LOT_LOOKUP.fill(lots.lot_card)
+VOCABULARIES.fill(JOURNAL_WORDS)
 
 notices.register_template(
     name=CODE_TEMPLATE,
