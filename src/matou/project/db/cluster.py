@@ -34,6 +34,10 @@ _START_PAUSE_S = 0.15
 _START_TIMEOUT_S = 120
 """Crash recovery may replay a long log; ten seconds (the wheel's limit) are too few."""
 
+_NOT_YET = "the database system is "
+"""How a living server refuses for now: "… in recovery mode" after one of its backends was killed,
+"… starting up", "… shutting down". Our servers speak English (``LC_ALL=C``)."""
+
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",  # a socket path has a length limit that deep folders exceed
@@ -198,11 +202,20 @@ class Cluster:
         draft.replace(self.folder / "server.json")
 
     def _answers(self, address: ServerAddress) -> bool:
-        try:
-            psycopg.connect(**address.parameters(OWNER, "postgres"), connect_timeout=5).close()
-        except psycopg.OperationalError:
-            return False
-        return True
+        """Tell whether connections are taken; a server that recovers or stops is waited for.
+
+        It holds port and folder, so starting another beside it could only fail.
+        """
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while True:
+            try:
+                psycopg.connect(**address.parameters(OWNER, "postgres"), connect_timeout=5).close()
+            except psycopg.OperationalError as error:
+                if _NOT_YET not in str(error) or time.monotonic() > deadline:
+                    return False
+                time.sleep(_START_PAUSE_S)
+            else:
+                return True
 
     def _run(
         self, program: str, *arguments: str, check: bool = True

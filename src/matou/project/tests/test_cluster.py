@@ -62,6 +62,19 @@ def test_a_running_server_is_used_again(server: Cluster) -> None:
     assert Cluster(server.folder).ensure_running() == first
 
 
+def test_a_server_that_recovers_is_waited_for_and_keeps_its_port(server: Cluster) -> None:
+    first = server.ensure_running()
+
+    with connect(first) as connection:
+        # Work to recover from, so that the server refuses for a while after the kill.
+        connection.execute("CREATE TABLE much AS SELECT n FROM generate_series(1, 300000) n")
+        os.kill(connection.info.backend_pid, signal.SIGKILL)
+        time.sleep(0.05)
+        again = [server.ensure_running() for _ in range(3)]
+
+    assert again == [first] * 3
+
+
 def test_the_application_role_owns_nothing(server: Cluster) -> None:
     address = server.ensure_running()
 
