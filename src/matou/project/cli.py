@@ -1,5 +1,6 @@
 """The ``matou`` command: the house's own commands, and a group for each room."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -13,8 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matou.project.settings")
 
 
 def main() -> None:
-    """Run the command; refusals and unreachable databases become one clear line and exit code 1."""
-    from django.db import OperationalError  # keeps a plain import of cli light
+    """Run the command; refusals and what the machine lacks become clear words and exit code 1."""
+    import psycopg  # these keep a plain import of cli light
+    from django.db import InterfaceError, OperationalError
 
     from matou.kit.errors import DomainError
 
@@ -24,9 +26,22 @@ def main() -> None:
         sys.exit(str(error))
     except DomainError as error:
         sys.exit(f"{error.message('zh')}\n{error.message('en')}")
-    except OperationalError as error:
-        reason = DatabaseUnavailable.because(str(error).strip(), str(error).strip())
-        sys.exit(str(reason))
+    except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
+        sys.exit(str(_given_up(str(error).strip())))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        reason = os.strerror(errno.ENOSPC)
+        sys.exit(str(DatabaseUnavailable.at_work(reason, reason)))
+
+
+def _given_up(reason: str) -> DatabaseUnavailable:
+    """Name the full disk where that is why: a server that it ended can no longer say so."""
+    from matou.project.db import connect
+
+    if connect.uses_own_cluster() and not connect.own_cluster().has_room():
+        reason = os.strerror(errno.ENOSPC)
+    return DatabaseUnavailable.at_work(reason, reason)
 
 
 def build() -> click.Group:

@@ -63,6 +63,7 @@ class Site:
         self.children: list[Child] = []
         self.log = paths.home() / "log"
         self._database_checked_s = 0.0
+        self._database_trouble = ""
 
     @property
     def address(self) -> str:
@@ -174,9 +175,18 @@ class Site:
         self._database_checked_s = time.monotonic()
         if connect.own_cluster().answers():
             return
-        self.say("PostgreSQL: 无应答 no answer，重启 restarting")
-        with suppress(DatabaseUnavailable):  # tried again at the next check
+        if not self._database_trouble:
+            self.say("PostgreSQL: 无应答 no answer，重启 restarting")
+        try:
             connect.own_cluster().ensure_running()
+        except DatabaseUnavailable as error:  # tried again at the next check
+            if str(error) != self._database_trouble:
+                self.say(str(error))
+            self._database_trouble = str(error)
+            return
+        if self._database_trouble:
+            self.say("PostgreSQL: 已恢复 is back")
+        self._database_trouble = ""
 
 
 def require_free_port(port: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from matou.kit.actor import Actor
@@ -48,7 +49,9 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer a refusal; everything else is a programmer's error and goes on."""
+        """Answer a refusal or a database that is away; all else is a programmer's error."""
         if isinstance(exception, DomainError):
             return errors.refused(request, exception)
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            return errors.unavailable(request)
         return None

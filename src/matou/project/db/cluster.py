@@ -24,11 +24,17 @@ from typing import Any
 import psycopg
 
 from matou.project.db.account import ServerAccount, server_account
-from matou.project.db.errors import DatabaseUnavailable
+from matou.project.db.errors import DatabaseUnavailable, DiskFull, tells_of_full_disk
 
 OWNER = "matou_owner"
 APPLICATION = "matou_app"
 DATABASE = "matou"
+_MB = 2**20
+_ROOM_FOR_NEW_MB = 200
+"""A new cluster with the house's tables takes 72 MB (``du`` after ``matou demo --once``); the rest
+is for the log of the first days."""
+_ROOM_TO_START_MB = 32
+"""Two segments of the write-ahead log: recovery fills one, its checkpoint may begin another."""
 _START_TRIES = 20
 _START_PAUSE_S = 0.15
 _START_TIMEOUT_S = 120
@@ -89,7 +95,10 @@ class Cluster:
             address = self._kept_address()
             if address and self._answers(address):
                 return address
-            if not (self.data / "PG_VERSION").exists():
+            if (self.data / "PG_VERSION").exists():
+                self._require_room(_ROOM_TO_START_MB)
+            else:
+                self._require_room(_ROOM_FOR_NEW_MB)
                 address = self._initialise()
             if address is None:
                 raise DatabaseUnavailable.because(
@@ -127,6 +136,16 @@ class Cluster:
         except OSError as error:
             raise DatabaseUnavailable.because(str(error), str(error)) from error
 
+    def has_room(self) -> bool:
+        """Tell whether the disk has the room that a running server needs."""
+        return _free_mb(self.folder) >= _ROOM_TO_START_MB
+
+    def _require_room(self, needed_mb: int) -> None:
+        """Raise DiskFull before PostgreSQL half does what it cannot finish."""
+        free_mb = _free_mb(self.folder)
+        if free_mb < needed_mb:
+            raise DiskFull.at(self.folder, free_mb=free_mb, needed_mb=needed_mb)
+
     def _initialise(self) -> ServerAddress:
         """Make the cluster in a draft folder first, so that a kill leaves none that looks whole."""
         draft = self.folder / "data.new"
@@ -159,6 +178,8 @@ class Cluster:
             problem = self._try_start(address.port)
             if self._answers(address):
                 return address
+            if tells_of_full_disk(problem):
+                raise DiskFull.found()  # nineteen more tries would free no space
             time.sleep(_START_PAUSE_S)
         raise DatabaseUnavailable.because(problem, problem)
 
@@ -167,12 +188,14 @@ class Cluster:
         if not self.durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        log = self.folder / "server.log"
+        began_at = log.stat().st_size if log.exists() else 0
         result = self._run(
             *("pg_ctl", "start", "-D", str(self.data), "-w", "-t", str(_START_TIMEOUT_S)),
             *("-l", str(self.folder / "server.log"), "-o", options),
             check=False,
         )
-        return "" if result.returncode == 0 else self._last_log_lines()
+        return "" if result.returncode == 0 else _reason(log, began_at)
 
     def _ensure_application_role(self, address: ServerAddress) -> None:
         with psycopg.connect(
@@ -240,10 +263,19 @@ class Cluster:
             raise DatabaseUnavailable.because(reason, reason)
         return result
 
-    def _last_log_lines(self) -> str:
-        log = self.folder / "server.log"
-        text = log.read_text("utf-8", errors="replace") if log.exists() else ""
-        return "\n".join(text.splitlines()[-4:])
+
+def _reason(log: Path, began_at: int) -> str:
+    """Return what the server wrote of this start: the line on the disk, else the last four."""
+    if not log.exists():
+        return ""
+    with log.open("rb") as file:
+        file.seek(began_at)
+        lines = file.read().decode("utf-8", errors="replace").splitlines()
+    return next((line for line in lines if tells_of_full_disk(line)), "\n".join(lines[-4:]))
+
+
+def _free_mb(folder: Path) -> int:
+    return shutil.disk_usage(folder).free // _MB
 
 
 def _wheel_folder() -> Path:

@@ -167,6 +167,15 @@ class DocumentLost(DomainError):
     en = "The bytes {sha256} are missing or altered. Ask the administrator to restore a backup."
 
 
+class StorageFull(DomainError):
+    """The disk that keeps the documents is full; nothing was kept."""
+
+    code = "storage-full"
+    status = 507
+    zh = "存放文件的磁盘已满，未保存任何内容。请管理员清理磁盘后，再上传一次。"
+    en = "The disk that keeps documents is full, and nothing was kept. Have it cleared, then retry."
+
+
 class StorageUnreachable(DomainError):
     """The storage service does not answer; nothing was kept."""
 

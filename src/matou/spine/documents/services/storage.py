@@ -5,6 +5,7 @@ Environment: ``MATOU_S3_BUCKET`` turns S3 on; ``MATOU_S3_ENDPOINT``, ``MATOU_S3_
 key and secret, boto3's own search for credentials applies.
 """
 
+import errno
 import os
 import tempfile
 from hashlib import sha256 as sha256_of
@@ -15,10 +16,11 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
-from matou.spine.documents.contracts import DocumentLost, Storage, StorageUnreachable
+from matou.spine.documents.contracts import DocumentLost, Storage, StorageFull, StorageUnreachable
 
 CONNECT_TIMEOUT_S = 5
 READ_TIMEOUT_S = 30
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 def storage() -> Storage:
@@ -40,10 +42,19 @@ class FolderStorage:
         """Write beside, flush to the disk, rename, flush the folder: whole or not at all.
 
         Bytes that lie there intact are left alone; damaged ones are mended by being sent again.
+        Raises StorageFull.
         """
         target = self._path(sha256)
         if target.exists() and target.read_bytes() == data:
             return
+        try:
+            self._write(target, data)
+        except OSError as error:
+            if error.errno in _NO_ROOM:
+                raise StorageFull from error
+            raise
+
+    def _write(self, target: Path, data: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         descriptor, draft = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from matou.spine.documents.contracts import DocumentLost, Storage, StorageUnreachable
+from matou.spine.documents.contracts import DocumentLost, Storage, StorageFull, StorageUnreachable
 from matou.spine.documents.services.storage import FolderStorage, S3Storage, storage
 
 DATA = "磅单".encode()
@@ -124,7 +124,7 @@ def test_a_full_disk_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr("os.fsync", refuse)
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(StorageFull):
         FolderStorage(tmp_path).put(sha256=NAME, data=DATA)
 
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
