@@ -8,6 +8,7 @@ import click
 
 from matou.project import operations, processes
 from matou.project.db import connect
+from matou.project.torture.commands import dev
 
 
 @click.command()
@@ -119,4 +120,14 @@ def django(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["matou", *arguments])
 
 
-COMMANDS: tuple[click.Command, ...] = (demo, serve, migrate, seed, prepare, messages, db, django)
+COMMANDS: tuple[click.Command, ...] = (
+    demo,
+    serve,
+    migrate,
+    seed,
+    prepare,
+    messages,
+    db,
+    dev,
+    django,
+)

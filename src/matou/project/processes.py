@@ -146,7 +146,7 @@ class Site:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
                 env={**os.environ, "DJANGO_SETTINGS_MODULE": "matou.project.settings"},
-                preexec_fn=_die_with_parent,  # noqa: PLW1509  # only a system call between fork and exec
+                preexec_fn=die_with_parent,  # noqa: PLW1509  # only a system call between fork and exec
             )
         return Child(name, command, process)
 
@@ -205,7 +205,7 @@ def _sweep(child: Child) -> None:
         os.killpg(child.process.pid, signal.SIGKILL)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask Linux to end this process with its parent, so that a killed run leaves none behind."""
     if Path("/proc/self").exists():
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

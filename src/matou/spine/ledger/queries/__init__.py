@@ -7,7 +7,7 @@ from matou.spine.ledger.queries.accounts import (
     balances,
     is_account,
 )
-from matou.spine.ledger.queries.audit import Violation, violations
+from matou.spine.ledger.queries.audit import Violation, violations, violations_of
 from matou.spine.ledger.queries.transfers import (
     DueHold,
     group_sum,
@@ -33,4 +33,5 @@ __all__ = [
     "transfers_of_group",
     "transfers_page",
     "violations",
+    "violations_of",
 ]

@@ -86,9 +86,11 @@ INVARIANTS: Mapping[str, str] = {
 
 def violations() -> tuple[Violation, ...]:
     """Return what contradicts the ledger's invariants; nothing is the only good answer."""
-    found: list[Violation] = []
+    return tuple(found for invariant in INVARIANTS for found in violations_of(invariant))
+
+
+def violations_of(invariant: str) -> tuple[Violation, ...]:
+    """Return what contradicts one of the invariants; raises KeyError for an unknown one."""
     with connection.cursor() as cursor:
-        for invariant, statement in INVARIANTS.items():
-            cursor.execute(statement)
-            found += [Violation(invariant, str(row[0])) for row in cursor.fetchall()]
-    return tuple(found)
+        cursor.execute(INVARIANTS[invariant])
+        return tuple(Violation(invariant, str(row[0])) for row in cursor.fetchall())

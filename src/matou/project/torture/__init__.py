@@ -1,0 +1,1 @@
+"""Torture (``matou dev …``): faults, kills and mutants against the house's money."""

@@ -1,0 +1,245 @@
+"""The twelve invariants: what must hold after any kill, each a function that reads as it says.
+
+A function returns what contradicts it, in words; nothing is the only good answer.
+"""
+
+from matou.project.torture.plan import GROUP, Drawn
+from matou.project.torture.scene import Invariant, Scene, refusals, rows, transfers
+from matou.spine.ledger import queries as ledger
+from matou.spine.ledger.contracts import Posting, Status
+from matou.spine.ledger.rules import GOOD
+
+
+def debits_equal_credits_for_posted_and_pending(_scene: Scene) -> list[str]:
+    """Every fen that left an account arrived in another, held or moved."""
+    return _facts("debits equal credits, posted and pending")
+
+
+def balances_equal_the_journal(_scene: Scene) -> list[str]:
+    """The counters of each account are the sums of its transfers."""
+    return _facts("balances equal the journal")
+
+
+def no_account_is_overdrawn(_scene: Scene) -> list[str]:
+    """No account with a limit spent more than it had, its holds counted."""
+    return _facts("no account is overdrawn, holds counted")
+
+
+def versions_have_no_gaps(_scene: Scene) -> list[str]:
+    """Each account's lines count 1, 2, 3 …, and each balance continues the one before."""
+    return [
+        *_facts("versions are contiguous"),
+        *_facts("the balance after each line continues the one before"),
+    ]
+
+
+def what_was_acknowledged_is_there_once_with_its_payload(scene: Scene) -> list[str]:
+    """What a client was told has happened stands in the journal once, as it was asked for."""
+    found: list[str] = []
+    for chunk in scene.acknowledged():
+        good = [(posting, status) for posting, status in chunk if Status(status) in GOOD]
+        there = transfers([posting.id for posting, _ in good])
+        for posting, _ in good:
+            same = there.get(posting.id, [])
+            if len(same) != 1:
+                found.append(f"{_place(posting)} stands {len(same)} times")
+            elif not same[0].says(posting):
+                found.append(f"{_place(posting)} stands with another payload")
+    return found
+
+
+def what_was_refused_is_absent(scene: Scene) -> list[str]:
+    """What a client was told was refused did not happen, and is remembered as refused."""
+    found: list[str] = []
+    for chunk in scene.acknowledged():
+        bad = [(posting, Status(status)) for posting, status in chunk if Status(status) not in GOOD]
+        ids = [posting.id for posting, _ in bad]
+        there, remembered = transfers(ids), refusals(ids)
+        for posting, status in bad:
+            same = there.get(posting.id, [])
+            if status is Status.EXISTS_WITH_DIFFERENT_PAYLOAD:
+                if any(one.says(posting) for one in same):
+                    found.append(f"{_place(posting)} was called different and is the same")
+            elif same:
+                found.append(f"{_place(posting)} was refused as {status} and happened")
+            elif remembered.get(posting.id) != status:
+                found.append(f"{_place(posting)} was refused as {status} and that is forgotten")
+    return [*found, *_facts("a refused id never happened")]
+
+
+def no_id_is_unknown(scene: Scene) -> list[str]:
+    """Every transfer and refusal was sent by a client, or made by the house's own acts."""
+    found = [
+        f"nobody sent {table} {client:x}/{index}"
+        for table in ("transfer", "rejection")
+        for client, index in _furthest(table, scene)
+    ]
+    if scene.has_house:
+        found += [
+            f"nobody knows the group {group}"
+            for (group,) in rows(
+                "SELECT DISTINCT t.group_code FROM ledger_transfer t WHERE t.group_code <> %s "
+                "AND NOT EXISTS (SELECT FROM freight_lot l WHERE l.code = t.group_code) AND NOT "
+                "EXISTS (SELECT FROM custody_custodyorder o WHERE o.reference = t.group_code)",
+                [GROUP],
+            )
+        ]
+    return found
+
+
+def chains_are_whole(scene: Scene) -> list[str]:
+    """Of a chain all happened or nothing, in the journal and in what clients were told."""
+    found = _facts("chains are whole")
+    for client, memory in scene.before.items():
+        for number, statuses in memory.told.items():
+            if number < scene.since.get(client, 0):
+                continue
+            batch = scene.plan.batch(client, number)
+            found += [f"chain {client}/{number}" for _ in _torn(batch, statuses)]
+    return found
+
+
+def holds_are_resolved_once(_scene: Scene) -> list[str]:
+    """No hold is posted, voided or expired twice, nor for more than it holds."""
+    return [
+        *_facts("holds are resolved once, by no more than they hold"),
+        *_facts("a timer runs exactly for each hold that has one and stands"),
+    ]
+
+
+def closed_lots_hold_zero(scene: Scene) -> list[str]:
+    """The accounts of a lot that is over stand at zero, nothing held."""
+    empty = "w.debit_posted <> w.credit_posted OR w.debit_pending + w.credit_pending <> 0"
+    found = rows(
+        # A client's split lot is funded, shared out and refunded in one batch: always over.
+        f"SELECT w.code FROM ledger_counters w WHERE w.code LIKE 'escrow:torture-%%' AND ({empty})",  # noqa: S608  # our own constants
+        [],
+    )
+    if scene.has_house:
+        found += rows(
+            f"SELECT w.code FROM freight_lot l JOIN ledger_counters w ON w.code IN "  # noqa: S608  # as above
+            f"('escrow:' || l.code, 'deposit:' || l.code, 'disputed:' || l.code) "
+            f"WHERE l.state IN ('closed', 'cancelled') AND ({empty})",
+            [],
+        )
+    return [f"{code} is not empty" for (code,) in found]
+
+
+def custody_mirrors_the_ledger_or_a_break_explains_it(scene: Scene) -> list[str]:
+    """What the custodian did is what the ledger says, but for breaks that somebody explained."""
+    if not scene.has_house:
+        return []
+    found = [f"order {order} and ledger differ" for (order,) in rows(_CUSTODY_DIFFERS)]
+    if scene.is_over:
+        found += [f"order {order} never ended" for (order,) in rows(_CUSTODY_UNENDED)]
+    return found
+
+
+def each_entry_reached_each_subscriber_once(scene: Scene) -> list[str]:
+    """Each event was handed to each of its subscribers once in effect, and none is stuck."""
+    if not scene.has_house:
+        return []
+    from matou.spine.journal import services as journal  # only where the whole house is installed
+
+    found: list[str] = []
+    for name, events in journal.subscribers().items():
+        found += [
+            f"{name} has entry {seq} {times} times"
+            for seq, times in rows(_DELIVERIES, [name, list(events)])
+        ]
+    open_states = ["dead", "waiting"] if scene.is_over else ["dead"]
+    stuck = "SELECT subscriber, seq, state FROM journal_delivery WHERE state = ANY(%s)"
+    found += [f"{name} {seq} is {state}" for name, seq, state in rows(stuck, [open_states])]
+    found += [f"the letter of entry {seq} is missing" for (seq,) in rows(_LETTERS_MISSING)]
+    return found
+
+
+INVARIANTS: tuple[Invariant, ...] = (
+    debits_equal_credits_for_posted_and_pending,
+    balances_equal_the_journal,
+    no_account_is_overdrawn,
+    versions_have_no_gaps,
+    what_was_acknowledged_is_there_once_with_its_payload,
+    what_was_refused_is_absent,
+    no_id_is_unknown,
+    chains_are_whole,
+    holds_are_resolved_once,
+    closed_lots_hold_zero,
+    custody_mirrors_the_ledger_or_a_break_explains_it,
+    each_entry_reached_each_subscriber_once,
+)
+
+# A confirmed order moved its amount between clearing account and wallet once; no other did.
+_CUSTODY_DIFFERS = """
+SELECT o.id FROM custody_custodyorder o
+LEFT JOIN LATERAL (
+    SELECT coalesce(sum(CASE WHEN t.debit_account_id = a.id THEN t.amount ELSE -t.amount END), 0)
+        AS fen
+    FROM ledger_transfer t JOIN ledger_account a ON a.code = 'custody:clearing'
+    WHERE t.group_code = o.reference AND t.kind IN ('posted', 'post')
+        AND (t.debit_account_id = a.id OR t.credit_account_id = a.id)
+) moved ON true
+LEFT JOIN custody_simulatedrecord r ON r.order_id = o.id
+WHERE (
+    moved.fen <> CASE WHEN o.state <> 'confirmed' THEN 0
+        WHEN o.kind = 'deposit' THEN o.amount ELSE -o.amount END
+    OR (o.state = 'confirmed' AND (r.state, r.amount) IS DISTINCT FROM (o.state, o.amount))
+) AND NOT EXISTS (
+    SELECT FROM custody_reconciliationbreak b WHERE b.order_id = o.id AND b.explained_at IS NOT NULL
+)
+"""
+_CUSTODY_UNENDED = "SELECT o.id FROM custody_custodyorder o WHERE o.state IN ('created', 'sent')"
+_DELIVERIES = """
+SELECT e.seq, count(d.id) FROM journal_entry e
+LEFT JOIN journal_delivery d ON d.seq = e.seq AND d.subscriber = %s
+WHERE e.event = ANY(%s) GROUP BY e.seq HAVING count(d.id) <> 1
+"""
+# A subscriber named as a template writes that notice; the notice's own key keeps it single.
+_LETTERS_MISSING = """
+SELECT d.seq FROM journal_delivery d JOIN journal_entry e ON e.seq = d.seq
+WHERE d.state = 'done' AND d.subscriber LIKE 'freight.%' AND NOT EXISTS (
+    SELECT FROM notices_notice n
+    WHERE n.template = d.subscriber AND n.facts ->> 'lot' = e.aggregate
+)
+"""
+
+
+def _facts(invariant: str) -> list[str]:
+    return [violation.fact for violation in ledger.violations_of(invariant)]
+
+
+def _place(posting: Posting) -> str:
+    return f"{posting.kind} {posting.id}"
+
+
+def _furthest(table: str, scene: Scene) -> list[tuple[int, int]]:
+    """Return where clients drew ids that nobody had sent; the id itself tells, see ``plan``."""
+    # A hold's expiry by the house has an id of the house's own and names a hold that is known.
+    own = "t.kind <> 'expire' OR t.purpose <> 'expire'" if table == "transfer" else "true"
+    group = f"t.group_code = '{GROUP}'" if table == "transfer" else "true"
+    found = rows(
+        "SELECT ('x' || substr(i.hex, 1, 8))::bit(32)::bigint, "  # noqa: S608  # our own constants
+        "('x' || substr(i.hex, 9, 4))::bit(16)::int, "
+        "max(('x' || substr(i.hex, 13, 12))::bit(48)::bigint), bool_and(right(i.hex, 4) = '0070') "
+        "FROM (SELECT replace(t.id::text, '-', '') AS hex "
+        f"FROM ledger_{table} t WHERE ({own}) AND {group}) i GROUP BY 1, 2"
+    )
+    return [
+        (client, index)
+        for seed, client, index, is_marked in found
+        if not is_marked or not scene.was_sent(Drawn(seed, client, index, 0))
+    ]
+
+
+def _torn(batch: list[Posting], statuses: tuple[str, ...]) -> list[int]:
+    """Return where chains begin of which a part was told good and another not."""
+    torn, start = [], 0
+    for number, posting in enumerate(batch):
+        if posting.linked:
+            continue
+        goods = {Status(status) in GOOD for status in statuses[start : number + 1]}
+        fresh = {status for status in statuses[start : number + 1] if status == Status.OK}
+        if len(goods) > 1 and fresh:
+            torn.append(start)
+        start = number + 1
+    return torn

@@ -1,0 +1,50 @@
+"""What a run found, in lines that a person and a test can read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Operations, kills, checks and violations of one run."""
+
+    operations: int
+    kills: Mapping[str, int]
+    checks: int
+    seconds: float
+    acts: Mapping[str, int]
+    answers: Mapping[str, int]
+    violations: tuple[str, ...]
+
+    @property
+    def result(self) -> str:
+        """The last line."""
+        return (
+            f"torture: {self.operations} operations · {sum(self.kills.values())} kills · "
+            f"{len(self.violations)} violations"
+        )
+
+    def lines(self) -> list[str]:
+        """Return the report; its last line is the result."""
+        found: dict[str, list[str]] = {}
+        for line in self.violations:
+            name, _, fact = line.partition(": ")
+            found.setdefault(name, []).append(fact)
+        return [
+            f"answers: {_counted(self.answers)}",
+            f"freight acts: {_counted(self.acts)}",
+            f"killed: {_counted(self.kills)}",
+            f"checks: {self.checks} of 12 invariants each · {self.seconds:.0f} s",
+            *(
+                f"VIOLATED {name}: {len(facts)} times; {'; '.join(facts[:_EXAMPLES])}"
+                for name, facts in found.items()
+            ),
+            self.result,
+        ]
+
+
+def _counted(numbers: Mapping[str, int]) -> str:
+    ordered = sorted(numbers.items(), key=lambda item: -item[1])
+    return " · ".join(f"{name} {count}" for name, count in ordered) or "none"

@@ -1,0 +1,192 @@
+"""A torture run in the home of this process: start all, kill at random, check, rest, check."""
+
+import shutil
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+
+from django.db import connection
+
+from matou.kit.clock import utc_now
+from matou.project import operations, paths
+from matou.project.db import connect
+from matou.project.processes import Site
+from matou.project.torture.check import Checker, failures
+from matou.project.torture.client import open_accounts
+from matou.project.torture.fleet import Fleet
+from matou.project.torture.killer import DATABASE_DIED, Killer
+from matou.project.torture.log import Memory
+from matou.project.torture.plan import BATCH, Plan
+from matou.project.torture.report import Report
+
+_PAUSE_S = (0.2, 1.2)
+_REST_WITHIN_S = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How much a run must do before it ends; the minutes end it in any case."""
+
+    operations: int
+    kills: int
+    seed: int
+    clients: int
+    minutes: float
+
+
+@dataclass(slots=True)
+class Run:
+    """One run over a prepared house."""
+
+    wanted: Wanted
+    site: Site
+    fleet: Fleet
+    killer: Killer
+    checker: Checker
+    began_s: float = field(default_factory=time.monotonic)
+    violations: list[str] = field(default_factory=list)
+
+    def go(self) -> Report:
+        """Kill until enough was done, then let all come to rest and judge."""
+        self._until_all_work()
+        dice = Random(self.wanted.seed)  # noqa: S311  # a repeatable run
+        while not self._is_enough():
+            self._keep_up(dice.uniform(*_PAUSE_S))
+            if self.killer.kills < self.wanted.kills:
+                self._strike()
+        self.fleet.stop()
+        self._come_to_rest()
+        with operations.as_owner():
+            self.violations += self.checker.check(is_over=True)
+        return self._report()
+
+    def _until_all_work(self) -> None:
+        """Wait for each client's first answer: what has not begun cannot be interrupted."""
+        deadline = time.monotonic() + _REST_WITHIN_S
+        while time.monotonic() < deadline and not all(
+            memory.told
+            for memory in {**self.fleet.ledger_memories(), **self.fleet.freight_memories()}.values()
+        ):
+            self._keep_up(_PAUSE_S[0])
+
+    def _is_enough(self) -> bool:
+        if time.monotonic() - self.began_s > self.wanted.minutes * 60:
+            return True
+        is_killed = self.killer.kills >= self.wanted.kills
+        return is_killed and self._operations() >= self.wanted.operations
+
+    def _operations(self) -> int:
+        memories = (*self.fleet.ledger_memories().values(), *self.fleet.freight_memories().values())
+        return sum(memory.operations for memory in memories)
+
+    def _keep_up(self, pause_s: float) -> None:
+        """Let the house work for a while, starting again what was killed."""
+        until = time.monotonic() + pause_s
+        while time.monotonic() < until:
+            self.site.check()
+            self.fleet.keep_running()
+            time.sleep(0.05)
+
+    def _strike(self) -> None:
+        victim = self.killer.strike()
+        if victim in DATABASE_DIED:
+            connect.own_cluster().ensure_running()
+            with operations.as_owner():
+                self.violations += self.checker.check()
+
+    def _come_to_rest(self) -> None:
+        """Let custodian, outbox and deferred entries finish, as the worker would in minutes."""
+        from matou.spine.custody import services as custody  # after Django is set up
+        from matou.spine.journal import services as journal
+        from matou.spine.ledger import services as ledger
+
+        moment, deadline = utc_now(), time.monotonic() + _REST_WITHIN_S
+        while time.monotonic() < deadline:
+            moment += timedelta(minutes=2)
+            steps = custody.run_due(now=moment) + journal.deliver_due(now=moment)
+            ledger.fold_deferred()
+            if not steps and not _is_anything_open():
+                return
+
+    def _report(self) -> Report:
+        ledger, freight = self.fleet.ledger_memories(), self.fleet.freight_memories()
+        return Report(
+            operations=self._operations(),
+            kills={str(victim): count for victim, count in self.killer.killed.items()},
+            checks=self.checker.checks,
+            seconds=time.monotonic() - self.began_s,
+            answers=_told(ledger.values()),
+            acts=_told(freight.values()),
+            violations=(*self.violations, *failures(self.fleet)),
+        )
+
+
+def torture(wanted: Wanted) -> Report:
+    """Prepare the home, run, and return the report; the home's database must be its own."""
+    with prepared(wanted) as run:
+        return run.go()
+
+
+@contextmanager
+def prepared(wanted: Wanted) -> Iterator[Run]:
+    """Start database, site and clients; ends them all, and stops the database."""
+    operations.ensure_ready()
+    open_accounts()
+    with operations.as_owner(), connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")  # or each recovery would replay the set-up too
+    folder = paths.private_folder(paths.home() / "torture")
+    freight = max(1, wanted.clients // 3)
+    fleet = Fleet(
+        folder=folder,
+        seed=wanted.seed,
+        ledger_clients=wanted.clients - freight,
+        freight_clients=freight,
+        pause_s=_pause_s(wanted, wanted.clients - freight),
+    )
+    site = Site(port=_free_port(), say=lambda _line: None, web_workers=1)
+    plan = Plan(seed=wanted.seed, clients=fleet.ledger_clients)
+    try:
+        site.start()
+        site.wait_until_ready()
+        fleet.keep_running()
+        yield Run(
+            wanted=wanted,
+            site=site,
+            fleet=fleet,
+            killer=Killer(dice=Random(wanted.seed), fleet=fleet, site=site),  # noqa: S311  # as above
+            checker=Checker(fleet=fleet, plan=plan),
+        )
+    finally:
+        fleet.end()
+        site.stop()
+        connect.own_cluster().stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _pause_s(wanted: Wanted, clients: int) -> float:
+    """Return the rest between batches that fills about half the time that the kills take."""
+    batches = max(1, wanted.operations // (BATCH * clients))
+    return wanted.kills * sum(_PAUSE_S) / 2 / batches / 2
+
+
+def _is_anything_open() -> bool:
+    from matou.spine.journal import queries as journal  # after Django is set up
+
+    return bool(journal.delivery_lag())
+
+
+def _told(memories: Iterable[Memory]) -> Counter[str]:
+    return Counter(
+        status for memory in memories for statuses in memory.told.values() for status in statuses
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
