@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from matou.project import operations
+from matou.project import operations, schema
 from matou.project.db import connect
 
 
@@ -42,7 +42,7 @@ def _use(name: str) -> None:
 
 def _ensure_template() -> str:
     """Return the template's name, migrating it under an advisory lock where it is missing."""
-    name = f"matou_template_{operations.schema_hash()}"
+    name = f"matou_template_{schema.schema_hash()}"
     with psycopg.connect(**connect.server_parameters("postgres"), autocommit=True) as server:
         server.execute("SELECT pg_advisory_lock(4811)")
         known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()

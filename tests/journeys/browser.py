@@ -16,7 +16,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page
 
-from matou.project import operations, paths, processes
+from matou.project import paths, processes, schema
 from matou.spine.parties.seeds import DEMO_PASSWORD, demo_secret
 from matou.web.samples import GUEST
 from matou.web.tests.browser import DESK, PHONE, Visitor, launched
@@ -116,7 +116,7 @@ def site(browser: Browser, django_db_setup: None) -> Iterator[Site]:
     from house_database import _administer  # a conftest that imported it would be too early
 
     name = f"test_matou_{os.getpid()}_site"
-    template = f"matou_template_{operations.schema_hash()}"
+    template = f"matou_template_{schema.schema_hash()}"
     _administer(
         f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
         f'CREATE DATABASE "{name}" TEMPLATE "{template}"',

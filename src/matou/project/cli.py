@@ -19,9 +19,11 @@ def main() -> None:
     from django.db import InterfaceError, OperationalError
 
     from matou.kit.errors import DomainError
+    from matou.project import early
 
     try:
-        build().main(standalone_mode=True)
+        opened = early.begin(sys.argv[1:])
+        build().main(standalone_mode=True, obj=opened)
     except DatabaseUnavailable as error:
         sys.exit(str(error))
     except DomainError as error:

@@ -51,11 +51,20 @@ def serve(port: int, web_workers: int) -> None:
 @click.option("--once", is_flag=True, help="Run the main job without the site; exit 0 or 1.")
 @click.option("--run", "number", default=1, help="Which run; a new number carries a new cargo.")
 @click.option("--port", envvar="MATOU_PORT", default=8000, help="Port of the site.")
-def demo(once: bool, number: int, port: int) -> None:  # noqa: FBT001  # click passes flags so
+@click.pass_obj
+def demo(
+    opened: processes.Site | None,
+    once: bool,  # noqa: FBT001  # click passes flags so
+    number: int,
+    port: int,
+) -> None:
     """One real cargo from posted demand to paid carrier. 演示一船货."""
     from matou.project.demo import run  # the rooms' models load after Django is set up
 
-    holds = run.once(number=number) if once else run.with_site(port=port, number=number)
+    if once:
+        holds = run.once(number=number)
+    else:
+        holds = run.with_site(port=port, number=number, opened=opened)
     sys.exit(0 if holds else 1)
 
 

@@ -1,14 +1,11 @@
 """What the house does as a whole: prepare files, migrate, grant, load, seed."""
 
-import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 
-import django
-import procrastinate
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -16,7 +13,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from matou.kit.clock import utc_now
-from matou.project import paths
+from matou.project import schema
 from matou.project.db import connect
 from matou.project.db.cluster import APPLICATION
 from matou.spine.codes import services as codes
@@ -42,8 +39,9 @@ def migrate() -> None:
 
 def ensure_ready() -> bool:
     """Migrate, load and seed unless this very schema was prepared before; tells whether it did."""
-    wanted = schema_hash()
+    wanted = schema.schema_hash()
     if _prepared_schema() == wanted:
+        schema.mark()
         return False
     migrate()
     load_reference()
@@ -52,22 +50,8 @@ def ensure_ready() -> bool:
         cursor.execute("SELECT current_database()")
         name = connection.ops.quote_name(str(cursor.fetchone()[0]))
         cursor.execute(f"COMMENT ON DATABASE {name} IS 'matou {wanted}'")
+    schema.mark()
     return True
-
-
-def schema_hash() -> str:
-    """Hash what decides schema, rights and demo data: migrations, SQL, rooms and libraries."""
-    files = sorted(
-        path
-        for pattern in ("migrations/*.py", "*.sql", "seeds.py", "seeds/*.py", "basin/*.csv")
-        for path in paths.PACKAGE.rglob(pattern)
-    )
-    digest = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
-    digest.update(django.get_version().encode() + procrastinate.__version__.encode())
-    digest.update(" ".join((*append_only_tables(), "|", *function_written_tables())).encode())
-    for file in files:
-        digest.update(file.name.encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _prepared_schema() -> str:

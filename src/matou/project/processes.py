@@ -20,6 +20,8 @@ from matou.project.db import connect
 from matou.project.db.errors import DatabaseUnavailable
 
 _PR_SET_PDEATHSIG = 1
+WEB_WORKERS = 2
+"""How many web processes a demo gets; ``matou serve`` takes one a core."""
 _STOP_WITHIN_S = 15
 _RESTART_PAUSE_S = 1.0
 _CHECK_DATABASE_EVERY_S = 2.0
@@ -55,7 +57,9 @@ class Child:
 class Site:
     """Web and worker on one port; started together, restarted when they die, ended together."""
 
-    def __init__(self, *, port: int, say: Callable[[str], None], web_workers: int = 2) -> None:
+    def __init__(
+        self, *, port: int, say: Callable[[str], None], web_workers: int = WEB_WORKERS
+    ) -> None:
         """Name the port and where to tell of restarts; ``web_workers`` is one a core."""
         self.port = port
         self.say = say

@@ -39,16 +39,22 @@ def once(*, number: int) -> bool:
     return run_main_job(screen=screen, number=number, now=utc_now())
 
 
-def with_site(*, port: int, number: int) -> bool:
-    """Start the site, run the main job, and stay until Ctrl-C."""
+def with_site(*, port: int, number: int, opened: processes.Site | None = None) -> bool:
+    """Start the site, run the main job, and stay until Ctrl-C.
+
+    ``opened`` is a site whose web server was started already.
+    """
     screen = Screen()
     screen.title()
-    processes.require_free_port(port)
-    if operations.ensure_ready():
-        screen.say("数据库、流域、演示账号就绪 database, basin and demo people are ready")
-    site = processes.Site(port=port, say=screen.say)
+    site = opened or processes.Site(port=port, say=screen.say)
+    site.say = screen.say
     try:
-        site.start()
+        if opened is None:
+            processes.require_free_port(port)
+        if operations.ensure_ready():
+            screen.say("数据库、流域、演示账号就绪 database, basin and demo people are ready")
+        if opened is None:
+            site.start()
         holds = run_main_job(screen=screen, number=number, now=utc_now())
         site.wait_until_ready()
         _invite(screen=screen, site=site, number=number)

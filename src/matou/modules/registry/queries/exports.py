@@ -5,9 +5,6 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
 from matou.kit.geo import Position
 from matou.modules.registry.queries.companies import CompanyRow
 from matou.modules.registry.queries.vessels import VesselRow
@@ -38,6 +35,8 @@ def vessels_csv(rows: Iterable[VesselRow]) -> str:
 
 def vessels_xlsx(rows: Iterable[VesselRow], *, language: str) -> bytes:
     """Return vessels as a sheet with headings and units in the reader's language."""
+    from openpyxl import Workbook  # a fifth of a second that every start would pay
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("船舶" if language.startswith("zh") else "Vessels")
     sheet.freeze_panes = "C2"
@@ -172,6 +171,7 @@ def _head(field: Field, language: str) -> str:
 
 def _bold(sheet: Any, text: str) -> Any:
     from openpyxl.cell import WriteOnlyCell  # stubs place it elsewhere than the run-time package
+    from openpyxl.styles import Font
 
     cell = WriteOnlyCell(sheet, value=text)
     cell.font = Font(bold=True)

@@ -3,8 +3,6 @@
 import re
 import unicodedata
 
-from pypinyin import lazy_pinyin
-
 from matou.modules.registry.rules.values import COMPANY, PartyRef
 
 MAX_QUERY = 60
@@ -33,6 +31,8 @@ def bigrams(text: str) -> tuple[str, ...]:
 
 def sort_key(name: str) -> str:
     """Return the key by which names are listed: pinyin, so that 西江 stands under x."""
+    from pypinyin import lazy_pinyin  # a quarter of a second that every start would pay
+
     return " ".join(lazy_pinyin(name)).casefold()[:200]
 
 

@@ -10,7 +10,7 @@ from matou.spine.documents.contracts import (
     DocumentTooLarge,
     DocumentTypeRefused,
 )
-from matou.spine.documents.rules import images, office, pdfs, types
+from matou.spine.documents.rules import images, office, types
 from matou.spine.documents.rules.types import FileType
 
 MAX_NAME_LENGTH = 120
@@ -103,6 +103,8 @@ def _look_inside(real: FileType, data: bytes, name: str) -> Checked:
             thumbnail=picture.thumbnail,
         )
     if real is types.PDF:
+        from matou.spine.documents.rules import pdfs  # pypdf: a seventh of a second of each start
+
         return Checked(media_type=real.media_type, facts=pdfs.read(data, name=name))
     if real in types.OFFICE:
         office.check(data, name=name)

@@ -4,7 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from pypinyin import lazy_pinyin
 
 from matou.kit.actor import Actor
 from matou.kit.codes import new_code
@@ -102,6 +101,8 @@ def is_known_person(id_number: str) -> bool:
 
 
 def _new_party(told: NewPerson | NewCompany, *, kind: Party.Kind, now: datetime) -> Party:
+    from pypinyin import lazy_pinyin  # a quarter of a second that every start would pay
+
     name = identity.checked_name(told.name)
     party = Party(
         code=told.code or new_code(),

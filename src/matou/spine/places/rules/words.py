@@ -2,15 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterable
-
-from pypinyin import Style, lazy_pinyin, load_phrases_dict, load_single_dict
+from functools import cache
+from types import ModuleType
 
 MAX_QUERY_LENGTH = 60
-
-# 圩, a market town on the river, is read xū in Guangxi and Guangdong, not wéi as elsewhere.
-load_single_dict({ord("圩"): "xū"})
-# 长洲, the island of the great lock below Wuzhou, is read chángzhōu.
-load_phrases_dict({"长洲": [["cháng"], ["zhōu"]]})
 
 
 def sort_key(name_zh: str) -> str:
@@ -18,7 +13,9 @@ def sort_key(name_zh: str) -> str:
 
     PostgreSQL's own collations would need ICU, which the embedded server is built without.
     """
-    return " ".join(lazy_pinyin(name_zh, style=Style.TONE3, neutral_tone_with_five=True)).lower()
+    pinyin = _dictionary()
+    toned = pinyin.lazy_pinyin(name_zh, style=pinyin.Style.TONE3, neutral_tone_with_five=True)
+    return " ".join(toned).lower()
 
 
 def search_text(words: Iterable[str]) -> str:
@@ -27,9 +24,27 @@ def search_text(words: Iterable[str]) -> str:
     for word in filter(None, words):
         parts.append(normal(word))
         if not word.isascii():
-            parts.append(normal("".join(lazy_pinyin(word))))
-            parts.append(normal("".join(lazy_pinyin(word, style=Style.FIRST_LETTER))))
+            pinyin = _dictionary()
+            initials = pinyin.lazy_pinyin(word, style=pinyin.Style.FIRST_LETTER)
+            parts.append(normal("".join(pinyin.lazy_pinyin(word))))
+            parts.append(normal("".join(initials)))
     return "|".join(dict.fromkeys(parts))
+
+
+@cache
+def _dictionary() -> ModuleType:
+    """Return pypinyin with the river's own readings.
+
+    Its dictionaries are a quarter of the processor's time of a start, and only names that are
+    written need them: searching compares with what was kept.
+    """
+    import pypinyin
+
+    # 圩, a market town on the river, is read xū in Guangxi and Guangdong, not wéi as elsewhere.
+    pypinyin.load_single_dict({ord("圩"): "xū"})
+    # 长洲, the island of the great lock below Wuzhou, is read chángzhōu.
+    pypinyin.load_phrases_dict({"长洲": [["cháng"], ["zhōu"]]})
+    return pypinyin
 
 
 def normal(text: str) -> str:
