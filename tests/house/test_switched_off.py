@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 
 def house_without(
-    room: str, *command: str, timeout_s: int = 600
+    room: str, *command: str, timeout_s: int = 1800
 ) -> subprocess.CompletedProcess[str]:
     """Run a Python command in a house that lacks the room."""
     return subprocess.run(

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("zh-hans", "en")
 OFFICERS = {"operator", "registrar", "auditor", "admin"}
 TOTP_PERIOD_S = 30
-READY_WITHIN_S = 60
+READY_WITHIN_S = 240
 
 __all__ = ["DESK", "LANGUAGES", "PHONE", "Site", "Visit", "Visitor"]
 
@@ -52,7 +52,7 @@ class Site:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=900,
         )
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
         return done.stdout
@@ -72,7 +72,7 @@ class Site:
             process.terminate()
         for process in self.processes:
             with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=15)
+                process.wait(timeout=60)
             process.kill()
 
     def samples(self) -> list[dict[str, Any]]:

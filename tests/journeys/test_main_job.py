@@ -38,7 +38,7 @@ def run(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=900,
     )
 
 
@@ -49,7 +49,7 @@ def books(home: Path, code: str, **more: str) -> dict[str, Any]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=240,
     )
     found: dict[str, Any] = json.loads(result.stdout)
     return found

@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-WITHIN_S = 90
+WITHIN_S = 300
 RESULT = re.compile(r"main job: closed · ledger sum 0 · escrow 0 · (\w{4}-\w{4}-\w)")
 pytestmark = [pytest.mark.slow, pytest.mark.crash]
 
@@ -102,7 +102,7 @@ def demo(home: Path) -> Iterator[Demo]:
     running = Demo(home)
     yield running
     running.process.send_signal(signal.SIGINT)
-    running.process.wait(timeout=60)
+    running.process.wait(timeout=240)
 
 
 def test_killed_piece_by_piece_the_site_comes_back_and_the_job_closes(demo: Demo) -> None:
@@ -130,7 +130,7 @@ def test_a_second_start_shows_the_same_cargo_and_ends_all_it_started(home: Path)
 
     demo.process.send_signal(signal.SIGINT)
 
-    assert demo.process.wait(timeout=60) == 0
+    assert demo.process.wait(timeout=240) == 0
     assert set(RESULT.findall(demo.text())) == set(before)
     assert [child for child in (*started, server) if is_alive(child)] == []
 
@@ -147,7 +147,7 @@ def test_a_busy_port_is_told_plainly(home: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=240,
         )
 
     assert result.returncode == 1

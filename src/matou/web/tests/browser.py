@@ -45,6 +45,7 @@ class Visitor:
         if session:
             cookies.append({"name": "sessionid", "value": session, "url": base_url})
         self.context.add_cookies(cookies)  # type: ignore[arg-type]  # a typed dict inside
+        self.context.set_default_timeout(120_000)  # a machine may be busy; no page may be wrong
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._note_console)

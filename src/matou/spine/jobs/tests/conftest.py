@@ -48,7 +48,7 @@ def start_worker(_empty_queue: None) -> Iterator[StartWorker]:
         process.wait()
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
+def wait_until(condition: Callable[[], bool], *, seconds: float = 240) -> None:
     """Wait for another process; fails the test when it takes too long."""
     end = time.monotonic() + seconds
     while not condition():

@@ -88,7 +88,7 @@ def test_a_stopped_worker_ends_its_job_first(start_worker: StartWorker) -> None:
 
     worker.send_signal(signal.SIGTERM)
 
-    assert worker.wait(timeout=30) == 0
+    assert worker.wait(timeout=120) == 0
     assert _has("ended", "last")
     wait_until(lambda: queries.workers() == ())
 
@@ -116,11 +116,12 @@ def test_an_event_reaches_its_handler_soon_after_commit(start_worker: StartWorke
     wait_until(lambda: _has("ended", "ready"))
 
     begun = time.monotonic()
-    _weigh("S1", 1)
-    wait_until(lambda: _written("S1") == 1, seconds=10)
+    for number in range(1, 7):
+        _weigh("S1", number)
+        wait_until(lambda: _written("S1") == number)  # noqa: B023  # called at once
 
-    # The sweep comes every 10 s; only the wake-up explains less. Usually it is 0.1 s.
-    assert time.monotonic() - begun < 5
+    # The sweep alone, every 10 s, would need 50 s and more; woken, all six take about 1 s.
+    assert time.monotonic() - begun < 40
 
 
 def test_a_failed_job_is_tried_again_and_one_failed_for_good_is_seen(
