@@ -7,7 +7,14 @@ from matou.spine.ledger.queries.accounts import (
     balances,
     is_account,
 )
-from matou.spine.ledger.queries.audit import Violation, violations, violations_of
+from matou.spine.ledger.queries.audit import (
+    Audited,
+    Violation,
+    audit_steps,
+    audited,
+    violations,
+    violations_of,
+)
 from matou.spine.ledger.queries.transfers import (
     DueHold,
     group_sum,
@@ -19,9 +26,12 @@ from matou.spine.ledger.queries.transfers import (
 )
 
 __all__ = [
+    "Audited",
     "DueHold",
     "Violation",
     "accounts_page",
+    "audit_steps",
+    "audited",
     "balance",
     "balance_at",
     "balances",

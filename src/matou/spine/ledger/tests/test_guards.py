@@ -10,6 +10,7 @@ from matou.kit.money import Money
 from matou.spine.ledger import queries, services
 from matou.spine.ledger.contracts import AccountKind, AccountNotEmpty, Posting
 from matou.spine.ledger.models import Account, Transfer
+from matou.spine.ledger.queries.audit import INVARIANTS
 from matou.spine.ledger.tests.conftest import NOW, hold, move, posting
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,15 @@ def test_python_cannot_write_rows_by_itself(accounts: None) -> None:
         Transfer().delete()
 
 
-UNGUARDED = "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_transfer DISABLE TRIGGER USER"
+UNGUARDED = (
+    "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_transfer DISABLE TRIGGER USER;"
+    "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_debits_and_holds_within_credits;"
+    "DROP INDEX ledger_transfer_hold_is_resolved_once"
+)
+RESOLVE_AGAIN = """
+INSERT INTO ledger_transfer SELECT (jsonb_populate_record(t, jsonb_build_object('id',
+    gen_random_uuid(), 'seq', nextval('ledger_transfer_seq'), 'debit_version', t.debit_version + 9,
+    'credit_version', t.credit_version + 9))).* FROM ledger_transfer t WHERE t.kind = 'void'"""
 DAMAGE = {
     "balances equal the journal": (
         "UPDATE ledger_account SET credit_posted = credit_posted + 1 WHERE code = 'wallet:ann'"
@@ -126,6 +135,14 @@ DAMAGE = {
         "UPDATE ledger_transfer SET credit_posted_after = 11"
     ),
     "chains are whole": "UPDATE ledger_transfer SET chain_id = id, chain_size = 2",
+    "no account is overdrawn, holds counted": (
+        "UPDATE ledger_account SET debit_posted = 1000 WHERE code = 'wallet:ann'"
+    ),
+    "holds are resolved once, by no more than they hold": RESOLVE_AGAIN,
+    "no account's time steps back": (
+        "UPDATE ledger_transfer SET created_at = created_at - interval '1 day' WHERE seq = "
+        "(SELECT max(seq) FROM ledger_transfer)"
+    ),
     "a refused id never happened": (
         "INSERT INTO ledger_rejection SELECT id, 'x', payload_hash, created_at FROM ledger_transfer"
     ),
@@ -135,9 +152,12 @@ DAMAGE = {
 }
 
 
-@pytest.mark.parametrize("invariant", DAMAGE)
+@pytest.mark.parametrize("invariant", INVARIANTS)
 def test_the_audit_finds_the_damage(accounts: None, invariant: str) -> None:
+    promise = hold("custody:clearing", "wallet:ann", 10)
+    services.submit([promise, posting("void", pending_id=promise.id)])
     services.submit([move("custody:clearing", "wallet:ann", 10)])
+    assert queries.violations() == ()
     with connection.cursor() as cursor:
         cursor.execute(UNGUARDED)
         cursor.execute(DAMAGE[invariant])
