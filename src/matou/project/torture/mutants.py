@@ -21,7 +21,7 @@ from matou.project.db import connect
 from matou.project.db.cluster import OWNER
 from matou.project.torture.check import Checker, failures, guards_that_fired
 from matou.project.torture.client import open_accounts
-from matou.project.torture.faults import FLOAT_SPLIT, REFUND_OF_A_REFUND
+from matou.project.torture.faults import FLOAT_SPLIT, REFUND_OF_A_REFUND, split_rule
 from matou.project.torture.fleet import Fleet
 from matou.project.torture.killer import kill_server
 from matou.project.torture.plan import Plan
@@ -112,7 +112,7 @@ class Verdict:
     def line(self) -> str:
         """Say it in one line."""
         first = self.violations[0] if self.violations else "nothing"
-        word = "caught" if self.violations else "SURVIVED"
+        word = "caught" if self.violations else "holds"
         return f"{self.mutant:<26} {word} after {self.operations:>6} operations: {first[:110]}"
 
 
@@ -130,7 +130,9 @@ def trial(mutant: Mutant, *, seed: int) -> Verdict:
     log = connect.own_cluster().folder / "server.log"
     log_begins = log.stat().st_size if log.exists() else 0
     fleet = Fleet(folder=folder, seed=seed, ledger_clients=_CLIENTS, fault=mutant.client_fault)
-    checker = Checker(fleet=fleet, plan=Plan(seed=seed, clients=_CLIENTS), has_house=False)
+    # The harness compares with what the clients meant to send, their faulty rule included.
+    plan = Plan(seed=seed, clients=_CLIENTS, split=split_rule(mutant.client_fault))
+    checker = Checker(fleet=fleet, plan=plan, has_house=False)
     with _faulty_database(mutant):
         try:
             violations = _watched(mutant, fleet, checker, log, log_begins)
