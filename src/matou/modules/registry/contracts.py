@@ -6,7 +6,7 @@ Usage from another room, which goes on without an answer where the registry is o
     card = lookup(code) if lookup else None
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -152,6 +152,14 @@ class CorrectionDecided(Event):
     proposer: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionReversed(Event):
+    """A registrar undid a correction that had been accepted; the former values hold again."""
+
+    proposal: str
+    proposer: str
+
+
 class UnknownVessel(DomainError):
     """No vessel of the register bears the code."""
 
@@ -166,6 +174,11 @@ VESSEL_LOOKUP: Port[Callable[[str], VesselCard | None]] = Port("registry.VESSEL_
 
 VESSEL_BY_MMSI: Port[Callable[[str], VesselCard | None]] = Port("registry.VESSEL_BY_MMSI")
 """The card of the active vessel with this MMSI (水上移动业务标识码)."""
+
+VESSELS_BY_MMSI: Port[Callable[[Collection[str]], Mapping[str, VesselCard]]] = Port(
+    "registry.VESSELS_BY_MMSI"
+)
+"""The same for many at once, by MMSI: what a map of the whole river asks for."""
 
 VESSELS_OF: Port[Callable[[str], tuple[VesselCard, ...]]] = Port("registry.VESSELS_OF")
 """The active vessels that the party (code) owns or operates, by name."""

@@ -28,6 +28,9 @@ from matou.modules.registry.rules.values import (
     to_json,
     unit_symbol,
 )
+from matou.modules.registry.services.papers import Paper, Scan
+from matou.spine.credentials.contracts import HolderKind
+from matou.web.account.credential_forms import CredentialForm
 from matou.web.language import in_language, is_chinese
 
 LANGUAGES = {True: "zh", False: "en"}
@@ -278,6 +281,17 @@ class RefusalForm(forms.Form):
     )
 
 
+class ReversalForm(forms.Form):
+    """Undo an accepted proposal, saying why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("撤销的原因"),
+        max_length=400,
+        help_text=gettext_lazy("申请单位会看到，也记入逐项履历。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ImportForm(ProvenanceForm):
     """Many vessels from a CSV file: first looked at, then entered."""
 
@@ -299,6 +313,35 @@ class ImportForm(ProvenanceForm):
             # One byte over the limit is enough for the rules to refuse the file.
             return bytes(uploaded.read(1_000_001))
         return str(self.cleaned_data["content"]).encode()
+
+
+class PaperForm(CredentialForm):
+    """A licence of a vessel, as it stands on the paper; the registrar may have it in hand."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Offer the kinds that vessels hold; a scan helps who verifies, and may come later."""
+        super().__init__(*args, holder_kind=HolderKind.VESSEL.value, **options)
+        self.fields["scan"].required = False
+        self.fields["scan"].help_text = _(
+            "JPG、PNG、WebP 或 PDF，最大 20 MB；只有登记单位和平台人员能看。"
+        )
+
+    def paper(self) -> Paper:
+        """Return what was told, once the form is valid."""
+        told = self.cleaned_data
+        return Paper(
+            kind=told["kind"],
+            number=told["number"],
+            issuer=told["issuer"],
+            valid=self.valid_period(),
+            scan=_scan(told.get("scan")),
+        )
+
+
+def _scan(sent: Any) -> Scan | None:
+    if not sent:
+        return None
+    return Scan(file=sent, name=sent.name, declared_type=sent.content_type or "")
 
 
 class VesselFilterForm(forms.Form):

@@ -76,6 +76,7 @@ def page_samples() -> tuple[PageSample, ...]:
     return (
         *(PageSample(name=f"registry:{name}") for name in _OPEN_LISTS),
         PageSample(name="registry:vessel", kwargs=_main_vessel),
+        PageSample(name="registry:paper", kwargs=_main_vessel, actor="registrar"),
         PageSample(name="registry:company", kwargs=company),
         PageSample(name="registry:terminal", kwargs={"code": "P_CHI"}),
         PageSample(name="web:map_layer", kwargs={"name": "registry.terminals"}),
@@ -89,6 +90,7 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="registry:proposal", kwargs=_proposal, actor="registrar"),
         PageSample(name="registry:accept", kwargs=_proposal, actor="registrar", status=405),
         PageSample(name="registry:refuse", kwargs=_proposal, actor="registrar", status=405),
+        PageSample(name="registry:reverse", kwargs=_proposal, actor="registrar", status=405),
         PageSample(name="registry:withdraw", kwargs=_proposal, actor="skipper", status=405),
     )
 

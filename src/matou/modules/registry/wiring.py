@@ -9,15 +9,18 @@ from matou.modules.registry.contracts import (
     CODE_KIND,
     VESSEL_BY_MMSI,
     VESSEL_LOOKUP,
+    VESSELS_BY_MMSI,
     VESSELS_OF,
     CorrectionDecided,
+    CorrectionReversed,
     VesselTransferred,
 )
 from matou.modules.registry.queries import cards, companies, shared, terminals, vessels
 from matou.modules.registry.rules.proposals import REGISTRARS
 from matou.modules.registry.services import telling
+from matou.modules.registry.views.journal_words import JOURNAL_WORDS
 from matou.modules.registry.views.shown import language
-from matou.modules.registry.views.terminals import terminal_layer
+from matou.modules.registry.views.terminals import lock_layer, terminal_layer
 from matou.spine.codes import services as codes
 from matou.spine.journal import services as journal
 from matou.web.slots import (
@@ -31,20 +34,29 @@ from matou.web.slots import (
     SearchHit,
     SearchSource,
 )
+from matou.web.vocabulary import VOCABULARIES
 
 VESSEL_LOOKUP.fill(cards.vessel_card)
 VESSEL_BY_MMSI.fill(cards.vessel_card_by_mmsi)
+VESSELS_BY_MMSI.fill(cards.vessel_cards_by_mmsi)
 VESSELS_OF.fill(cards.vessel_cards_of_party)
+VOCABULARIES.fill(JOURNAL_WORDS)
 
 telling.register_templates()
 journal.subscribe(
     name="registry.tell-proposer", event=CorrectionDecided, handle=telling.tell_proposer
 )
 journal.subscribe(
+    name="registry.tell-reversed", event=CorrectionReversed, handle=telling.tell_reversed
+)
+journal.subscribe(
     name="registry.tell-parties", event=VesselTransferred, handle=telling.tell_parties
 )
 
 codes.register_kind(kind=CODE_KIND, page_url=shared.vessel_page_url, facts=shared.vessel_facts)
+# The spine issues the codes of places and parties and tells their facts; their pages stand here.
+codes.register_kind(kind=terminals.CODE_KIND, page_url=shared.place_page_url)
+codes.register_kind(kind=shared.PARTY_KIND, page_url=shared.company_page_url)
 
 
 def _found_vessels(text: str, _actor: Actor | None) -> Sequence[SearchHit]:
@@ -94,6 +106,7 @@ SEARCH.fill(
         title_zh="船舶",
         title_en="Vessels",
         search=_found_vessels,
+        list_url="/registry/vessels/",
         order=10,
     )
 )
@@ -103,6 +116,7 @@ SEARCH.fill(
         title_zh="企业",
         title_en="Companies",
         search=_found_companies,
+        list_url="/registry/companies/",
         order=20,
     )
 )
@@ -112,6 +126,7 @@ SEARCH.fill(
         title_zh="港口与码头",
         title_en="Ports and terminals",
         search=_found_terminals,
+        list_url="/registry/terminals/",
         order=30,
     )
 )
@@ -123,6 +138,16 @@ MAP_LAYERS.fill(
         kind="terminal",
         features=terminal_layer,
         order=20,
+    )
+)
+MAP_LAYERS.fill(
+    MapLayer(
+        name="registry.locks",
+        title_zh="船闸",
+        title_en="Locks",
+        kind="lock",
+        features=lock_layer,
+        order=25,
     )
 )
 MENU.fill(

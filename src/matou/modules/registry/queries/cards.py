@@ -1,5 +1,7 @@
 """Vessel cards for neighbours: the answers behind the registry's ports."""
 
+from collections.abc import Collection
+
 from matou.modules.registry.contracts import DraughtRow, ReferenceLoads, VesselCard
 from matou.modules.registry.models import Vessel
 from matou.modules.registry.rules.vessel_types import vessel_type_of
@@ -17,6 +19,12 @@ def vessel_card_by_mmsi(mmsi: str) -> VesselCard | None:
         return None
     vessel = Vessel.objects.active().filter(mmsi=mmsi).first()
     return card_of(vessel) if vessel else None
+
+
+def vessel_cards_by_mmsi(mmsis: Collection[str]) -> dict[str, VesselCard]:
+    """Return the cards of the active vessels among these, by MMSI, in one query."""
+    vessels = Vessel.objects.active().filter(mmsi__in=[mmsi for mmsi in mmsis if mmsi])
+    return {vessel.mmsi: card_of(vessel) for vessel in vessels}
 
 
 def vessel_cards_of_party(party: str) -> tuple[VesselCard, ...]:

@@ -75,9 +75,14 @@ def company_detail(code: str) -> CompanyDetail:
     )
 
 
-def companies_count() -> int:
-    """Return how many companies are known."""
-    return _companies().count()
+def is_company(code: str) -> bool:
+    """Tell whether the party with this code is a company of the register."""
+    return _companies().filter(code=code).exists()
+
+
+def companies_count(*, text: str = "") -> int:
+    """Return how many companies match, all of them without a text."""
+    return _searched(text).count()
 
 
 def _companies() -> QuerySet[Party]:

@@ -8,6 +8,7 @@ from typing import Any
 from matou.kit.geo import Position
 from matou.modules.registry.queries.companies import CompanyRow
 from matou.modules.registry.queries.vessels import VesselRow
+from matou.modules.registry.rules import place_words
 from matou.modules.registry.rules.fields import FIELDS, Field
 from matou.modules.registry.rules.importing import columns
 from matou.modules.registry.rules.values import PartyRef, Value, shown, to_json, unit_symbol
@@ -107,8 +108,8 @@ def terminals_geojson(rows: Iterable[PlaceCard]) -> dict[str, Any]:
                 "name_zh": place.name_zh,
                 "name_en": place.name_en,
                 "city": place.city,
-                "note_zh": place.city,
-                "note_en": "",
+                "note_zh": _note(place, "zh"),
+                "note_en": _note(place, "en"),
                 "berth_dwt_max": place.berth_dwt_max,
                 "confidence": place.confidence_position,
                 "url": f"/registry/terminals/{place.code}/",
@@ -116,6 +117,17 @@ def terminals_geojson(rows: Iterable[PlaceCard]) -> dict[str, Any]:
         )
         for place in rows
     )
+
+
+def _note(place: PlaceCard, language: str) -> str:
+    """Return one line for the map: what it is, and the largest vessel that can lie there."""
+    if place.kind is PlaceKind.LOCK:
+        return ""
+    kind = place_words.kind_text(place.kind, language)
+    if not place.berth_dwt_max:
+        return kind
+    largest = place_words.value_text("berth_dwt_max", place.berth_dwt_max, language)
+    return f"{kind} · ≤ {largest}"
 
 
 def _terminal_cells(place: PlaceCard) -> list[object]:

@@ -1,5 +1,6 @@
 """What a vessel's page shows: particulars by group with their source, and every former value."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,6 +54,12 @@ class Particular:
     present: HistoryLine | None
     former: tuple[HistoryLine, ...]
 
+    @property
+    def origin(self) -> tuple[str, date, str] | None:
+        """Source, day and confidence of the present value; None where nothing is recorded."""
+        line = self.present
+        return (line.source, line.valid_from, line.confidence) if line else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParticularGroup:
@@ -61,6 +68,12 @@ class ParticularGroup:
     group: Group
     title: str
     particulars: tuple[Particular, ...]
+
+    @property
+    def common_origin(self) -> tuple[str, date, str] | None:
+        """Where most values of the block come from: said once, and only exceptions apart."""
+        origins = Counter(item.origin for item in self.particulars if item.origin)
+        return origins.most_common(1)[0][0] if origins else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,9 @@ from matou.modules.registry.queries import companies, terminals, vessels
 from matou.modules.registry.queries.cards import card_of
 from matou.modules.registry.queries.proposals import open_proposals_count
 
+PARTY_KIND = "party"
+"""The kind under which the spine issues codes to companies and people."""
+
 
 def register_counts() -> dict[str, int]:
     """Return how many vessels, companies and terminals are registered."""
@@ -42,6 +45,16 @@ def vessel_facts(subject: str, _viewer: Actor | None) -> Mapping[str, object] | 
         "api": f"/api/v1/registry/vessels/{card.code}",
     }
     return facts
+
+
+def place_page_url(subject: str) -> str:
+    """Return the address of the page of a port, terminal, berth, lock or any other place."""
+    return f"/registry/terminals/{subject}/"
+
+
+def company_page_url(subject: str) -> str:
+    """Return the address of a company's page; "" for people, who have none that is public."""
+    return f"/registry/companies/{subject}/" if companies.is_company(subject) else ""
 
 
 def vessel_page_url(subject: str) -> str:

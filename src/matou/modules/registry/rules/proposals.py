@@ -9,17 +9,20 @@ OPEN = "open"
 ACCEPTED = "accepted"
 REFUSED = "refused"
 WITHDRAWN = "withdrawn"
+REVERSED = "reversed"
 STATES = (
     (OPEN, "待审核", "Open"),
     (ACCEPTED, "已采纳", "Accepted"),
     (REFUSED, "未采纳", "Refused"),
     (WITHDRAWN, "已撤回", "Withdrawn"),
+    (REVERSED, "采纳后撤销", "Reversed"),
 )
 MOVES: dict[str, frozenset[str]] = {
     OPEN: frozenset({ACCEPTED, REFUSED, WITHDRAWN}),
-    ACCEPTED: frozenset(),
+    ACCEPTED: frozenset({REVERSED}),
     REFUSED: frozenset(),
     WITHDRAWN: frozenset(),
+    REVERSED: frozenset(),
 }
 
 REGISTRARS = frozenset({REGISTRAR_ROLE, "platform.registrar"})
@@ -35,6 +38,20 @@ class ProposalDecided(DomainError):
     code: ClassVar[str] = "registry.proposal-decided"
     zh: ClassVar[str] = "该更正申请已处理（{state}）。如需再改，请提交新的申请。"
     en: ClassVar[str] = "This proposal was already decided ({state}). Propose a new one if needed."
+
+
+class ChangedSince(DomainError):
+    """The register no longer says what the proposal brought in; undoing would undo something else.
+
+    The registrar corrects the fields by hand instead, with a source of their own.
+    """
+
+    code: ClassVar[str] = "registry.changed-since"
+    zh: ClassVar[str] = "“{fields}”在采纳之后又有更正，不能直接撤销。请用“更正”填写正确的内容。"
+    en: ClassVar[str] = (
+        "“{fields_en}” changed again after the proposal was accepted, so it cannot be undone. "
+        "Enter the right values by a correction."
+    )
 
 
 class TooManyProposals(DomainError):

@@ -90,7 +90,7 @@ def accept_proposal(*, proposal: UUID, actor: Actor, now: datetime) -> None:
     Raises NotAllowed, NotFound, ProposalDecided, NothingChanged or ParticularsRefused.
     """
     actor.require_any(rules.REGISTRARS)
-    row = _locked_proposal(proposal)
+    row = locked_proposal(proposal)
     rules.check_move(state=row.state, wanted=rules.ACCEPTED)
     correct_locked(
         vessel=locked_vessel(row.vessel.code),
@@ -113,21 +113,16 @@ def refuse_proposal(*, proposal: UUID, reason: str, actor: Actor, now: datetime)
     Raises NotAllowed, InvalidInput, NotFound or ProposalDecided.
     """
     actor.require_any(rules.REGISTRARS)
-    if not 1 <= len(reason.strip()) <= MAX_REASON:
-        raise InvalidInput(
-            field="处理说明 reason",
-            reason_zh=f"请写明不采纳的原因（{MAX_REASON} 字以内）。",
-            reason_en=f"Say why, in at most {MAX_REASON} characters.",
-        )
-    row = _locked_proposal(proposal)
+    reason = check_reason(reason)
+    row = locked_proposal(proposal)
     rules.check_move(state=row.state, wanted=rules.REFUSED)
-    _decide(row, state=rules.REFUSED, reason=reason.strip(), actor=actor, now=now)
+    _decide(row, state=rules.REFUSED, reason=reason, actor=actor, now=now)
 
 
 @transaction.atomic
 def withdraw_proposal(*, proposal: UUID, actor: Actor, now: datetime) -> None:
     """Take one's own open proposal back; raises NotFound or ProposalDecided."""
-    row = _locked_proposal(proposal)
+    row = locked_proposal(proposal)
     if row.proposer != actor.acts_for:
         raise NotFound(what=str(proposal))
     rules.check_move(state=row.state, wanted=rules.WITHDRAWN)
@@ -135,7 +130,19 @@ def withdraw_proposal(*, proposal: UUID, actor: Actor, now: datetime) -> None:
     row.save(update_fields=["state", "decided_by", "decided_at"])
 
 
-def _locked_proposal(proposal: UUID) -> Proposal:
+def check_reason(reason: str) -> str:
+    """Return the reason that the proposer will read; raises InvalidInput."""
+    if not 1 <= len(reason.strip()) <= MAX_REASON:
+        raise InvalidInput(
+            field="处理说明 reason",
+            reason_zh=f"请写明原因（{MAX_REASON} 字以内）。",
+            reason_en=f"Say why, in at most {MAX_REASON} characters.",
+        )
+    return reason.strip()
+
+
+def locked_proposal(proposal: UUID) -> Proposal:
+    """Return the proposal's row, locked until the transaction ends; raises NotFound."""
     rows = Proposal.objects.select_related("vessel").select_for_update(of=("self",))
     row = rows.filter(pk=proposal).first()
     if row is None:

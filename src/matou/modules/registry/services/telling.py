@@ -1,20 +1,34 @@
 """Telling owners and operators what the registrar has done; called as events are delivered."""
 
-from matou.modules.registry.contracts import CorrectionDecided, VesselTransferred
+from matou.modules.registry.contracts import (
+    CorrectionDecided,
+    CorrectionReversed,
+    VesselTransferred,
+)
 from matou.modules.registry.models import Proposal, Vessel
 from matou.spine.notices import services as notices
 
 ACCEPTED = "registry.correction-accepted"
 REFUSED = "registry.correction-refused"
+REVERSED = "registry.correction-reversed"
 TRANSFERRED = "registry.vessel-transferred"
 
 
 def tell_proposer(event: CorrectionDecided) -> None:
     """Tell the party that proposed a correction what became of it."""
+    _tell(event, template=ACCEPTED if event.accepted else REFUSED)
+
+
+def tell_reversed(event: CorrectionReversed) -> None:
+    """Tell the party that proposed a correction that it was undone after all."""
+    _tell(event, template=REVERSED)
+
+
+def _tell(event: CorrectionDecided | CorrectionReversed, *, template: str) -> None:
     proposal = Proposal.objects.select_related("vessel").get(pk=event.proposal)
     notices.notify(
         party=event.proposer,
-        template=ACCEPTED if event.accepted else REFUSED,
+        template=template,
         facts={
             "vessel": proposal.vessel.name_zh,
             "vessel_en": proposal.vessel.name_en or proposal.vessel.name_zh,
@@ -62,6 +76,17 @@ def register_templates() -> None:
         en_body=(
             "Your correction for vessel {vessel_en} was refused. Reason: {reason}. You may mend "
             "it and propose again."
+        ),
+        url="/registry/proposals/{proposal}/",
+    )
+    notices.register_template(
+        name=REVERSED,
+        zh_subject="已采纳的更正被撤销：{vessel}",
+        zh_body="您对船舶 {vessel} 的更正已被登记员撤销，恢复采纳前的内容。原因：{reason}。",
+        en_subject="Accepted correction undone: {vessel_en}",
+        en_body=(
+            "Your accepted correction for vessel {vessel_en} was undone by a registrar; the former "
+            "values hold again. Reason: {reason}."
         ),
         url="/registry/proposals/{proposal}/",
     )

@@ -157,7 +157,7 @@ def test_an_unknown_vessel_is_a_clear_404(client: Client, fleet: None) -> None:
     assert "船舶登记簿中没有" in body(response)
 
 
-@pytest.mark.parametrize("path", ["/registry/companies/NONE/", "/registry/terminals/C_WUZ/"])
+@pytest.mark.parametrize("path", ["/registry/companies/NONE/", "/registry/terminals/C_NOWHERE/"])
 def test_other_unknown_things_are_404_too(
     client: Client, fleet: None, basin: None, path: str
 ) -> None:

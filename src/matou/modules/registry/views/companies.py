@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from matou.modules.registry.queries import companies, exports
@@ -21,11 +22,14 @@ def company_list(request: GuestRequest) -> HttpResponse:
         )
         response["Content-Disposition"] = 'attachment; filename="matou-companies.csv"'
         return response
+    asked = {"q": text.strip()} if text.strip() else {}
     page = companies.companies_page(text=text, after=request.GET.get("after", ""))
     facts = {
         "lines": [(row, row.shown_name(language())) for row in page.rows],
         "page": KeysetPage(rows=page.rows, next_key=page.next, parameter="after"),
         "text": text.strip(),
+        "total": companies.companies_count(text=text),
+        "export_url": f"{request.path}?{urlencode(asked)}" if asked else request.path,
     }
     return render(request, "registry/company_list.html", facts)
 

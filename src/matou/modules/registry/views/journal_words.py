@@ -11,5 +11,6 @@ JOURNAL_WORDS = Vocabulary(
         "VesselTransferred": ("船舶过户", "Vessel transferred"),
         "CorrectionProposed": ("提出更正", "Correction proposed"),
         "CorrectionDecided": ("更正审定", "Correction decided"),
+        "CorrectionReversed": ("撤销已采纳的更正", "Accepted correction undone"),
     },
 )

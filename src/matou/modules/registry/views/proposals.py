@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from matou.kit.clock import utc_now
 from matou.kit.errors import NotAllowed
 from matou.modules.registry import services
-from matou.modules.registry.forms import ProposalForm, RefusalForm
+from matou.modules.registry.forms import ProposalForm, RefusalForm, ReversalForm
 from matou.modules.registry.queries import histories, proposals, vessels
-from matou.modules.registry.rules.proposals import OPEN, REGISTRARS, STATES
+from matou.modules.registry.rules.proposals import ACCEPTED, OPEN, REGISTRARS, STATES
 from matou.modules.registry.views.registrar import today, tried
 from matou.modules.registry.views.shown import (
     confidence_badges,
@@ -79,7 +79,7 @@ def proposal_list(request: PageRequest) -> HttpResponse:
     facts = {
         "rows": [(row, state_label(row.state)) for row in shown],
         "page": KeysetPage(rows=shown, next_key=next_key),
-        "states": [(key, state_label(key)) for key in ("open", "accepted", "refused", "withdrawn")],
+        "states": [(key, state_label(key)) for key, _zh, _en in STATES],
         "state": state,
         "is_registrar": may(request.actor, REGISTRARS),
     }
@@ -90,7 +90,7 @@ def proposal_list(request: PageRequest) -> HttpResponse:
 @require_safe
 def proposal_page(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Show one proposal beside what the register says now."""
-    return _proposal_page(request, proposal, RefusalForm())
+    return _proposal_page(request, proposal)
 
 
 @requires(*REGISTRARS)
@@ -119,6 +119,23 @@ def refuse(request: PageRequest, proposal: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("registry:proposal", args=[proposal]))
 
 
+@requires(*REGISTRARS)
+@require_POST
+def reverse_accepted(request: PageRequest, proposal: UUID) -> HttpResponse:
+    """Undo an accepted correction with a reason."""
+    form = ReversalForm(request.POST)
+    if not form.is_valid():
+        return _proposal_page(request, proposal, form, status=422)
+    services.reverse_proposal(
+        proposal=proposal,
+        reason=form.cleaned_data["reason"],
+        actor=request.actor,
+        now=utc_now(),
+    )
+    messages.success(request, _("已撤销，登记簿恢复原来的内容。"))
+    return HttpResponseRedirect(reverse("registry:proposal", args=[proposal]))
+
+
 @requires()
 @require_POST
 def withdraw(request: PageRequest, proposal: UUID) -> HttpResponse:
@@ -129,15 +146,21 @@ def withdraw(request: PageRequest, proposal: UUID) -> HttpResponse:
 
 
 def _proposal_page(
-    request: PageRequest, proposal: UUID, form: RefusalForm, *, status: int = 200
+    request: PageRequest,
+    proposal: UUID,
+    form: RefusalForm | ReversalForm | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     row = proposals.proposal(proposal, viewer=request.actor, language=language())
+    is_registrar = may(request.actor, REGISTRARS)
     facts = {
         "row": row,
         "state_label": state_label(row.state),
         "confidence": confidence_badges()[row.confidence],
-        "may_decide": row.state == OPEN and may(request.actor, REGISTRARS),
+        "may_decide": row.state == OPEN and is_registrar,
         "may_withdraw": row.state == OPEN and row.proposer == request.actor.acts_for,
-        "form": form,
+        "may_reverse": row.state == ACCEPTED and is_registrar,
+        "form": form or (ReversalForm() if row.state == ACCEPTED else RefusalForm()),
     }
     return render(request, "registry/proposal.html", facts, status=status)

@@ -19,6 +19,9 @@ from matou.web.language import in_language, is_chinese
 SOON = timedelta(days=60)
 """The first of the expiry alarms (60, 30 and 7 days)."""
 
+PUBLIC_STATES = frozenset({CredentialState.VERIFIED, CredentialState.SUSPENDED})
+"""Licences that anyone reads of; claims and revoked ones concern only who keeps the register."""
+
 STATUS_TONES = {
     "in_service": texts.GOOD,
     "laid_up": texts.WARN,
@@ -89,6 +92,8 @@ def credential_line(card: CredentialCard, *, now: datetime) -> dict[str, Any]:
     return {
         "title": in_language(zh=card.title_zh, en=card.title_en),
         "number": card.number,
+        "issuer": card.issuer,
+        "code": card.code,
         "from_on": card.valid.from_at.astimezone(CHINA).date(),
         # The period ends before this instant, so the last valid day is the one before it.
         "until_on": (card.valid.until_at - timedelta(seconds=1)).astimezone(CHINA).date(),

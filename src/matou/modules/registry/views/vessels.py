@@ -13,6 +13,7 @@ from matou.modules.registry.forms import VesselFilterForm
 from matou.modules.registry.queries import exports, histories, vessels
 from matou.modules.registry.rules.proposals import REGISTRARS
 from matou.modules.registry.views.shown import (
+    PUBLIC_STATES,
     confidence_badges,
     credential_line,
     language,
@@ -33,11 +34,13 @@ def vessel_list(request: GuestRequest) -> HttpResponse:
     if request.GET.get("format") in _EXPORTS:
         return _export(request.GET["format"], wanted, order)
     page = vessels.vessels_page(wanted=wanted, order=order, after=request.GET.get("after", ""))
+    in_sight = vessels.VesselFilter(text=wanted.text, vessel_type=wanted.vessel_type)
     facts = {
         "form": form,
         "lines": [vessel_row_line(row) for row in page.rows],
         "page": KeysetPage(rows=page.rows, next_key=page.next, parameter="after"),
         "total": vessels.vessels_count(wanted=wanted),
+        "is_narrowed": wanted != in_sight,
         "is_filtered": wanted != vessels.VesselFilter(),
         "is_registrar": may(request.actor, REGISTRARS),
         "export_url": f"{request.path}?{urlencode(_asked(form))}",
@@ -58,7 +61,9 @@ def vessel_page(request: GuestRequest, code: str) -> HttpResponse:
         "line": vessel_line(detail.card),
         "confidences": confidence_badges(),
         "credentials": [
-            credential_line(item, now=now) for item in credentials.credentials_of(detail.card.code)
+            credential_line(item, now=now)
+            for item in credentials.credentials_of(detail.card.code)
+            if detail.is_insider or item.state in PUBLIC_STATES
         ],
         "today": now.astimezone(CHINA).date(),
     }
