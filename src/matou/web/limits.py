@@ -10,6 +10,10 @@ REQUESTS_PER_MINUTE = 120
 """Generous for a person and for a school behind one router; costs one statement a request."""
 
 
+CODES = "code"
+"""Codes looked up, drawn or searched for use one allowance: each tells which codes are true."""
+
+
 def count_guest(request: HttpRequest, *, what: str, limit: int | None = None) -> None:
     """Use one of the address's requests of this kind; raises TooManyRequests.
 

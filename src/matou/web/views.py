@@ -22,6 +22,7 @@ from matou.kit.errors import NotFound
 from matou.web import health, searching, styleguide
 from matou.web.access import may
 from matou.web.confirm import Question, confirm_page
+from matou.web.limits import CODES, count_guest
 from matou.web.slots import FRONT_CARDS, MAP_LAYERS, PARTY_HOME
 
 
@@ -36,8 +37,13 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Go straight to the thing whose code was typed, else search every room."""
+    """Go straight to the thing whose code was typed, else search every room.
+
+    A typed code answers as its page does, so it uses the same allowance.
+    """
     text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    if text:
+        count_guest(request, what=CODES)
     code = normal_code(text) if text else None
     if code and searching.is_known(code):
         return HttpResponseRedirect(f"/c/{quote(code)}")

@@ -49,7 +49,7 @@ def machine_answer(card: CodeCard, facts: Mapping[str, object] | None) -> dict[s
         "title_en": card.title_en,
         "state": "retired" if card.retired_at else "in-use",
         "successor": card.successor,
-        "url": card.page_url,
+        "url": card.page_url or None,
         "facts": dict(facts) if facts is not None else None,
     }
 

@@ -15,12 +15,10 @@ from matou.spine.codes.contracts import CodeCard, ErrorLevel, LookUp, Verdict
 from matou.spine.parties import services as parties
 from matou.web.api.answers import domain_problem, problem
 from matou.web.api.auth import TokenLacksScope
-from matou.web.limits import count_guest
+from matou.web.limits import CODES, count_guest
 from matou.web.resolver import answers
 
 READ_SCOPE = "codes:read"
-COUNTED = "code"
-"""Looked-up and drawn codes use one allowance: either would tell which codes are true."""
 
 HTML, JSON = "text/html", "application/json"
 NOT_FOUND, GONE = 404, 410
@@ -41,7 +39,7 @@ def code_page(request: HttpRequest, text: str) -> HttpResponse:
     """Answer what a code names: 200, 404 with help, or 410 with the successor."""
     wants_json = request.get_preferred_type([HTML, JSON]) == JSON
     try:
-        count_guest(request, what=COUNTED)
+        count_guest(request, what=CODES)
     except DomainError as error:
         if wants_json:
             return domain_problem(request, error)
@@ -61,7 +59,7 @@ def code_page(request: HttpRequest, text: str) -> HttpResponse:
 @require_safe
 def qr_svg(request: HttpRequest, text: str) -> HttpResponse:
     """Answer the QR symbol as SVG; ``?error=L|M|Q|H`` chooses the error level."""
-    count_guest(request, what=COUNTED)
+    count_guest(request, what=CODES)
     card = queries.card(text)
     svg = queries.qr_svg(card.code, base_url=settings.BASE_URL, error=_error_level(request))
     return _download(svg, content_type="image/svg+xml", name=f"{card.code}.svg")
@@ -70,7 +68,7 @@ def qr_svg(request: HttpRequest, text: str) -> HttpResponse:
 @require_safe
 def qr_png(request: HttpRequest, text: str) -> HttpResponse:
     """Answer the QR symbol as PNG."""
-    count_guest(request, what=COUNTED)
+    count_guest(request, what=CODES)
     card = queries.card(text)
     png = queries.qr_png(card.code, base_url=settings.BASE_URL, error=_error_level(request))
     return _download(png, content_type="image/png", name=f"{card.code}.png")
@@ -79,7 +77,7 @@ def qr_png(request: HttpRequest, text: str) -> HttpResponse:
 @require_safe
 def label_pdf(request: HttpRequest, text: str) -> HttpResponse:
     """Answer the A6 label."""
-    count_guest(request, what=COUNTED)
+    count_guest(request, what=CODES)
     card = queries.card(text)
     pdf = queries.label_pdf(card, base_url=settings.BASE_URL, error=_error_level(request))
     return _download(pdf, content_type="application/pdf", name=f"{card.code}.pdf")

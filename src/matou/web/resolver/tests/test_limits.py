@@ -39,6 +39,18 @@ def test_a_machine_reads_when_to_come_back(client: Client, crate: CodeCard) -> N
     assert int(answer["Retry-After"]) > 0
 
 
+def test_the_search_box_uses_the_same_allowance(client: Client, crate: CodeCard) -> None:
+    answers = [client.get("/find", {"q": crate.code}).status_code for _ in range(3)]
+
+    assert answers == [302, 302, 429]
+
+
+def test_the_empty_search_page_costs_nothing(client: Client) -> None:
+    answers = [client.get("/find").status_code for _ in range(4)]
+
+    assert answers == [200] * 4
+
+
 def test_another_address_is_not_held_up(client: Client, crate: CodeCard) -> None:
     for _ in range(3):
         client.get(f"/c/{crate.code}")
