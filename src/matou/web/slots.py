@@ -106,6 +106,8 @@ class SearchSource:
     title_en: str
     search: Callable[[str, Actor | None], Sequence[SearchHit]]
     order: int = 100
+    list_url: str = ""
+    """The list that shows all of them, which takes the text as ``q``; "" = there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

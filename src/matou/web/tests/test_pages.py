@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -123,3 +124,13 @@ def test_search_asks_every_room_and_leaves_silent_ones_out(english: Client) -> N
 
 def test_a_search_with_a_null_byte_or_ten_thousand_letters_is_just_empty(client: Client) -> None:
     assert client.get("/find", {"q": "\x00" + "x" * 10_000}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/help"])
+def test_every_link_of_the_house_leads_somewhere(client: Client, path: str) -> None:
+    page = client.get(path).content.decode()
+    links = {link.split("#")[0] for link in re.findall(r'<a [^>]*href="(/[^"]*)"', page)}
+
+    broken = [link for link in sorted(links) if client.get(link).status_code >= 400]
+
+    assert broken == []

@@ -5,6 +5,8 @@ const token = (name) => getComputedStyle(document.documentElement).getPropertyVa
 const english = document.documentElement.lang.startsWith("en");
 const nameOf = (facts) => (english ? facts.name_en || facts.name_zh : facts.name_zh || facts.name_en) || facts.code || "";
 const noteOf = (facts) => (english ? facts.note_en : facts.note_zh) || "";
+// A port runs on one clock, wherever the reader sits.
+const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
 const EMPTY = { type: "FeatureCollection", features: [] };
 const WIDE = [[106.3, 21.75], [114.3, 24.6]];
 const NARROW = [[110.6, 22.0], [114.0, 24.1]];
@@ -48,7 +50,7 @@ function baseStyle(files) {
       line("fairways", "fairways", "--map-fairway", byZoom(1.8, 7), { filter: ["all", ["!", sea], open] }),
       {
         id: "towns", source: "labels", type: "symbol",
-        filter: ["<=", ["get", "rank"], ["step", ["zoom"], 0, 6, 1, 8.2, 2]],
+        filter: ["<=", ["get", "rank"], ["step", ["zoom"], 0, 5.2, 1, 8.2, 2]],
         layout: {
           "text-field": ["get", english ? "name_en" : "name_zh"],
           "text-size": ["match", ["get", "rank"], 0, 20, 1, 14, 13],
@@ -117,6 +119,8 @@ class RiverMap {
       container: this.section.querySelector(".map-canvas"),
       style: baseStyle(this.say.base.split(" ")),
       bounds: this.section.clientWidth < 700 ? NARROW : WIDE,
+      // Names at the edge need room, or the map shows half of them.
+      fitBoundsOptions: { padding: 18 },
       maxBounds: [[101.5, 19.0], [117.5, 27.5]],
       minZoom: 4.6, maxZoom: 15, attributionControl: false, dragRotate: false, pitchWithRotate: false,
       cooperativeGestures: !this.section.classList.contains("map-l"),
@@ -134,7 +138,11 @@ class RiverMap {
     this.map.addImage("ship", shipImage(), { pixelRatio: 2 });
     // Vessels lie above places; lines below both.
     const rank = { area: 0, line: 1, auto: 2, place: 3, lock: 4, terminal: 5, vessel: 6 };
-    for (const layer of [...this.layers].sort((a, b) => (rank[a.kind] ?? 2) - (rank[b.kind] ?? 2))) this.add(layer);
+    const upwards = [...this.layers].sort((a, b) => (rank[a.kind] ?? 2) - (rank[b.kind] ?? 2));
+    upwards.forEach((layer) => this.add(layer));
+    // Towns are read above the dots of ports and below the ships.
+    const ships = upwards.find((layer) => layer.kind === "vessel");
+    this.map.moveLayer("towns", ships && `room-${ships.name}-areas`);
     this.section.classList.add("is-live");
   }
 
@@ -166,13 +174,14 @@ class RiverMap {
       id: `${source}-ships`, source, type: "symbol", filter: ["all", shape("Point"), ships],
       layout: {
         "icon-image": "ship", "icon-rotate": ["coalesce", ["get", "heading"], 0], "icon-rotation-alignment": "map",
-        "icon-allow-overlap": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.7, 10, 1.2],
+        // A ship hides no name: at Wuzhou, where most of them lie, the city itself would be missing.
+        "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.7, 10, 1.2],
       },
     });
     this.map.addLayer(label(isShip ? 1.1 : 0.7, isShip ? 8 : 7.6));
     for (const part of ["points", "ships", "lines", "areas"]) {
       const id = `${source}-${part}`;
-      this.map.on("click", id, (event) => this.open(event.features[0], event.lngLat));
+      this.map.on("click", id, (event) => this.open(event.features[0], event.lngLat, { takesFocus: true }));
       this.map.on("mouseenter", id, () => (this.map.getCanvas().style.cursor = "pointer"));
       this.map.on("mouseleave", id, () => (this.map.getCanvas().style.cursor = ""));
     }
@@ -210,7 +219,7 @@ class RiverMap {
     if (this.map) {
       const button = el("button", { type: "button" }, ...words);
       button.dataset.code = facts.code ?? "";
-      button.addEventListener("click", () => this.fly(feature));
+      button.addEventListener("click", () => this.fly(feature, { takesFocus: true }));
       return el("li", {}, button);
     }
     return el("li", {}, facts.url ? el("a", { className: "map-line", href: facts.url }, ...words) : el("div", { className: "map-line" }, ...words));
@@ -222,20 +231,22 @@ class RiverMap {
     return found;
   }
 
-  fly(feature) {
+  fly(feature, { takesFocus }) {
     const centre = this.place(feature);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.map.easeTo({ center: centre, zoom: Math.max(this.map.getZoom(), 9.5), animate: !still });
-    this.open(feature, centre);
+    this.open(feature, centre, { takesFocus });
   }
 
-  open(feature, where) {
+  // Only who asked for the window is led into it: on opening a page the keyboard stays at its top.
+  open(feature, where, { takesFocus }) {
     const facts = feature.properties;
     const body = el("div", {}, el("strong", {}, nameOf(facts)));
     if (noteOf(facts)) body.append(el("div", {}, noteOf(facts)));
+    if (facts.at) body.append(el("div", { className: "map-note" }, `${clock.format(new Date(facts.at))} (UTC+8)`));
     if (facts.url) body.append(el("a", { href: facts.url }, `${this.say.sayOpen} →`));
     this.popup?.remove();
-    this.popup = new this.engine.Popup({ maxWidth: "18rem", offset: 12 })
+    this.popup = new this.engine.Popup({ maxWidth: "18rem", offset: 12, focusAfterOpen: takesFocus })
       .setLngLat(feature.geometry.type === "Point" ? feature.geometry.coordinates : where)
       .setDOMContent(body)
       .addTo(this.map);
@@ -246,7 +257,7 @@ class RiverMap {
     const wanted = this.say.focusCode;
     const all = this.layers.flatMap((layer) => layer.data.features);
     const found = wanted && all.find((feature) => feature.properties.code === wanted);
-    if (found) this.fly(found);
+    if (found) this.fly(found, { takesFocus: false });
     else if (this.layers.some((layer) => layer.name === "own") && all.length) this.fit(all);
   }
 
