@@ -14,6 +14,7 @@ from matou.modules.freight.queries.demands import DemandFilter
 from matou.modules.freight.rules.states import FINAL_STATES, LOT_STATE_NAMES
 from matou.modules.freight.views.demands import shown_title
 from matou.modules.freight.views.shown import demand_lines, words
+from matou.modules.registry.contracts import VESSELS_BY_MMSI, VesselCard
 from matou.web import texts
 from matou.web.slots import GeoJson, SearchHit
 
@@ -83,18 +84,26 @@ def vessel_layer(_request: HttpRequest) -> GeoJson:
     """Return the vessels heard lately as a layer of the river map."""
     now = utc_now()
     heard = tracking.vessels_geojson(bbox=None, since=now - HEARD_WITHIN, now=now)
-    return {**heard, "features": [_vessel(feature) for feature in heard["features"]]}
+    registered = VESSELS_BY_MMSI.get()
+    mmsis = {feature["properties"]["mmsi"] for feature in heard["features"]}
+    cards = registered(mmsis) if registered else {}
+    features = [
+        _vessel(feature, cards.get(feature["properties"]["mmsi"])) for feature in heard["features"]
+    ]
+    return {**heard, "features": features}
 
 
-def _vessel(feature: Mapping[str, Any]) -> dict[str, Any]:
+def _vessel(feature: Mapping[str, Any], card: VesselCard | None) -> dict[str, Any]:
     told = feature["properties"]
     name = told["name"] or f"MMSI {told['mmsi']}"
     speed = "" if told["speed_kn"] is None else f"{told['speed_kn'] * 1.852:.1f} km/h"
     is_waiting, is_fresh = bool(told["waiting_at"]), told["age_s"] <= FRESH.total_seconds()
     properties = {
-        "code": told["mmsi"],
-        "name_zh": name,
-        "name_en": name,
+        "code": card.code if card else told["mmsi"],
+        "name_zh": card.name("zh") if card else name,
+        "name_en": card.name("en") if card else name,
+        # The register's own page is one step behind the code, wherever that room keeps it.
+        **({"url": f"/c/{card.code}"} if card else {}),
         "heading": told["course_deg"] or 0,
         "at": told["at"],
         "state": "waiting" if is_waiting else "under_way",
