@@ -8,7 +8,7 @@ from matou.modules.freight.contracts import (
     LOT_LOOKUP,
     SHIPPER_ROLE,
 )
-from matou.modules.freight.queries import lots
+from matou.modules.freight.queries import code_facts, lots
 from matou.modules.freight.rules.letters import LETTERS
 from matou.modules.freight.services.delivery import CODE_TEMPLATE
 from matou.modules.freight.services.letters import tell_sides
@@ -38,12 +38,12 @@ _SIDES = frozenset({SHIPPER_ROLE, CARRIER_ROLE, CONSIGNEE_ROLE})
 codes.register_kind(
     kind=DEMAND_CODE,
     page_url=lambda subject: f"/freight/demands/{subject}/",
-    facts=lots.demand_code_facts,
+    facts=code_facts.demand_code_facts,
 )
 codes.register_kind(
     kind=LOT_CODE,
     page_url=lambda subject: f"/freight/lots/{subject}/",
-    facts=lots.lot_code_facts,
+    facts=code_facts.lot_code_facts,
 )
 LOT_LOOKUP.fill(lots.lot_card)
 VOCABULARIES.fill(JOURNAL_WORDS)

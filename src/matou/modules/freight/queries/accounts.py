@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from matou.kit.actor import Actor
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
@@ -12,23 +14,15 @@ from matou.modules.freight.queries.lots import AUDIT_ROLES, LotRow, lot_for, row
 from matou.modules.freight.queries.pictures import lot_parties, lot_view
 from matou.modules.freight.queries.statements import StatementPage, statement_page
 from matou.modules.freight.rules.disputes import DisputeState
-from matou.modules.freight.rules.flows import Asked, flows
-from matou.modules.freight.rules.moves import move_for
 from matou.modules.freight.rules.plain import typed
-from matou.modules.freight.rules.relations import acting_side, relations_of
+from matou.modules.freight.rules.relations import relations_of
 from matou.modules.freight.rules.statement import settlement
-from matou.modules.freight.rules.states import LotAct, Relation
+from matou.modules.freight.rules.states import Relation
 from matou.modules.freight.rules.terms import LotTerms
 from matou.spine.ledger import queries as ledger
 from matou.spine.ledger.contracts import GroupSum, TransferRow
 
 MAX_ROWS = 200
-
-_PAID_BY = {
-    Relation.SHIPPER: frozenset({"escrow", "cancel_charge"}),
-    Relation.CARRIER: frozenset({"deposit", "deposit_forfeit"}),
-}
-"""The parts of a movement that come out of each side's pocket."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +82,47 @@ def account_page(*, code: str, actor: Actor, now: datetime) -> AccountPage:
     )
 
 
-def open_disputes(*, actor: Actor, now: datetime) -> tuple[DisputeRow, ...]:
-    """Return what operators have to rule on, the next due first."""
+def disputes_page(
+    *, actor: Actor, now: datetime, is_open: bool, after: UUID | None = None, limit: int = 20
+) -> tuple[tuple[DisputeRow, ...], UUID | None]:
+    """Return what operators have to rule on, the next due first, or what is decided, latest first.
+
+    ``after`` is the last row of the page before; the second answer is the key of the next page.
+    """
     actor.require_any(AUDIT_ROLES)
-    rows = Dispute.objects.filter(state=DisputeState.OPEN).select_related("lot")
-    return tuple(_row(dispute, now) for dispute in rows.order_by("ruling_due_at")[:MAX_ROWS])
+    rows = Dispute.objects.select_related("lot").filter(_waiting(is_open=is_open))
+    key, way = ("ruling_due_at", "gt") if is_open else ("opened_at", "lt")
+    last = rows.filter(id=after).first() if after else None
+    if last is not None:
+        edge = getattr(last, key)
+        rows = rows.filter(Q(**{f"{key}__{way}": edge}) | Q(**{key: edge, f"id__{way}": last.id}))
+    sign = "" if is_open else "-"
+    found = list(rows.order_by(f"{sign}{key}", f"{sign}id")[: min(limit, MAX_ROWS) + 1])
+    page = found[: min(limit, MAX_ROWS)]
+    more = page[-1].id if len(found) > len(page) else None
+    return tuple(_row(dispute, now) for dispute in page), more
+
+
+def _waiting(*, is_open: bool) -> Q:
+    """Return the condition on disputes that wait for a ruling, or on those that do not."""
+    waits = Q(state=DisputeState.OPEN)
+    return waits if is_open else ~waits
+
+
+def open_dispute_count(*, actor: Actor) -> int:
+    """Return how many disputes wait for a ruling."""
+    actor.require_any(AUDIT_ROLES)
+    return Dispute.objects.filter(state=DisputeState.OPEN).count()
+
+
+def open_dispute_row(*, dispute_id: UUID, actor: Actor, now: datetime) -> DisputeRow:
+    """Return a dispute that waits for a ruling; raises NotFound for unknown and decided ones."""
+    actor.require_any(AUDIT_ROLES)
+    rows = Dispute.objects.filter(id=dispute_id, state=DisputeState.OPEN).select_related("lot")
+    dispute = rows.first()
+    if dispute is None:
+        raise NotFound(what=dispute_id)
+    return _row(dispute, now)
 
 
 def transfers_of(*, code: str, actor: Actor) -> tuple[TransferRow, ...]:
@@ -103,20 +133,6 @@ def transfers_of(*, code: str, actor: Actor) -> tuple[TransferRow, ...]:
 def proof_of(*, code: str, actor: Actor) -> GroupSum:
     """Return the proof that a lot's money adds up; raises NotFound for strangers."""
     return ledger.group_sum(lot_with_money(code, actor).code)
-
-
-def cost_of(*, code: str, act: LotAct, actor: Actor, now: datetime) -> Money:
-    """Return what an act would cost the actor's side if it were done now.
-
-    Raises NotFound for strangers, IllegalAct and NotYourAct.
-    """
-    lot = lot_with_money(code, actor)
-    view = lot_view(lot)
-    relations = relations_of(actor, parties=lot_parties(lot))
-    move = move_for(state=view.state, act=act, relations=relations)
-    asked = Asked(view=view, by=acting_side(who=move.who, relations=relations), now=now)
-    planned = flows(movement=move.movement, asked=asked)
-    return Money.total(flow.amount for flow in planned if flow.part in _PAID_BY.get(asked.by, ()))
 
 
 def due_of(*, code: str, actor: Actor) -> Money:

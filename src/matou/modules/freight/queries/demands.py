@@ -14,6 +14,7 @@ from matou.kit.money import Money
 from matou.kit.period import Period
 from matou.kit.tonnes import Tonnes
 from matou.modules.freight.models import CargoDemand, Offer
+from matou.modules.freight.queries.finding import says
 from matou.modules.freight.queries.pictures import demand_terms
 from matou.modules.freight.rules.demands import OPEN_STATES, OfferState
 from matou.modules.freight.rules.guards import Lack
@@ -21,7 +22,6 @@ from matou.modules.freight.rules.plain import typed
 from matou.modules.freight.rules.states import DemandState
 from matou.modules.freight.rules.terms import DemandTerms, PriceBasis, PriceMode
 from matou.modules.freight.rules.vessels import Particulars, vessel_lacks
-from matou.spine.places import queries as places
 
 MAX_ROWS = 100
 
@@ -102,6 +102,14 @@ class OfferRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOffer:
+    """An own offer beside the demand it is for; the demand's offers are not counted."""
+
+    offer: OfferRow
+    demand: DemandRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DemandPage:
     """A demand with its terms; ``lot`` is the living trip where the actor may know it."""
 
@@ -154,10 +162,18 @@ def demands_for_vessel(
 
 
 def my_demands(
-    *, actor: Actor, before: int | None = None, limit: int = 50
+    *,
+    actor: Actor,
+    text: str = "",
+    state: DemandState | None = None,
+    before: int | None = None,
+    limit: int = 50,
 ) -> tuple[tuple[DemandRow, ...], int | None]:
     """Return the demands of the actor's party, newest first, and the key of the next page."""
-    rows = _counted(CargoDemand.objects.of_shipper(actor.acts_for)).order_by("-id")
+    rows = _counted(CargoDemand.objects.of_shipper(actor.acts_for).filter(says(text)))
+    rows = rows.order_by("-id")
+    if state is not None:
+        rows = rows.filter(state=state)
     if before is not None:
         rows = rows.filter(id__lt=before)
     size = max(1, min(limit, MAX_ROWS))
@@ -217,6 +233,26 @@ def my_offers(*, actor: Actor, limit: int = 50) -> tuple[OfferRow, ...]:
     rows = Offer.objects.filter(carrier=actor.acts_for).select_related("demand")
     newest = rows.order_by("-made_at", "-id")[: min(limit, MAX_ROWS)]
     return tuple(offer_row(offer, offer.demand) for offer in newest)
+
+
+def own_offers_page(
+    *, actor: Actor, state: OfferState | None = None, after: UUID | None = None, limit: int = 20
+) -> tuple[tuple[OwnOffer, ...], UUID | None]:
+    """Return the own offers with what they are for, newest first, and the key of the next page."""
+    rows = Offer.objects.filter(carrier=actor.acts_for).select_related("demand")
+    if state is not None:
+        rows = rows.filter(state=state)
+    last = rows.filter(id=after).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(made_at__lt=last.made_at) | Q(made_at=last.made_at, id__lt=last.id))
+    size = max(1, min(limit, MAX_ROWS))
+    found = list(rows.order_by("-made_at", "-id")[: size + 1])
+    page = found[:size]
+    more = page[-1].id if len(found) > size else None
+    return tuple(
+        OwnOffer(offer=offer_row(offer, offer.demand), demand=row_of(offer.demand))
+        for offer in page
+    ), more
 
 
 def row_of(demand: CargoDemand) -> DemandRow:
@@ -279,15 +315,7 @@ def _filtered(rows: QuerySet[CargoDemand], wanted: DemandFilter) -> QuerySet[Car
         rows = rows.filter(quantity_kg__gte=wanted.tonnage_min.kg)
     if wanted.tonnage_max is not None:
         rows = rows.filter(quantity_kg__lte=wanted.tonnage_max.kg)
-    text = wanted.text.strip()[:80].replace("\x00", "")
-    return rows.filter(_says(text)) if text else rows
-
-
-def _says(text: str) -> Q:
-    """Match the cargo's name, the code, or a place's name at either end."""
-    ends = [place.code for place in places.search(text, limit=50)]
-    by_place = Q(origin__in=ends) | Q(destination__in=ends)
-    return by_place | Q(cargo_name__icontains=text) | Q(code__istartswith=text)
+    return rows.filter(says(wanted.text))
 
 
 def _beyond(after: str, sort: DemandSort) -> Q:

@@ -1,13 +1,8 @@
-"""What lies on the operator's desk (运营台): proposals that wait, a dispute to rule on, feeds."""
-
-from datetime import datetime
-from uuid import UUID
+"""What lies on the operator's desk (运营台): proposals that wait, AIS feeds."""
 
 from matou.kit.actor import Actor
-from matou.kit.errors import NotFound
 from matou.modules.freight.models import Lot
 from matou.modules.freight.queries import tracking
-from matou.modules.freight.queries.accounts import DisputeRow, open_disputes
 from matou.modules.freight.queries.lots import AUDIT_ROLES
 from matou.modules.freight.queries.tracking import FeedRow, ProposalRow, RejectRow
 from matou.modules.freight.rules import geofence
@@ -31,15 +26,6 @@ def waiting_proposals(*, actor: Actor) -> tuple[ProposalRow, ...]:
     rows = tracking.proposals_of(lot_codes=tuple(states))
     waiting = (row for row in rows if row.act == geofence.STEPS[LotState(states[row.lot_code])])
     return tuple(waiting)[:MOST_PROPOSALS]
-
-
-def dispute_to_rule(*, dispute_id: UUID, actor: Actor, now: datetime) -> DisputeRow:
-    """Return an open dispute; raises NotFound where it is unknown or decided already."""
-    rows = open_disputes(actor=actor, now=now)
-    found = next((row for row in rows if row.id == dispute_id), None)
-    if found is None:
-        raise NotFound(what=dispute_id)
-    return found
 
 
 def feeds(*, actor: Actor) -> tuple[FeedRow, ...]:

@@ -10,10 +10,11 @@ from matou.kit.actor import OPERATOR, Actor
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
 from matou.modules.freight.contracts import LotCard
-from matou.modules.freight.models import CargoDemand, Lot
-from matou.modules.freight.queries.pictures import lot_ends, lot_parties, lot_view
+from matou.modules.freight.models import Lot
+from matou.modules.freight.queries.lot_filter import EVERY_LOT, LotFilter
+from matou.modules.freight.queries.pictures import kept_ends, lot_parties, lot_view
 from matou.modules.freight.queries.statements import StatementPage, statement_page
-from matou.modules.freight.rules.demands import OPEN_STATES
+from matou.modules.freight.rules.costs import COSTLY, own_cost
 from matou.modules.freight.rules.evidence import EvidenceKind
 from matou.modules.freight.rules.guards import Lack, lacks
 from matou.modules.freight.rules.lateness import due_at
@@ -126,6 +127,8 @@ class LotPage:
     timeline: tuple[TransitionRow, ...]
     evidence: tuple[EvidenceRow, ...]
     next_acts: tuple[NextAct, ...]
+    costs: Mapping[LotAct, Money]
+    """What the costly ones among the next acts would take from the reader's side now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,10 +168,15 @@ def lot_card(code: str) -> LotCard | None:
 
 
 def my_lots(
-    *, actor: Actor, now: datetime, before: int | None = None, limit: int = 50
+    *,
+    actor: Actor,
+    now: datetime,
+    wanted: LotFilter = EVERY_LOT,
+    before: int | None = None,
+    limit: int = 50,
 ) -> tuple[tuple[LotRow, ...], int | None]:
     """Return the lots of the actor's party, newest first, and the key of the next page."""
-    rows = Lot.objects.of_party(actor.acts_for).order_by("-id")
+    rows = Lot.objects.of_party(actor.acts_for).filter(wanted.rows()).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[: min(limit, MAX_ROWS) + 1])
@@ -205,9 +213,10 @@ def lot_page(*, code: str, actor: Actor, now: datetime) -> LotPage:
     lot = lot_for(code, actor)
     prefetch_related_objects([lot], "transitions", "evidence")
     relations = relations_of(actor, parties=lot_parties(lot))
-    ends = lot_ends(lot)
+    ends = kept_ends(lot)
     view = lot_view(lot, ends)
     is_priced = sees_money(lot, actor)
+    open_acts = next_acts(view=view, relations=relations, now=now)
     return LotPage(
         row=row_of(lot, now, is_priced=is_priced),
         demand=lot.demand.code,
@@ -227,7 +236,12 @@ def lot_page(*, code: str, actor: Actor, now: datetime) -> LotPage:
         balances=view.balances if is_priced else None,
         timeline=_timeline(lot),
         evidence=_evidence(lot),
-        next_acts=next_acts(view=view, relations=relations, now=now),
+        next_acts=open_acts,
+        costs={
+            one.act: own_cost(view=view, act=one.act, relations=relations, now=now)
+            for one in open_acts
+            if one.act in COSTLY and is_priced
+        },
     )
 
 
@@ -276,38 +290,6 @@ def sees_money(lot: Lot, actor: Actor) -> bool:
 def settlement_preview(*, code: str, actor: Actor) -> Settlement:
     """Return the split as it stands from delivery on; raises LotNotDelivered, NotFound."""
     return settlement(lot_view(lot_for(code, actor)))
-
-
-def lot_code_facts(subject: str, actor: Actor | None) -> Mapping[str, object] | None:
-    """Tell what the code of a lot names: only its sides and watchers read it."""
-    lot = Lot.objects.filter(code=subject).first()
-    if lot is None or actor is None or not may_see(lot, actor):
-        return None
-    return {
-        "lot": lot.code,
-        "state": lot.state,
-        "cargo": lot.cargo_name,
-        "origin": lot.origin,
-        "destination": lot.destination,
-    }
-
-
-def demand_code_facts(subject: str, actor: Actor | None) -> Mapping[str, object] | None:
-    """Tell what the code of a demand names; open demands are public, others their shipper's."""
-    demand = CargoDemand.objects.filter(code=subject).first()
-    if demand is None:
-        return None
-    is_own = actor is not None and actor.acts_for == demand.shipper
-    if demand.state not in OPEN_STATES and not is_own:
-        return None
-    return {
-        "demand": demand.code,
-        "state": demand.state,
-        "cargo": demand.cargo_name,
-        "quantity_kg": demand.quantity_kg,
-        "origin": demand.origin,
-        "destination": demand.destination,
-    }
 
 
 def row_of(lot: Lot, now: datetime, *, is_priced: bool) -> LotRow:

@@ -73,6 +73,14 @@ def lot_ends(lot: Lot) -> Mapping[str, PlaceCard]:
     return known
 
 
+def kept_ends(lot: Lot) -> Mapping[str, PlaceCard]:
+    """Return both ends of a lot for a page: as kept for a minute, where both are ports."""
+    kept = places.kept_ports()
+    if lot.origin in kept and lot.destination in kept:
+        return {code: kept[code] for code in (lot.origin, lot.destination)}
+    return lot_ends(lot)
+
+
 def lot_view(lot: Lot, ends: Mapping[str, PlaceCard] | None = None) -> LotView:
     """Return the picture of a lot; true only while its row is locked or nobody writes."""
     known = ends or lot_ends(lot)

@@ -11,7 +11,7 @@ from matou.kit.money import Money
 from matou.kit.tonnes import Tonnes
 from matou.modules.freight.contracts import LOT_LOOKUP
 from matou.modules.freight.models import CargoDemand
-from matou.modules.freight.queries import accounts, demands, lots
+from matou.modules.freight.queries import accounts, code_facts, demands, lots
 from matou.modules.freight.queries.demands import DemandFilter, DemandSort
 from matou.modules.freight.rules.states import LotAct, LotState
 from matou.modules.freight.rules.terms import VesselNeeds
@@ -201,9 +201,9 @@ def test_neighbours_get_a_card_through_the_port() -> None:
 def test_a_lots_code_tells_strangers_nothing() -> None:
     code = trip_to(LotState.FUNDED)
 
-    assert lots.lot_code_facts(code, None) is None
-    assert lots.lot_code_facts(code, STRANGER) is None
-    assert lots.lot_code_facts(code, SYSTEM) is not None
+    assert code_facts.lot_code_facts(code, None) is None
+    assert code_facts.lot_code_facts(code, STRANGER) is None
+    assert code_facts.lot_code_facts(code, SYSTEM) is not None
 
 
 def test_my_demands_and_offers_list_the_newest_first() -> None:

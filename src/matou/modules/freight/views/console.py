@@ -25,9 +25,10 @@ from matou.modules.freight.views import console_lines as shown
 from matou.modules.freight.views.files import FILE_FORMATS, list_file
 from matou.modules.freight.views.lot_lines import act_words, side_words
 from matou.modules.freight.views.money_lines import dispute_line
-from matou.modules.freight.views.shown import asked_code
+from matou.modules.freight.views.shown import asked_code, asked_uuid
 from matou.web.access import PageRequest, requires
 from matou.web.components.layout import Tab
+from matou.web.components.records import KeysetPage
 from matou.web.confirm import Question, confirm_page
 from matou.web.console.frame import show
 
@@ -66,7 +67,7 @@ def board(request: PageRequest) -> HttpResponse:
         "here": f"{url}?late=1" if is_late_only else url,
         "under_way": sum(column.count for column in columns),
         "late": sum(line["row"].is_late for group in groups for line in group["lines"]),
-        "disputes": len(accounts.open_disputes(actor=request.actor, now=now)),
+        "disputes": accounts.open_dispute_count(actor=request.actor),
         "proposals": len(desk.waiting_proposals(actor=request.actor)),
         "is_operator": request.actor.has(OPERATOR),
     }
@@ -76,10 +77,21 @@ def board(request: PageRequest) -> HttpResponse:
 @reads
 @require_safe
 def dispute_list(request: PageRequest) -> HttpResponse:
-    """List open disputes, the next due first."""
-    rows = accounts.open_disputes(actor=request.actor, now=utc_now())
+    """List disputes that wait for a ruling, the next due first, or those that are decided."""
+    is_open = request.GET.get("decided") != "1"
+    rows, more = accounts.disputes_page(
+        actor=request.actor, now=utc_now(), is_open=is_open, after=asked_uuid(request, "after")
+    )
+    url = reverse("freight:disputes")
     facts = {
         "lines": [dispute_line(row) for row in rows],
+        "page": KeysetPage(rows=rows, next_key=str(more or ""), parameter="after"),
+        "is_open": is_open,
+        "tabs": [
+            Tab(title=_("待裁决"), url=url),
+            Tab(title=_("已了结"), url=f"{url}?decided=1"),
+        ],
+        "here": url if is_open else f"{url}?decided=1",
         "is_operator": request.actor.has(OPERATOR),
     }
     return show(request, "freight/console_disputes.html", facts)
@@ -90,7 +102,7 @@ def dispute_list(request: PageRequest) -> HttpResponse:
 def dispute_rule(request: PageRequest, dispute: UUID) -> HttpResponse:
     """Rule on a dispute: the split is typed, shown once more, then carried out."""
     now = utc_now()
-    row = desk.dispute_to_rule(dispute_id=dispute, actor=request.actor, now=now)
+    row = accounts.open_dispute_row(dispute_id=dispute, actor=request.actor, now=now)
     form = RulingForm(request.POST or None, frozen=row.amount)
     if request.method == "POST" and form.is_valid():
         if request.POST.get(CONFIRMED) != "1":

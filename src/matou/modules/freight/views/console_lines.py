@@ -10,7 +10,8 @@ from matou.kit.clock import CHINA
 from matou.modules.freight.queries.lots import BoardColumn, LotRow
 from matou.modules.freight.queries.tracking import FeedRow, ProposalRow, RejectRow
 from matou.modules.freight.rules.ais import RejectReason
-from matou.modules.freight.rules.states import LOT_STATE_NAMES, FlagAct
+from matou.modules.freight.rules.moves import moves_from
+from matou.modules.freight.rules.states import LOT_STATE_NAMES, FlagAct, LotAct
 from matou.modules.freight.rules.terms import CARGO_CATEGORIES
 from matou.modules.freight.views.files import Cell
 from matou.modules.freight.views.lot_lines import act_words
@@ -33,6 +34,7 @@ def board_groups(columns: Sequence[BoardColumn]) -> list[dict[str, Any]]:
             "label": _state_words(column),
             "title": f"{_state_words(column)} · {column.count}",
             "count": column.count,
+            "may_stop": any(move.act is LotAct.STOP for move in moves_from(column.state)),
             "lines": [_line(row, known=known, cards=cards) for row in column.rows],
             "rest": column.count - len(column.rows),
         }
@@ -49,11 +51,12 @@ def _state_words(column: BoardColumn) -> str:
 def _line(
     row: LotRow, *, known: Mapping[str, PlaceCard], cards: Mapping[str, PartyCard]
 ) -> dict[str, Any]:
+    category = words(CARGO_CATEGORIES.get(row.cargo, (row.cargo, row.cargo)))
     return {
         "row": row,
         "url": reverse("freight:lot", args=[row.code]),
         "state_label": words(LOT_STATE_NAMES[row.state]),
-        "cargo": words(CARGO_CATEGORIES.get(row.cargo, (row.cargo, row.cargo))),
+        "title": in_language(zh=row.cargo_name, en=category),
         "origin": place_name(known.get(row.origin), code=row.origin),
         "destination": place_name(known.get(row.destination), code=row.destination),
         "shipper": party_name(cards.get(row.shipper), code=row.shipper),

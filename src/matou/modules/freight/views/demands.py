@@ -31,6 +31,7 @@ from matou.modules.freight.views.shown import (
     language,
     offer_lines,
     party_name,
+    place_pages,
     words,
 )
 from matou.modules.registry.contracts import VESSELS_OF, VesselCard
@@ -84,10 +85,13 @@ def demand_page(request: GuestRequest, code: str) -> HttpResponse:
     known = places.places_by_code({page.row.origin, page.row.destination})
     cards = parties.party_cards({page.row.shipper, page.terms.consignee})
     line = demand_line(page.row, known=known, cards=cards, now=now)
+    pages = place_pages(known)
     is_insider = page.is_own or bool(page.lot) or (actor is not None and actor.has(OPERATOR))
     facts = {
         "page": page,
         "line": line,
+        "origin_url": pages.get(page.row.origin, ""),
+        "destination_url": pages.get(page.row.destination, ""),
         "terms": page.terms,
         "tolerance": f"{page.terms.tolerance_permille / 10:g}",
         "consignee": party_name(cards.get(page.terms.consignee), code=page.terms.consignee),

@@ -31,7 +31,7 @@ from matou.spine.places.contracts import PlaceCard
 from matou.web import texts
 from matou.web.components.layout import Step
 from matou.web.components.records import TimelineItem
-from matou.web.language import is_chinese
+from matou.web.language import in_language, is_chinese
 
 _MILESTONES: tuple[tuple[str, tuple[LotState, ...]], ...] = (
     ("签约", (LotState.OFFERED,)),
@@ -90,6 +90,7 @@ def lot_line(
 ) -> dict[str, Any]:
     """Return one lot as a line of a list or the head of its page."""
     other = row.shipper if actor_party == row.carrier else row.carrier
+    category = words(CARGO_CATEGORIES.get(row.cargo, (row.cargo, row.cargo)))
     return {
         "row": row,
         "code": row.code,
@@ -98,8 +99,9 @@ def lot_line(
         "state_label": words(LOT_STATE_NAMES[row.state]),
         "origin": place_name(known.get(row.origin), code=row.origin),
         "destination": place_name(known.get(row.destination), code=row.destination),
-        "cargo": words(CARGO_CATEGORIES.get(row.cargo, (row.cargo, row.cargo))),
+        "cargo": category,
         "cargo_name": row.cargo_name,
+        "title": in_language(zh=row.cargo_name, en=category),
         "vessel_name": row.vessel_name,
         "other": party_name(cards.get(other), code=other),
         "is_over": row.state in {LotState.CLOSED, LotState.CANCELLED},

@@ -11,19 +11,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
+from matou.kit.codes import normal_code
 from matou.kit.tonnes import Tonnes
 from matou.modules.freight.contracts import CARRIER_ROLE, CONSIGNEE_ROLE, SHIPPER_ROLE
+from matou.modules.freight.forms.finding import ListFilterForm
 from matou.modules.freight.forms.lots import SignForm
 from matou.modules.freight.forms.refusals import tried
 from matou.modules.freight.queries import accounts, follow, lots
+from matou.modules.freight.queries.lot_filter import LotFilter, LotStage
 from matou.modules.freight.queries.lots import LotPage, LotRow
 from matou.modules.freight.rules.papers import clauses
 from matou.modules.freight.rules.states import FINAL_STATES, LOT_STATE_NAMES, LotState, Relation
 from matou.modules.freight.services import lots as services
 from matou.modules.freight.views import lot_lines as shown
+from matou.modules.freight.views.desk_links import desk_links
 from matou.modules.freight.views.files import FILE_FORMATS, list_file
 from matou.modules.freight.views.next_step import ASIDE, kinds_beside, next_step
-from matou.modules.freight.views.shown import asked_code, words
+from matou.modules.freight.views.questions import aside_words
+from matou.modules.freight.views.shown import (
+    asked_code,
+    asked_number,
+    place_pages,
+    with_query,
+    words,
+)
 from matou.spine.parties import queries as parties
 from matou.spine.places import queries as places
 from matou.web.access import PageRequest, requires
@@ -33,35 +44,55 @@ from matou.web.language import in_language
 WATCHERS = ("platform.operator", "platform.auditor")
 SIDES = (SHIPPER_ROLE, CARRIER_ROLE, CONSIGNEE_ROLE)
 PAGE = 20
-MOST_IN_FILE = 100
+MOST_IN_FILE = 1000
 
-_WITH_TRACK = frozenset(LotState) - {LotState.OFFERED, LotState.CONTRACTED, LotState.FUNDED}
+_BEFORE_SAILING = frozenset({LotState.OFFERED, LotState.CONTRACTED, LotState.FUNDED})
+_UNDER_WAY = frozenset({LotState.TO_LOAD, LotState.LOADED, LotState.IN_TRANSIT})
+"""When somebody waits for the vessel at a berth."""
 
 
 @requires(*SIDES)
 @require_safe
 def lot_list(request: PageRequest) -> HttpResponse:
     """List the lots of one's own party, newest first; ``?format=`` answers them as a file."""
-    now = utc_now()
-    before = request.GET.get("before", "")
+    stages = [(LotStage.UNDER_WAY.value, _("进行中")), (LotStage.ENDED.value, _("已结束"))]
+    form = ListFilterForm(request.GET, states=stages)
+    wanted = LotFilter(text=form.asked("q"), stage=LotStage(form.asked("state")))
     kind = request.GET.get("format", "")
+    if kind in FILE_FORMATS:
+        return _file(kind, _all_lines(request, wanted))
     rows, more = lots.my_lots(
         actor=request.actor,
-        now=now,
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,  # noqa: PLR2004
-        limit=MOST_IN_FILE if kind in FILE_FORMATS else PAGE,
+        now=utc_now(),
+        wanted=wanted,
+        before=asked_number(request, "before"),
+        limit=PAGE,
     )
     lines = shown.lot_lines(rows, actor_party=request.actor.acts_for)
-    if kind in FILE_FORMATS:
-        return _file(kind, lines)
     facts = {
+        "filter": form,
         "living": [line for line in lines if not line["is_over"]],
         "over": [line for line in lines if line["is_over"]],
         "page": KeysetPage(rows=rows, next_key=str(more or "")),
+        "export_url": with_query(request),
         "is_carrier": CARRIER_ROLE in request.actor.roles,
         "is_shipper": SHIPPER_ROLE in request.actor.roles,
     }
     return render(request, "freight/lots.html", facts)
+
+
+def _all_lines(request: PageRequest, wanted: LotFilter) -> list[dict[str, Any]]:
+    """Return what a file holds: every page of the list, up to a thousand lots."""
+    found: list[LotRow] = []
+    before: int | None = None
+    while len(found) < MOST_IN_FILE:
+        rows, before = lots.my_lots(
+            actor=request.actor, now=utc_now(), wanted=wanted, before=before, limit=lots.MAX_ROWS
+        )
+        found += rows
+        if before is None:
+            break
+    return shown.lot_lines(found, actor_party=request.actor.acts_for)
 
 
 @requires(*SIDES, *WATCHERS)
@@ -87,11 +118,20 @@ def lot(request: PageRequest, code: str) -> HttpResponse:
         "timeline": shown.timeline_items(page.timeline),
         "statement": page.statement,
         "is_priced": is_priced,
-        "has_track": row.state in _WITH_TRACK,
+        "desk": desk_links(row, relations=page.relations, next_acts=page.next_acts),
+        "has_track": _has_sailed(page),
+        "has_eta": row.state in _UNDER_WAY,
+        "has_vessel_page": normal_code(row.vessel) == row.vessel,
         "track_url": reverse("freight:lot_track", args=[row.code]),
         "is_late": row.is_late,
     }
     return render(request, "freight/lot.html", facts)
+
+
+def _has_sailed(page: LotPage) -> bool:
+    """Tell whether the vessel has set out: a trip that was called off before has no track."""
+    reached = {step.to_state for step in page.timeline} - {LotState.CANCELLED}
+    return not reached <= _BEFORE_SAILING
 
 
 def _asides(page: LotPage) -> list[dict[str, str]]:
@@ -99,7 +139,7 @@ def _asides(page: LotPage) -> list[dict[str, str]]:
     open_acts = [one.act for one in page.next_acts if one.is_ready or one.wanted]
     links = [
         {
-            "label": shown.act_words(act.value),
+            "label": aside_words(act),
             "url": reverse("freight:lot_act", args=[page.row.code, act.value]),
         }
         for act in ASIDE
@@ -137,8 +177,16 @@ def lot_track(request: PageRequest, code: str) -> JsonResponse:
     now = utc_now()
     card = lots.lot_head(code=asked_code(code), actor=request.actor, now=now)
     track = follow.track_geojson(lot_code=card.code, now=now)
-    known = places.places_by_code((card.origin, card.destination))
-    ends = [
+    features = [*_named(track["features"], card), *_berths(card)]
+    answer = {"type": "FeatureCollection", "features": features}
+    return JsonResponse(answer, content_type="application/geo+json")
+
+
+def _berths(row: LotRow) -> list[dict[str, Any]]:
+    """Return both berths as features, each pointing at its page by its code."""
+    known = places.places_by_code((row.origin, row.destination))
+    pages = place_pages(known)
+    return [
         {
             "type": "Feature",
             "geometry": {
@@ -150,13 +198,11 @@ def lot_track(request: PageRequest, code: str) -> JsonResponse:
                 "name_zh": place.name_zh,
                 "name_en": place.name_en or place.name_zh,
                 "kind": "terminal",
-                "url": f"/registry/terminals/{place.code}/",
+                **({"url": pages[place.code]} if place.code in pages else {}),
             },
         }
-        for place in (known[end] for end in (card.origin, card.destination) if end in known)
+        for place in (known[end] for end in (row.origin, row.destination) if end in known)
     ]
-    answer = {"type": "FeatureCollection", "features": [*_named(track["features"], card), *ends]}
-    return JsonResponse(answer, content_type="application/geo+json")
 
 
 def _named(features: list[dict[str, Any]], row: LotRow) -> list[dict[str, Any]]:

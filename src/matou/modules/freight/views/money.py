@@ -1,5 +1,6 @@
 """Money of a lot and of one's own wallet: statement, disputes, paying in and out."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
-from matou.kit.errors import NotFound
+from matou.kit.errors import InvalidInput, NotFound
+from matou.kit.money import Money
 from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
 from matou.modules.freight.forms.lots import DisputeForm
 from matou.modules.freight.forms.money import PayInForm, PayOutForm, ReplyForm
@@ -25,9 +27,10 @@ from matou.modules.freight.rules.states import LotState, Relation
 from matou.modules.freight.services import disputes, statements
 from matou.modules.freight.services.statements import NoStatementYet
 from matou.modules.freight.views import money_lines as shown
+from matou.modules.freight.views.desk_links import desk_links
 from matou.modules.freight.views.files import FILE_FORMATS, list_file
 from matou.modules.freight.views.lots import WATCHERS
-from matou.modules.freight.views.shown import asked_code
+from matou.modules.freight.views.shown import asked_code, asked_number
 from matou.spine.custody import services as custody
 from matou.web.access import PageRequest, requires
 from matou.web.components.records import KeysetPage
@@ -64,6 +67,7 @@ def lot_statement(request: PageRequest, code: str) -> HttpResponse:
         "disputes": [_dispute_line(row, page.relations) for row in rows],
         "transfers": shown.transfer_lines(page.transfers),
         "proof": page.proof,
+        "desk": desk_links(page.row, relations=page.relations),
         "back_url": reverse("freight:lot", args=[page.row.code]),
     }
     return render(request, "freight/statement.html", facts)
@@ -84,6 +88,11 @@ def _dispute_line(row: DisputeRow, relations: frozenset[Relation]) -> dict[str, 
     return shown.dispute_line(row) | {
         "may_reply": is_open and other_side(row.claimant) in relations,
         "may_withdraw": is_open and row.claimant in relations,
+        "rule_url": (
+            reverse("freight:dispute_rule", args=[row.id])
+            if is_open and Relation.OPERATOR in relations
+            else ""
+        ),
         "reply_url": reverse("freight:dispute_reply", args=[row.lot, row.id]),
         "withdraw_url": reverse("freight:dispute_withdraw", args=[row.lot, row.id]),
     }
@@ -225,12 +234,12 @@ def _dispute(request: PageRequest, code: str, dispute: UUID) -> DisputeRow:
 @require_safe
 def money(request: PageRequest) -> HttpResponse:
     """Show one's own wallet: what is free, what is held, every line; as a file on request."""
-    before = request.GET.get("before", "")
+    before = asked_number(request, "before")
     kind = request.GET.get("format", "")
     limit = MOST_IN_FILE if kind in FILE_FORMATS else PAGE
     own = purse.purse(
         actor=request.actor,
-        before=int(before) if before.isdecimal() and len(before) < 19 else None,  # noqa: PLR2004
+        before=before,
         limit=limit,
     )
     lines = shown.purse_lines(own.lines)
@@ -246,7 +255,7 @@ def money(request: PageRequest) -> HttpResponse:
         "lines": lines,
         "orders": [shown.order_line(order) for order in own.orders],
         "page": KeysetPage(rows=lines, next_key=str(own.next_key or "")),
-        "is_first": not before,
+        "is_first": before is None,
     }
     return render(request, "freight/money.html", facts)
 
@@ -256,7 +265,8 @@ def money(request: PageRequest) -> HttpResponse:
 def money_in(request: PageRequest) -> HttpResponse:
     """Announce money that one pays in at the custodian."""
     form = PayInForm(
-        request.POST if request.method == "POST" else None, initial={"reference": str(uuid4())}
+        request.POST if request.method == "POST" else None,
+        initial={"reference": str(uuid4()), "amount": _asked_amount(request)},
     )
     if request.method == "POST" and form.is_valid():
         order = tried(
@@ -283,7 +293,7 @@ def money_out(request: PageRequest) -> HttpResponse:
     held = purse.balance_of(actor=request.actor)
     form = PayOutForm(
         request.POST if request.method == "POST" else None,
-        initial={"reference": str(uuid4())},
+        initial={"reference": str(uuid4()), "amount": _asked_amount(request, most=held)},
         held=held,
     )
     back_url = reverse("freight:money")
@@ -305,6 +315,16 @@ def money_out(request: PageRequest) -> HttpResponse:
             return HttpResponseRedirect(back_url)
     facts = {"form": form, "mode": "out", "back_url": back_url, "held": held}
     return render(request, "freight/money_form.html", facts, status=422 if form.errors else 200)
+
+
+def _asked_amount(request: PageRequest, *, most: Money | None = None) -> str:
+    """Return the amount that a page proposed in its link, cut to the most that may be."""
+    try:
+        asked = Money.yuan(request.GET.get("amount", "")[:20])
+    except InvalidInput:
+        return ""
+    amount = asked if most is None else min(asked, most)
+    return f"{Decimal(amount.fen) / 100:.2f}" if amount.fen > 0 else ""
 
 
 def _sure(request: PageRequest, form: PayOutForm, back_url: str) -> Question:

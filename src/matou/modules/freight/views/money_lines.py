@@ -1,6 +1,6 @@
 """Money as its templates print it: charges of a statement, lines of the ledger, orders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,10 +18,15 @@ from matou.modules.freight.rules.laytime import days_decimal
 from matou.modules.freight.rules.states import Relation
 from matou.modules.freight.rules.terms import LotTerms, PriceBasis
 from matou.modules.freight.views.lot_lines import side_words
-from matou.modules.freight.views.shown import words
+from matou.modules.freight.views.shown import party_name, words
 from matou.spine.custody.contracts import OrderCard, OrderKind, OrderState
 from matou.spine.ledger.contracts import StatementLine, TransferRow
+from matou.spine.parties import queries as parties
+from matou.spine.parties.contracts import PartyCard
 from matou.web import texts
+from matou.web.vocabulary import purpose_words
+
+_WALLET = "wallet:"
 
 
 def charge_lines(statement: StatementPage, terms: LotTerms) -> list[dict[str, Any]]:
@@ -80,51 +85,28 @@ def dispute_line(row: DisputeRow) -> dict[str, Any]:
     }
 
 
-def purpose_words(purpose: str) -> str:
-    """Return why money moved, in the reader's language."""
-    return _purposes().get(purpose.removeprefix("freight."), purpose)
-
-
-def _purposes() -> dict[str, str]:
-    return {
-        "deposit": _("承运人定金"),
-        "escrow": _("托管运费"),
-        "advance": _("开航费"),
-        "fee": _("平台服务费"),
-        "freight": _("运费"),
-        "refund": _("退回余款"),
-        "claim": _("货损赔付"),
-        "deposit_back": _("退回定金"),
-        "deposit_forfeit": _("没收定金"),
-        "cancel_charge": _("取消补偿"),
-        "escrow_back": _("退回托管"),
-        "freeze": _("争议冻结"),
-        "ruled": _("争议裁决"),
-        "top_up": _("补缴运费"),
-        "payin": _("充值"),
-        "payout": _("提现"),
-        "test": _("测试"),
-    }
-
-
 def transfer_lines(rows: Iterable[TransferRow]) -> list[dict[str, Any]]:
-    """Return a lot's lines in the ledger, accounts named by what they are."""
+    """Return a lot's lines in the ledger, accounts named by what they are or whose."""
+    found = tuple(rows)
+    wallets = {
+        code for row in found for code in (row.debit, row.credit) if code.startswith(_WALLET)
+    }
+    cards = parties.party_cards(code.removeprefix(_WALLET) for code in sorted(wallets))
     return [
         {
             "at": row.event_at,
             "purpose": purpose_words(row.purpose),
-            "debit": account_words(row.debit),
-            "credit": account_words(row.credit),
+            "debit": account_words(row.debit, cards),
+            "credit": account_words(row.credit, cards),
             "amount": row.amount,
         }
-        for row in rows
+        for row in found
     ]
 
 
-def account_words(code: str) -> str:
-    """Return what an account is; its owner's code stays in the ledger explorer."""
+def account_words(code: str, cards: Mapping[str, PartyCard]) -> str:
+    """Return what an account is; a wallet by the name of the party it belongs to."""
     names = {
-        "wallet": _("账户"),
         "escrow": _("托管"),
         "deposit": _("定金"),
         "disputed": _("争议冻结"),
@@ -132,8 +114,9 @@ def account_words(code: str) -> str:
         "custody": _("存管机构"),
     }
     kind, _sep, owner = code.partition(":")
-    name = names.get(kind, code)
-    return f"{name} {owner}" if kind == "wallet" else name
+    if f"{kind}:" == _WALLET:
+        return party_name(cards.get(owner), code=owner).text
+    return names.get(kind, code)
 
 
 def purse_lines(rows: Iterable[StatementLine]) -> list[dict[str, Any]]:
@@ -145,7 +128,7 @@ def _purse_line(row: StatementLine) -> dict[str, Any]:
     group = row.transfer.group
     is_lot = row.transfer.purpose.startswith("freight.") and normal_code(group) == group
     is_paying_in = row.counterpart == "custody:clearing" and row.change.fen > 0
-    purpose = "payin" if is_paying_in else row.transfer.purpose
+    purpose = "deposit" if is_paying_in else row.transfer.purpose
     if row.transfer.kind in {"pending", "void", "expire"}:
         label = _("%s（预留）") % purpose_words(purpose)
         if row.transfer.kind != "pending":

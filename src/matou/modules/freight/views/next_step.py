@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from matou.kit.money import Money
 from matou.modules.freight.forms.evidence import PARTS
 from matou.modules.freight.queries.lots import LotPage, NextAct
 from matou.modules.freight.queries.statements import StatementPage
@@ -73,21 +75,38 @@ class NextStep:
     is_done: bool = False
     is_ended: bool = False
     others: tuple[tuple[str, str], ...] = field(default=())
+    paid: Money | None = None
+    """What the closed lot brought into the reader's own account."""
 
 
 def next_step(page: LotPage, *, now: datetime) -> NextStep:
     """Return the next step of the reader; the first act of the good way that is open to them."""
     state = page.row.state
     if state is LotState.CLOSED:
-        return NextStep(is_done=True, is_ended=True)
+        return _about_payment(page)
     if state is LotState.CANCELLED:
         return NextStep(is_ended=True)
+    if page.row.on_hold:
+        return NextStep(waits=_("等待平台解除冻结。"))
     if state is LotState.STATED:
         return _about_statement(page, page.statement, now=now)
     act = next((one for one in page.next_acts if one.act in GOOD_WAY and _fits(one)), None)
     if act is None:
         return NextStep(waits=waited_for(state))
     return _about_act(page, act)
+
+
+def _about_payment(page: LotPage) -> NextStep:
+    """The trip is over: tell each side what it got, and how it gets to the bank."""
+    if page.statement is None:
+        return NextStep(is_done=True, is_ended=True)
+    split = page.statement.settlement
+    earned = {Relation.CARRIER: split.payable + split.deposit_back, Relation.SHIPPER: split.refund}
+    own = next((amount for side, amount in earned.items() if side in page.relations), None)
+    if not own:
+        return NextStep(is_done=True, is_ended=True)
+    url = f"{reverse('freight:money_out')}?amount={Decimal(own.fen) / 100:.2f}"
+    return NextStep(is_done=True, is_ended=True, paid=own, url=url)
 
 
 def waited_for(state: LotState) -> str:
@@ -203,9 +222,11 @@ def _about_statement(page: LotPage, statement: StatementPage | None, *, now: dat
             icon="receipt",
             note=_("24 小时内不提异议视为同意。"),
         )
-    return NextStep(
-        waits=_("等待对方确认，或异议期届满后自动结算付款。"), others=((_("查看结算单"), url),)
-    )
+    if not own:
+        waits = _("等待双方确认，或异议期届满后自动结算付款。")
+    else:
+        waits = _("等待对方确认，或异议期届满后自动结算付款。")
+    return NextStep(waits=waits, others=((_("查看结算单"), url),))
 
 
 def _is_short(page: LotPage, statement: StatementPage) -> bool:

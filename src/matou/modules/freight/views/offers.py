@@ -1,5 +1,8 @@
 """Offers (报价): a carrier takes or offers, a shipper compares and awards."""
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -7,19 +10,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from matou.kit.clock import utc_now
+from matou.kit.clock import CHINA, utc_now
 from matou.kit.errors import NotFound
 from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
+from matou.modules.freight.forms.finding import StateFilterForm
 from matou.modules.freight.forms.offers import FIELD_OF_RULE, OfferForm, TakeForm
 from matou.modules.freight.forms.refusals import tried
 from matou.modules.freight.queries import demands
-from matou.modules.freight.queries.demands import DemandPage, OfferRow
+from matou.modules.freight.queries.demands import DemandPage, OfferRow, OwnOffer
+from matou.modules.freight.rules.demands import OFFER_STATE_NAMES, OfferState
 from matou.modules.freight.rules.terms import PriceBasis, PriceMode
 from matou.modules.freight.services import awards
 from matou.modules.freight.services import offers as services
-from matou.modules.freight.views.demands import own_vessels, vessel_needs
-from matou.modules.freight.views.shown import asked_code, demand_lines, offer_lines
+from matou.modules.freight.views.demands import MOST_IN_A_FILE, own_vessels, vessel_needs
+from matou.modules.freight.views.files import FILE_FORMATS, Cell, list_file
+from matou.modules.freight.views.lot_lines import begun
+from matou.modules.freight.views.shown import (
+    asked_code,
+    asked_uuid,
+    demand_lines,
+    offer_lines,
+    own_offer_lines,
+    with_query,
+    words,
+)
 from matou.web.access import PageRequest, requires
+from matou.web.components.records import KeysetPage
 from matou.web.confirm import Question, confirm_page
 
 
@@ -73,9 +89,62 @@ def offer_new(request: PageRequest, code: str) -> HttpResponse:
 @requires(CARRIER_ROLE)
 @require_safe
 def my_offers(request: PageRequest) -> HttpResponse:
-    """List the offers of the carrier's party, newest first."""
-    rows = demands.my_offers(actor=request.actor)
-    return render(request, "freight/my_offers.html", {"lines": offer_lines(rows)})
+    """List the offers of the carrier's party with what they are for, newest first."""
+    states = [(state.value, begun(words(names))) for state, names in OFFER_STATE_NAMES.items()]
+    form = StateFilterForm(request.GET, states=states)
+    state = OfferState(form.asked("state")) if form.asked("state") else None
+    kind = request.GET.get("format", "")
+    if kind in FILE_FORMATS:
+        return list_file(kind=kind, name="offers", heads=_heads(), rows=_all_cells(request, state))
+    rows, more = demands.own_offers_page(
+        actor=request.actor, state=state, after=asked_uuid(request, "after")
+    )
+    facts = {
+        "filter": form,
+        "lines": own_offer_lines(rows, now=utc_now()),
+        "page": KeysetPage(rows=rows, next_key=str(more or ""), parameter="after"),
+        "export_url": with_query(request),
+    }
+    return render(request, "freight/my_offers.html", facts)
+
+
+def _heads() -> list[str]:
+    return [
+        _("货盘"), _("货名"), _("装货港"), _("卸货港"), _("货量 (t)"), _("船舶"), _("报价 (元)"),
+        _("计价"), _("合计 (元)"), _("航次天数"), _("提交于"), _("状态"),
+    ]  # fmt: skip
+
+
+def _all_cells(request: PageRequest, state: OfferState | None) -> list[list[Cell]]:
+    """Return what a file holds: every page of the list, up to a thousand offers."""
+    found: list[OwnOffer] = []
+    after: UUID | None = None
+    while len(found) < MOST_IN_A_FILE:
+        rows, after = demands.own_offers_page(
+            actor=request.actor, state=state, after=after, limit=demands.MAX_ROWS
+        )
+        found += rows
+        if after is None:
+            break
+    return [_cells(one) for one in own_offer_lines(found, now=utc_now())]
+
+
+def _cells(one: dict[str, Any]) -> list[Cell]:
+    line, offer = one["line"], one["offer"]
+    return [
+        line["code"],
+        line["cargo_name"],
+        line["origin"],
+        line["destination"],
+        float(line["row"].quantity.decimal),
+        offer["vessel_name"],
+        offer["row"].price.fen / 100,
+        line["basis"],
+        offer["row"].total.fen / 100,
+        offer["row"].trip_days,
+        f"{offer['row'].made_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+        offer["state_label"],
+    ]
 
 
 @requires(CARRIER_ROLE)

@@ -21,14 +21,22 @@ from matou.modules.freight.forms.demands import (
     ticket,
     typed_terms,
 )
+from matou.modules.freight.forms.finding import ListFilterForm
 from matou.modules.freight.forms.refusals import tried
 from matou.modules.freight.queries import demands
 from matou.modules.freight.queries.demands import DemandPage
-from matou.modules.freight.rules.states import DemandState
+from matou.modules.freight.rules.states import DEMAND_STATE_NAMES, DemandState
 from matou.modules.freight.services import demands as services
 from matou.modules.freight.views.demands import MOST_IN_A_FILE, file_heads, file_rows, shown_title
 from matou.modules.freight.views.files import FILE_FORMATS, list_file
-from matou.modules.freight.views.shown import asked_code, demand_lines
+from matou.modules.freight.views.lot_lines import begun
+from matou.modules.freight.views.shown import (
+    asked_code,
+    asked_number,
+    demand_lines,
+    with_query,
+    words,
+)
 from matou.spine.codes.contracts import CodeAlreadyIssued
 from matou.spine.parties import queries as parties
 from matou.web.access import PageRequest, requires
@@ -40,20 +48,34 @@ from matou.web.confirm import Question, confirm_page
 @require_safe
 def my_demands(request: PageRequest) -> HttpResponse:
     """List the demands of the shipper's party, newest first."""
-    actor, now = request.actor, utc_now()
+    form = ListFilterForm(request.GET, states=_states())
     if request.GET.get("format") in FILE_FORMATS:
-        rows = _all_own(request)
+        rows = _all_own(request, form)
         return list_file(
             kind=request.GET["format"], name="my-demands", heads=file_heads(), rows=file_rows(rows)
         )
-    before = request.GET.get("before", "")
-    is_key = before.isdecimal() and len(before) <= 18  # noqa: PLR2004 - a bigint's digits
-    found, more = demands.my_demands(actor=actor, before=int(before) if is_key else None, limit=20)
+    found, more = demands.my_demands(
+        actor=request.actor,
+        text=form.asked("q"),
+        state=_asked_state(form),
+        before=asked_number(request, "before"),
+        limit=20,
+    )
     facts = {
-        "lines": demand_lines(found, now=now),
+        "filter": form,
+        "lines": demand_lines(found, now=utc_now()),
         "page": KeysetPage(rows=found, next_key=str(more or ""), parameter="before"),
+        "export_url": with_query(request),
     }
     return render(request, "freight/my_demands.html", facts)
+
+
+def _states() -> list[tuple[str, str]]:
+    return [(state.value, begun(words(names))) for state, names in DEMAND_STATE_NAMES.items()]
+
+
+def _asked_state(form: ListFilterForm) -> DemandState | None:
+    return DemandState(form.asked("state")) if form.asked("state") else None
 
 
 @requires(SHIPPER_ROLE)
@@ -188,12 +210,16 @@ def _values_of(page: DemandPage) -> dict[str, Any]:
     )
 
 
-def _all_own(request: PageRequest) -> list[demands.DemandRow]:
+def _all_own(request: PageRequest, form: ListFilterForm) -> list[demands.DemandRow]:
     found: list[demands.DemandRow] = []
     before: int | None = None
     while len(found) < MOST_IN_A_FILE:
         rows, before = demands.my_demands(
-            actor=request.actor, before=before, limit=demands.MAX_ROWS
+            actor=request.actor,
+            text=form.asked("q"),
+            state=_asked_state(form),
+            before=before,
+            limit=demands.MAX_ROWS,
         )
         found += rows
         if before is None:

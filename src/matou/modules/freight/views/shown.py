@@ -1,15 +1,18 @@
 """Rows of demands and offers as templates print them: names for codes, words for states."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matou.kit.codes import normal_code
 from matou.kit.errors import NotFound
-from matou.modules.freight.queries.demands import DemandRow, OfferRow
+from matou.modules.freight.queries.demands import DemandRow, OfferRow, OwnOffer
 from matou.modules.freight.rules.demands import OFFER_STATE_NAMES, OPEN_STATES, OfferState
 from matou.modules.freight.rules.guards import Lack
 from matou.modules.freight.rules.states import DEMAND_STATE_NAMES
@@ -20,12 +23,19 @@ from matou.modules.freight.rules.terms import (
     PriceBasis,
     PriceMode,
 )
+from matou.spine.codes import queries as codes
 from matou.spine.parties import queries as parties
 from matou.spine.parties.contracts import PartyCard, PartyKind
 from matou.spine.places import queries as places
 from matou.spine.places.contracts import PlaceCard
 from matou.web import texts
 from matou.web.language import in_language, is_chinese
+
+MOST_DIGITS = 18
+"""What a bigint holds in any case."""
+
+PLACE_CODE = "place"
+"""The kind under which the spine gives every place its code."""
 
 OFFER_TONES = {
     OfferState.OPEN: texts.INFO,
@@ -62,6 +72,29 @@ def asked_code(text: str) -> str:
     return code
 
 
+def asked_uuid(request: HttpRequest, parameter: str) -> UUID | None:
+    """Return the key of a page in the address, None where there is none or it is no key."""
+    try:
+        return UUID(request.GET.get(parameter, ""))
+    except ValueError:
+        return None
+
+
+def asked_number(request: HttpRequest, parameter: str) -> int | None:
+    """Return a row number in the address, None where there is none or it is none."""
+    typed = request.GET.get(parameter, "")
+    is_number = typed.isdecimal() and len(typed) <= MOST_DIGITS
+    return int(typed) if is_number else None
+
+
+def with_query(request: HttpRequest) -> str:
+    """Return the address of the list as it is filtered, from its first page on, for a file."""
+    asked = request.GET.copy()
+    for name in ("before", "after", "format"):
+        asked.pop(name, None)
+    return f"{request.path}?{asked.urlencode()}"
+
+
 def party_name(card: PartyCard | None, *, code: str = "") -> Name:
     """Return a party's name for its counterparts: the English one where there is one."""
     if card is None:
@@ -80,6 +113,12 @@ def public_name(card: PartyCard | None) -> Name:
 def place_name(card: PlaceCard | None, *, code: str) -> str:
     """Return the name of a place, its code where the place is unknown."""
     return card.name(language()) if card else code
+
+
+def place_pages(subjects: Collection[str]) -> dict[str, str]:
+    """Return where places' codes lead, by place; those without a code are left out."""
+    found = codes.codes_of(kind=PLACE_CODE, subjects=subjects)
+    return {subject: reverse("resolver:code", args=[code]) for subject, code in found.items()}
 
 
 def demand_lines(rows: Sequence[DemandRow], *, now: datetime) -> list[dict[str, Any]]:
@@ -137,6 +176,13 @@ def offer_lines(rows: Sequence[OfferRow]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def own_offer_lines(rows: Sequence[OwnOffer], *, now: datetime) -> list[dict[str, Any]]:
+    """Return a carrier's own offers, each beside the demand it is for."""
+    lines = demand_lines([row.demand for row in rows], now=now)
+    offers = offer_lines([row.offer for row in rows])
+    return [{"line": line, "offer": offer} for line, offer in zip(lines, offers, strict=True)]
 
 
 def lack_words(lacks: Iterable[Lack]) -> str:
