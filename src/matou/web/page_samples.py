@@ -1,15 +1,15 @@
 """Pages of the surface kit for the whole-house walk: front, codes, documents, console."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from matou.kit.clock import utc_now
 from matou.spine.credentials import queries as credentials
+from matou.spine.custody import queries as custody
 from matou.spine.journal import queries as journal
 from matou.spine.ledger import queries as ledger
 from matou.spine.parties.seeds import demo_code_of
 from matou.web.samples import PageSample
-
-_ROW = "1"
-"""Acts take any row number: they answer 405 before they look."""
 
 
 def page_samples() -> tuple[PageSample, ...]:
@@ -46,7 +46,7 @@ def _codes() -> tuple[PageSample, ...]:
 
 
 def _console_lists() -> tuple[PageSample, ...]:
-    names = ("home", "journal", "dead_letters", "jobs", "accounts", "custody", "users")
+    names = ("home", "journal", "dead_letters", "jobs", "accounts", "custody", "orders", "users")
     return (
         *(PageSample(name=f"console:{name}", actor="operator") for name in names),
         PageSample(name="console:seals", query="?run=1", actor="auditor"),
@@ -69,21 +69,33 @@ def _console_things() -> tuple[PageSample, ...]:
 
 
 def _console_acts() -> tuple[PageSample, ...]:
+    """Acts ask first; the trouble of the walk has something for each of them."""
     person = {"person": demo_code_of("skipper")}
-    delivery, broken = {"delivery_id": _ROW}, {"break_id": _ROW}
-    acts: tuple[tuple[str, dict[str, str]], ...] = (
-        ("retry_dead_letter", delivery),
-        ("set_aside_dead_letter", delivery),
-        ("retry_job", {"job_id": _ROW}),
-        ("explain_break", broken),
-        ("take_break", broken),
-        ("change_role", person),
-        ("switch_sign_in", person),
+    return (
+        PageSample(name="console:break", kwargs=_break, actor="operator"),
+        PageSample(name="console:explain_break", kwargs=_break, actor="operator"),
+        PageSample(name="console:take_break", kwargs=_break, actor="operator"),
+        PageSample(name="console:retry_dead_letter", kwargs=_letter, actor="operator"),
+        PageSample(name="console:set_aside_dead_letter", kwargs=_letter, actor="operator"),
+        PageSample(name="console:retry_job", kwargs={"job_id": "1"}, actor="operator"),
+        PageSample(
+            name="console:change_role",
+            kwargs=person,
+            query="?role=platform.operator&held=0",
+            actor="admin",
+        ),
+        PageSample(name="console:switch_sign_in", kwargs=person, actor="admin"),
     )
-    return tuple(
-        PageSample(name=f"console:{name}", kwargs=kwargs, actor="admin", status=405)
-        for name, kwargs in acts
-    )
+
+
+def _break() -> Mapping[str, str]:
+    found = custody.open_breaks_page(today=utc_now().date() + timedelta(days=1), limit=1)
+    return {"break_id": str(found[0].break_id) if found else "1"}
+
+
+def _letter() -> Mapping[str, str]:
+    found = journal.dead_letters(limit=1)
+    return {"delivery_id": str(found[0].delivery_id) if found else "1"}
 
 
 def _document() -> Mapping[str, str]:

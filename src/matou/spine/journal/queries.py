@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from matou.kit.period import Period
 from matou.spine.journal import rules
@@ -69,22 +70,14 @@ def dead_letters(*, limit: int = 100, subscriber: str | None = None) -> tuple[De
     found = Delivery.objects.filter(state=Delivery.State.DEAD).select_related("entry")
     if subscriber:
         found = found.filter(subscriber=subscriber)
-    return tuple(
-        DeadLetter(
-            delivery_id=letter.id,
-            subscriber=letter.subscriber,
-            attempts=letter.attempts,
-            error=letter.error,
-            held_back=Delivery.objects.filter(
-                subscriber=letter.subscriber,
-                aggregate=letter.aggregate,
-                version__gt=letter.version,
-                state=Delivery.State.WAITING,
-            ).count(),
-            entry=row_of(letter.entry),
-        )
-        for letter in found.order_by("id")[:limit]
-    )
+    return tuple(_letter_of(letter) for letter in _with_held_back(found).order_by("id")[:limit])
+
+
+def dead_letter(delivery_id: int) -> DeadLetter | None:
+    """Return one dead letter, or None where the delivery is none (any more)."""
+    found = Delivery.objects.filter(state=Delivery.State.DEAD, pk=delivery_id)
+    letter = _with_held_back(found.select_related("entry")).first()
+    return None if letter is None else _letter_of(letter)
 
 
 def delivery_lag() -> tuple[SubscriberLag, ...]:
@@ -152,6 +145,33 @@ def row_of(entry: JournalEntry) -> EntryRow:
         recorded_at=entry.recorded_at,
         classifier=entry.classifier,
         payload=entry.payload,
+    )
+
+
+def _with_held_back(letters: QuerySet[Delivery]) -> Any:
+    behind = (
+        Delivery.objects.filter(
+            subscriber=OuterRef("subscriber"),
+            aggregate=OuterRef("aggregate"),
+            version__gt=OuterRef("version"),
+            state=Delivery.State.WAITING,
+        )
+        .order_by()
+        .values("subscriber")
+        .annotate(count=Count("id"))
+        .values("count")
+    )
+    return letters.annotate(held_back=Coalesce(Subquery(behind), 0))
+
+
+def _letter_of(letter: Any) -> DeadLetter:
+    return DeadLetter(
+        delivery_id=letter.id,
+        subscriber=letter.subscriber,
+        attempts=letter.attempts,
+        error=letter.error,
+        held_back=letter.held_back,
+        entry=row_of(letter.entry),
     )
 
 

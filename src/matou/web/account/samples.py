@@ -22,6 +22,8 @@ _OWN = (
     "account_companies",
     "account_new_company",
     "account_tokens",
+    "account_sessions",
+    "account_end_other_sessions",
     "account_credentials",
     "account_new_credential",
     "account_change_password",
@@ -43,6 +45,10 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="account_credential", kwargs=_credential, actor="skipper"),
         PageSample(name="account_choose_company", actor="skipper", status=405),
         PageSample(name="account_revoke_token", kwargs={"token_id": "1"}, actor="skipper"),
+        # A row of nobody: one's own sessions begin with the visit.
+        PageSample(
+            name="account_end_session", kwargs={"session_id": "1"}, actor="skipper", status=404
+        ),
         PageSample(name="account_notices", actor="consignee"),
         PageSample(name="account_notice", kwargs=_notice, actor="consignee"),
         PageSample(name="account_notice_preferences", actor="consignee"),

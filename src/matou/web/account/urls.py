@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from matou.web.account import credentials, notice_views, views
+from matou.web.account import credentials, notice_views, session_views, views
 
 urlpatterns = [
     path("account/login/", allauth_views.login, name="account_login"),
@@ -43,6 +43,17 @@ urlpatterns = [
     path("account/credentials/<str:code>/", credentials.credential, name="account_credential"),
     path("account/tokens/", views.tokens, name="account_tokens"),
     path("account/tokens/<int:token_id>/revoke/", views.revoke_token, name="account_revoke_token"),
+    path("account/sessions/", session_views.sessions, name="account_sessions"),
+    path(
+        "account/sessions/others/end/",
+        session_views.end_other_sessions,
+        name="account_end_other_sessions",
+    ),
+    path(
+        "account/sessions/<int:session_id>/end/",
+        session_views.end_session,
+        name="account_end_session",
+    ),
     path("account/notices/", notice_views.inbox, name="account_notices"),
     path("account/notices/read/", notice_views.read_all, name="account_read_notices"),
     path(

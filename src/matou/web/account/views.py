@@ -64,6 +64,7 @@ def register(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             return _refused(request, "account/register.html", form, error)
         login(request, user, backend=_BACKEND)
+        services.remember_session(request)
         messages.success(request, _("登记完成，您已登录。"))
         return HttpResponseRedirect(safe_next(request, default=reverse("account_profile")))
     return render(

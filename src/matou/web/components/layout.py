@@ -11,6 +11,9 @@ from django.utils.translation import gettext as _
 from matou.web import texts
 from matou.web.components.base import part, register
 
+_SHORT_STAT, _LONG_STAT = 7, 11
+"""Characters that fit a tile of the narrowest column in the large face, and in the middle one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -93,7 +96,8 @@ def stat(
 ) -> SafeString:
     """Show one number that matters, with its unit."""
     facts = {"label": label, "value": value, "unit": unit, "note": note, "tone": tone, "url": url}
-    return part("stat", facts)
+    length = len(str(value))
+    return part("stat", {**facts, "is_long": length > _SHORT_STAT, "is_wide": length > _LONG_STAT})
 
 
 @register.simple_tag

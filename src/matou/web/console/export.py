@@ -1,12 +1,16 @@
 """CSV downloads of console lists."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MOST_ROWS = 20_000
+STEP = 500
+
+T = TypeVar("T")
 
 
 class _Line:
@@ -16,6 +20,18 @@ class _Line:
         return text
 
 
+def wants_csv(request: HttpRequest) -> bool:
+    """Tell whether the address asks for the list as a file."""
+    return request.GET.get("format") == "csv"
+
+
+def export_url(request: HttpRequest, *, page_parameter: str) -> str:
+    """Return the list's address with its filters, from its beginning."""
+    query = request.GET.copy()
+    query.pop(page_parameter, None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
 def csv_response(
     *, name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> StreamingHttpResponse:
@@ -23,6 +39,19 @@ def csv_response(
     response = StreamingHttpResponse(_lines(head, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def all_rows(
+    page: Callable[[Any], Sequence[T]], *, key: Callable[[T], Any], step: int = STEP
+) -> Iterator[T]:
+    """Read a keyset list to its end, at most 20,000 rows; ``page`` answers a step after a key."""
+    after: Any = None
+    for _page in range(MOST_ROWS // step):
+        found = page(after)
+        yield from found
+        if len(found) < step:
+            return
+        after = key(found[-1])
 
 
 def _lines(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:

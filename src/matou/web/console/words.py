@@ -63,6 +63,10 @@ BREACH_KIND: dict[str, Promise] = {
     "chain-broken": _("封存链断开"),
     "versions-broken": _("版本不连续"),
 }
+PERSONAL_FIELDS: dict[str, Promise] = {
+    "phone": _("手机号"),
+    "id_number": _("身份证号码"),
+}
 PLATFORM_ROLES: dict[str, Promise] = {
     "platform.operator": _("平台运营"),
     "platform.registrar": _("平台登记员"),

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 PAGES = [
     "/console/",
     "/console/journal/",
-    "/console/journal/?aggregate=x&event=y&before=12",
+    "/console/journal/?aggregate=x&event=y&before=12&on=2026-11-22",
+    "/console/journal/?on=9999-12-31",
     "/console/journal/seals/",
     "/console/journal/seals/?run=1",
     "/console/dead-letters/",
@@ -31,10 +32,15 @@ PAGES = [
     "/console/ledger/?kind=nonsense",
     "/console/ledger/audit/?run=1",
     "/console/custody/",
-    "/console/custody/?state=failed&from=50",
+    "/console/custody/?owner=me&kind=doubled&age=7&after=3",
+    "/console/custody/?kind=nonsense&age=-4",
+    "/console/custody/orders/",
+    "/console/custody/orders/?state=failed&from=50",
+    "/console/dead-letters/?subscriber=nobody",
     "/console/users/",
     "/console/users/?q=lin",
     "/console/users/readings/",
+    "/console/users/readings/?reader=x&subject=y&before=9",
 ]
 NAMES = ("林水",)
 
@@ -134,6 +140,21 @@ def test_the_ledger_explorer_follows_one_payment(
     assert "¥0.00" in then
 
 
+def test_a_statement_leaves_as_csv(client: Client, transfer_id: UUID) -> None:
+    response = client.get("/console/ledger/accounts/wallet:A/", {"format": "csv"})
+
+    lines = b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert lines[0].lstrip("\ufeff").startswith("version,recorded_at")
+    assert lines[1].endswith(str(transfer_id))
+    assert ",custody:clearing,1234,1234," in lines[1]
+
+
+def test_a_statement_of_nobody_is_a_clear_404(client: Client, admin: User) -> None:
+    path = "/console/ledger/accounts/wallet:nobody/"
+
+    assert client.get(path, {"format": "csv"}).status_code == 404
+
+
 def test_an_instant_that_cannot_be_read_says_how_to_write_it(
     client: Client, transfer_id: UUID
 ) -> None:
@@ -167,9 +188,9 @@ def test_closing_a_sign_in_needs_a_reason(client: Client, admin: User) -> None:
     person = a_user("other").party.code
     path = f"/console/users/{person}/sign-in"
 
-    client.post(path, {"why": " "})
+    client.post(path, {"note": " "})
     still_open = User.objects.get(party__code=person).is_active
-    client.post(path, {"why": "left the company"})
+    client.post(path, {"note": "left the company"})
 
     assert still_open
     assert not User.objects.get(party__code=person).is_active
@@ -189,6 +210,8 @@ def test_an_auditor_looks_but_does_not_act(client: Client) -> None:
         "/console/dead-letters/1/retry",
         "/console/jobs/999/retry",
         "/console/custody/breaks/1/take",
+        "/console/custody/breaks/1/explain",
+        "/console/dead-letters/1/set-aside",
     ],
 )
 def test_acting_on_what_is_gone_is_a_clear_404(client: Client, admin: User, path: str) -> None:

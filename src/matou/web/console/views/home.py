@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from matou.kit.clock import CHINA, utc_now
 from matou.spine.custody import queries as custody
 from matou.spine.jobs import queries as jobs
 from matou.spine.jobs.contracts import JobStatus
@@ -32,6 +31,6 @@ def home(request: PageRequest) -> HttpResponse:
         "open_jobs": counts[JobStatus.TODO] + counts[JobStatus.DOING],
         "dead": sum(line.dead for line in lag),
         "waiting": sum(line.waiting for line in lag),
-        "breaks": len(custody.open_breaks(today=utc_now().astimezone(CHINA).date())),
+        "breaks": custody.open_break_count(),
     }
     return show(request, "web/console/home.html", facts)

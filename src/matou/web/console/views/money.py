@@ -1,43 +1,79 @@
 """The ledger explorer: accounts, statements, transfers, groups, and the audit."""
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from matou.kit.clock import CHINA
+from matou.kit.codes import normal_code
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
 from matou.spine.ledger import queries
-from matou.spine.ledger.contracts import AccountKind, TransferRow
+from matou.spine.ledger.contracts import AccountKind, AccountRow, StatementLine, TransferRow
 from matou.web.access import PageRequest
 from matou.web.components.records import KeysetPage
-from matou.web.console import asked, words
+from matou.web.console import asked, export, words
 from matou.web.console.frame import PAGE_ROWS, readers, show
+from matou.web.console.names import names_of
+from matou.web.vocabulary import purpose_words
 
 
 @require_safe
 @readers
-def accounts(request: PageRequest) -> HttpResponse:
-    """Search accounts by code, owner or kind."""
+def accounts(request: PageRequest) -> HttpResponseBase:
+    """Search accounts by code, owner or kind; as CSV on request."""
     wanted = asked.text(request, "q")
     kind = request.GET.get("kind", "")
     chosen = AccountKind(kind) if kind in set(AccountKind) else None
+    # Codes of owners are written in groups on paper and kept in capitals without them.
+    text = normal_code(wanted) or wanted
+    if export.wants_csv(request):
+        return _accounts_csv(text=text, kind=chosen)
     after = asked.text(request, "after")
-    found = queries.accounts_page(text=wanted, kind=chosen, after=after, limit=PAGE_ROWS + 1)
+    found = queries.accounts_page(text=text, kind=chosen, after=after, limit=PAGE_ROWS + 1)
     rows = found[:PAGE_ROWS]
     more = rows[-1].code if len(found) > PAGE_ROWS else ""
+    names = names_of(row.owner for row in rows)
     facts = {
-        "rows": [{"row": row, "kind": words.said(words.ACCOUNT_KIND, row.kind)} for row in rows],
+        "rows": [_account(row, names) for row in rows],
         "page": KeysetPage(rows=rows, next_key=more, parameter="after"),
         "kinds": words.ACCOUNT_KIND.items(),
         "kind": kind,
         "wanted": wanted,
+        "export_url": export.export_url(request, page_parameter="after"),
     }
     return show(request, "web/console/accounts.html", facts)
 
 
+def _accounts_csv(*, text: str, kind: AccountKind | None) -> HttpResponseBase:
+    head = ("account", "kind", "owner", "unit", "posted_fen", "held_fen", "available_fen",
+            "is_closed", "opened_at")  # fmt: skip
+    found = export.all_rows(
+        lambda after: queries.accounts_page(
+            text=text, kind=kind, after=after or "", limit=export.STEP
+        ),
+        key=lambda row: row.code,
+    )
+    rows = (
+        (row.code, row.kind, row.owner, row.unit, row.balance.posted.fen, row.balance.held.fen,
+         row.balance.available.fen, row.is_closed, row.opened_at.isoformat())
+        for row in found
+    )  # fmt: skip
+    return export.csv_response(name="accounts", head=head, rows=rows)
+
+
+def _account(row: AccountRow, names: dict[str, str]) -> dict[str, Any]:
+    kind = words.said(words.ACCOUNT_KIND, row.kind)
+    return {"row": row, "kind": kind, "owner": names.get(row.owner, row.owner)}
+
+
 @require_safe
 @readers
-def account(request: PageRequest, code: str) -> HttpResponse:
-    """Show one account: what it holds, now or then, and its statement."""
+def account(request: PageRequest, code: str) -> HttpResponseBase:
+    """Show one account: what it holds, now or then, and its statement; as CSV on request."""
+    if export.wants_csv(request):
+        return _statement_csv(code)
     at = asked.instant(request, "at")
     before = asked.number(request, "before")
     lines = queries.statement_page(code, before=before, limit=PAGE_ROWS + 1)
@@ -45,17 +81,59 @@ def account(request: PageRequest, code: str) -> HttpResponse:
     more = str(shown[-1].version) if len(lines) > PAGE_ROWS else ""
     facts = {
         "code": code,
+        "account": _account_of(code),
         "balance": queries.balance(code),
         "at": at,
-        "at_text": request.GET.get("at", "")[:40],
+        "at_text": _local_text(request, at),
         "balance_then": queries.balance_at(code, at) if at else None,
-        "lines": [
-            {"line": line, "kind": words.said(words.POSTING_KIND, line.transfer.kind)}
-            for line in shown
-        ],
+        "lines": [_statement_line(line) for line in shown],
         "page": KeysetPage(rows=shown, next_key=more),
+        "export_url": request.path,
     }
     return show(request, "web/console/account.html", facts)
+
+
+def _account_of(code: str) -> dict[str, Any] | None:
+    found = queries.accounts_page(text=code, limit=50)
+    row = next((row for row in found if row.code == code), None)
+    return _account(row, names_of([row.owner])) if row else None
+
+
+def _local_text(request: PageRequest, at: Any) -> str:
+    """Return the instant as the field takes it; what could not be read is shown as it was."""
+    if at is None:
+        return request.GET.get("at", "")[:40]
+    return str(at.astimezone(CHINA).strftime("%Y-%m-%dT%H:%M"))
+
+
+def _statement_line(line: StatementLine) -> dict[str, Any]:
+    return {
+        "line": line,
+        "purpose": purpose_words(line.transfer.purpose),
+        "kind": words.said(words.POSTING_KIND, line.transfer.kind),
+    }
+
+
+def _statement_csv(code: str) -> HttpResponseBase:
+    queries.balance(code)  # an unknown account is refused before the file begins
+    head = ("version", "recorded_at", "event_at", "kind", "purpose", "group", "counterpart",
+            "change_fen", "balance_fen", "held_fen", "memo", "transfer")  # fmt: skip
+    found = export.all_rows(
+        lambda before: queries.statement_page(code, before=before, limit=export.STEP),
+        key=lambda line: line.version,
+    )
+    rows = (
+        (line.version, line.transfer.recorded_at.isoformat(), line.transfer.event_at.isoformat(),
+         line.transfer.kind, line.transfer.purpose, line.transfer.group, line.counterpart,
+         line.change.fen, _fen(line.balance), _fen(line.held), line.transfer.memo,
+         line.transfer.id)
+        for line in found
+    )  # fmt: skip
+    return export.csv_response(name="statement", head=head, rows=rows)
+
+
+def _fen(amount: Money | None) -> int | str:
+    return "" if amount is None else amount.fen
 
 
 @require_safe
@@ -78,6 +156,7 @@ def group(request: PageRequest, code: str) -> HttpResponse:
         raise NotFound(what=code)
     facts = {
         "code": code,
+        "is_code": normal_code(code) == code,
         "sum": queries.group_sum(code),
         "rows": [_transfer(row) for row in rows],
         "moved": Money.total(row.amount for row in rows if row.kind in {"posted", "post"}),
@@ -95,4 +174,8 @@ def audit(request: PageRequest) -> HttpResponse:
 
 
 def _transfer(row: TransferRow) -> dict[str, object]:
-    return {"row": row, "kind": words.said(words.POSTING_KIND, row.kind)}
+    return {
+        "row": row,
+        "kind": words.said(words.POSTING_KIND, row.kind),
+        "purpose": purpose_words(row.purpose),
+    }

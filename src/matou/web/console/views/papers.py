@@ -15,13 +15,13 @@ from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError, InvalidInput, NotFound
 from matou.spine.credentials import queries, services
 from matou.spine.credentials.contracts import CredentialCard, CredentialState
-from matou.spine.parties import queries as parties
 from matou.web.access import PageRequest
 from matou.web.components.records import KeysetPage
 from matou.web.console import asked
 from matou.web.console.forms import DecisionForm
 from matou.web.console.frame import PAGE_ROWS, checkers, show
-from matou.web.language import in_language, is_chinese
+from matou.web.console.names import names_of
+from matou.web.language import is_chinese
 from matou.web.papers import check_lines, paper_line
 
 
@@ -87,7 +87,7 @@ def credentials(request: PageRequest) -> HttpResponse:
     )
     cards = found if holder else found[:PAGE_ROWS]
     more = cards[-1].code if len(found) > len(cards) else ""
-    names = _names({card.holder for card in cards})
+    names = names_of({card.holder for card in cards})
     facts = {
         "lines": [
             {"paper": paper_line(card, now=now), "holder": names.get(card.holder, card.holder)}
@@ -105,7 +105,7 @@ def credential(request: PageRequest, code: str) -> HttpResponse:
     """Show one licence with its scan and history, and what can be decided now."""
     card = queries.credential(code)
     checks = check_lines(code)
-    names = _names({card.holder, card.recorded_by, *(check.by for check in checks)})
+    names = names_of({card.holder, card.recorded_by, *(check.by for check in checks)})
     facts = {
         "line": paper_line(card, now=utc_now()),
         "holder": names.get(card.holder, card.holder),
@@ -149,7 +149,7 @@ def decide_credential(request: PageRequest, code: str, act: str) -> HttpResponse
             return HttpResponseRedirect(reverse("console:credential", args=[code]))
     facts = {
         "line": paper_line(card, now=utc_now()),
-        "holder": _names({card.holder}).get(card.holder, card.holder),
+        "holder": names_of({card.holder}).get(card.holder, card.holder),
         "decision": decision,
         "form": form,
     }
@@ -163,10 +163,3 @@ def _explain(form: DecisionForm, error: DomainError) -> None:
         form.add_error("note", str(error.facts["reason_zh" if is_chinese() else "reason_en"]))
     else:
         form.add_error(None, error.message("zh" if is_chinese() else "en"))
-
-
-def _names(codes: set[str]) -> dict[str, str]:
-    return {
-        code: in_language(zh=card.name, en=card.name_en)
-        for code, card in parties.party_cards(codes).items()
-    }

@@ -2,19 +2,21 @@
 
 import json
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
 from matou.spine.jobs import queries, services
 from matou.spine.jobs.contracts import JobRow
 from matou.web.access import PageRequest
 from matou.web.components.records import KeysetPage
+from matou.web.confirm import Question
 from matou.web.console import asked, words
+from matou.web.console.acts import ask_then_do
 from matou.web.console.frame import PAGE_ROWS, readers, show, writers
+from matou.web.vocabulary import task_words
 
 
 @require_safe
@@ -36,6 +38,7 @@ def jobs(request: PageRequest) -> HttpResponse:
         ],
         "workers": queries.workers(),
         "task": task,
+        "tasks": [(name, task_words(name)) for name in sorted(services.discover())],
     }
     return show(request, "web/console/jobs.html", facts)
 
@@ -43,16 +46,27 @@ def jobs(request: PageRequest) -> HttpResponse:
 def _line(row: JobRow) -> dict[str, object]:
     return {
         "row": row,
+        "title": task_words(row.task),
         "status": row.status.value,
         "label": words.said(words.JOB_STATUS, row.status.value),
         "arguments": json.dumps(row.arguments, ensure_ascii=False, indent=1, default=str),
     }
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @writers
 def retry_job(request: PageRequest, job_id: int) -> HttpResponse:
-    """Put a failed job back in line."""
-    services.retry_job(job_id=job_id, actor=request.actor, now=utc_now())
-    messages.success(request, _("任务已重新排队。"))
-    return HttpResponseRedirect(reverse("console:jobs"))
+    """Ask, then put a failed job back in line."""
+    question = Question(
+        title=_("重试任务 #%(number)s") % {"number": job_id},
+        message=_("任务会从头再做一遍；已经做完的部分不会重复生效。"),
+        button=_("重试"),
+        action_url=request.path,
+        back_url=reverse("console:jobs"),
+    )
+    return ask_then_do(
+        request,
+        question=question,
+        do=lambda: services.retry_job(job_id=job_id, actor=request.actor, now=utc_now()),
+        done=_("任务已重新排队。"),
+    )

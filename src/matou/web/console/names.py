@@ -1,0 +1,22 @@
+"""People, companies and offices by their codes, as the console names them."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from matou.spine.parties import queries as parties
+from matou.web.console import words
+from matou.web.language import in_language
+
+
+def names_of(codes: Iterable[str]) -> dict[str, str]:
+    """Return a name for every code asked; what nobody knows keeps its code."""
+    wanted = {code for code in codes if code}
+    cards = parties.party_cards(wanted)
+    known = {code: in_language(zh=card.name, en=card.name_en) for code, card in cards.items()}
+    return {code: known.get(code) or _office(code) for code in wanted}
+
+
+def _office(code: str) -> str:
+    offices = {"system": _("系统"), "-": _("系统"), "house": _("平台"), "platform": _("平台")}
+    return offices.get(code) or words.said(words.PLATFORM_ROLES, code)
