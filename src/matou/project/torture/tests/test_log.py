@@ -1,0 +1,38 @@
+"""The client's log survives its writer's death at any byte."""
+
+from pathlib import Path
+
+import pytest
+
+from matou.project.torture.log import Log, read
+
+SENT_TWO_ANSWERED_ONE = "S 0\nA 0 ok,exists\nS 1\n"
+
+
+def test_what_was_sent_and_not_answered_is_sent_again(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_text(SENT_TWO_ANSWERED_ONE, "utf-8")
+
+    memory = Log(path).memory
+
+    assert (memory.sent, memory.told, memory.unanswered) == (1, {0: ("ok", "exists")}, (1,))
+
+
+@pytest.mark.parametrize("torn", ["A", "A 1", "A 1 o", "A 1 ok,"])
+def test_a_torn_line_does_not_count(tmp_path: Path, torn: str) -> None:
+    path = tmp_path / "log"
+    path.write_text(SENT_TWO_ANSWERED_ONE + torn, "utf-8")
+
+    Log(path).tell(1, ["ok"])
+
+    assert read(path).told == {0: ("ok", "exists"), 1: ("ok",)}
+
+
+def test_a_failure_is_an_answer_too(tmp_path: Path) -> None:
+    log = Log(tmp_path / "log")
+    log.send(0)
+    log.fail(0, "IntegrityError: two\nlines")
+
+    memory = read(tmp_path / "log")
+
+    assert (memory.failed, memory.unanswered) == ({0: "IntegrityError: two lines"}, ())
