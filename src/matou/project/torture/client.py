@@ -6,6 +6,7 @@ Called as ``… torture.client <folder> <client> <seed> <clients> <pause> [fault
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -116,11 +117,9 @@ def main(arguments: list[str]) -> None:
     fault = arguments[5] if len(arguments) > 5 else ""  # noqa: PLR2004  # the optional last one
     _set_up()
     plan = Plan(seed=int(arguments[2]), clients=int(arguments[3]), split=split_rule(fault))
-    work(
-        log=Log(log_path(folder, client)),
-        act=_send_ledger_batches(plan, client, pause_s),
-        is_over=(folder / STOP).exists,
-    )
+    act = _send_ledger_batches(plan, client, pause_s)
+    with closing(Log(log_path(folder, client))) as log:
+        work(log=log, act=act, is_over=(folder / STOP).exists)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ first what an earlier life of it has done, and goes on from there.
 
 import os
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -206,7 +207,8 @@ def main(arguments: list[str]) -> None:
         except DomainError as refusal:
             return (f"refused:{refusal.code}",)
 
-    work(log=Log(log_path(folder, client)), act=act, is_over=(folder / STOP).exists)
+    with closing(Log(log_path(folder, client))) as log:
+        work(log=log, act=act, is_over=(folder / STOP).exists)
 
 
 if __name__ == "__main__":

@@ -49,6 +49,10 @@ class Log:
             os.fsync(file.fileno())
         self._file: IO[str] = path.open("a", encoding="utf-8")
 
+    def close(self) -> None:
+        """Close the file; a killed client never comes to it, and need not."""
+        self._file.close()
+
     def send(self, number: int) -> None:
         """Note that something is about to be sent, before it is."""
         self._write(f"{_SENT} {number}\n")

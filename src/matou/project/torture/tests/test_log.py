@@ -1,5 +1,6 @@
 """The client's log survives its writer's death at any byte."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ def test_what_was_sent_and_not_answered_is_sent_again(tmp_path: Path) -> None:
     path = tmp_path / "log"
     path.write_text(SENT_TWO_ANSWERED_ONE, "utf-8")
 
-    memory = Log(path).memory
+    with closing(Log(path)) as log:
+        memory = log.memory
 
     assert (memory.sent, memory.told, memory.unanswered) == (1, {0: ("ok", "exists")}, (1,))
 
@@ -23,15 +25,16 @@ def test_a_torn_line_does_not_count(tmp_path: Path, torn: str) -> None:
     path = tmp_path / "log"
     path.write_text(SENT_TWO_ANSWERED_ONE + torn, "utf-8")
 
-    Log(path).tell(1, ["ok"])
+    with closing(Log(path)) as log:
+        log.tell(1, ["ok"])
 
     assert read(path).told == {0: ("ok", "exists"), 1: ("ok",)}
 
 
 def test_a_failure_is_an_answer_too(tmp_path: Path) -> None:
-    log = Log(tmp_path / "log")
-    log.send(0)
-    log.fail(0, "IntegrityError: two\nlines")
+    with closing(Log(tmp_path / "log")) as log:
+        log.send(0)
+        log.fail(0, "IntegrityError: two\nlines")
 
     memory = read(tmp_path / "log")
 
