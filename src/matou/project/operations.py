@@ -13,10 +13,12 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from matou.kit.clock import utc_now
+from matou.kit.errors import DomainError
 from matou.project import schema
 from matou.project.db import connect
 from matou.project.db.cluster import APPLICATION
 from matou.spine.codes import services as codes
+from matou.spine.parties import queries as parties
 from matou.spine.places import services as places
 from matou.spine.room import SpineConfig
 
@@ -43,6 +45,7 @@ def ensure_ready() -> bool:
     if _prepared_schema() == wanted:
         schema.mark()
         return False
+    refuse_among_real_people()
     migrate()
     load_reference()
     seed()
@@ -70,8 +73,31 @@ def load_reference() -> None:
     codes.ensure_place_codes(now=now)
 
 
+class RealPeopleHere(DomainError):
+    """Demo people, whose password everybody knows, must not come among real ones."""
+
+    code = "real-people-here"
+    zh = (
+        "这个数据库里有真实用户，不能载入演示数据：演示账号的口令是公开的。"
+        "请用另一个数据库演示，例如 MATOU_HOME=/tmp/matou-demo matou demo。"
+    )
+    en = (
+        "This database holds real people, so no demo data goes in: everybody knows the password "
+        "of demo people. Use another database: MATOU_HOME=/tmp/matou-demo matou demo."
+    )
+
+
+def refuse_among_real_people() -> None:
+    """Raise RealPeopleHere where somebody real signs in and no demo lives."""
+    if "parties_user" not in connection.introspection.table_names():
+        return  # a new database
+    if not parties.is_open_to_demo():
+        raise RealPeopleHere
+
+
 def seed() -> None:
-    """Run every room's deterministic demo data, spine first."""
+    """Run every room's deterministic demo data, spine first; raises RealPeopleHere."""
+    refuse_among_real_people()
     now = utc_now()
     spine = (f"matou.spine.{room}.seeds" for room in settings.SPINE)
     modules = (f"matou.modules.{module}.seeds" for module in settings.MODULES)

@@ -7,6 +7,7 @@ from matou.kit.actor import SYSTEM, Actor
 from matou.kit.errors import DomainError
 from matou.modules.freight.rules.replay import DEMO_MMSI
 from matou.modules.registry.contracts import VESSEL_BY_MMSI
+from matou.project import operations
 from matou.spine.parties import queries as parties
 from matou.spine.parties import seeds
 
@@ -32,7 +33,8 @@ class Cast:
 
 
 def cast(*, now: datetime) -> Cast:
-    """Find the demo people and their vessel; raises DemoIncomplete."""
+    """Find the demo people and their vessel; raises DemoIncomplete and RealPeopleHere."""
+    operations.refuse_among_real_people()
     handles = seeds.seed(now=now)
     answer = VESSEL_BY_MMSI.get()
     vessel = answer(DEMO_MMSI) if answer else None

@@ -223,6 +223,18 @@ def users_page(
     )
 
 
+def is_open_to_demo() -> bool:
+    """Tell whether demo people may live here: nobody real signs in, or they were here already.
+
+    People who registered on a demo's own site keep its next start from nothing.
+    """
+    users = User.objects.all()
+    return (
+        not users.filter(party__is_demo=False).exists()
+        or users.filter(party__is_demo=True).exists()
+    )
+
+
 def accesses_page(
     *,
     subject: str | None = None,
