@@ -68,6 +68,7 @@ _SPINE = (
         tasks={
             "deliver": ("投递流水账", "Deliver the journal"),
             "seal": ("封存流水账", "Seal the journal"),
+            "prune": ("清理旧投递记录", "Prune old deliveries"),
         },
     ),
     Vocabulary(

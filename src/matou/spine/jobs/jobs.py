@@ -24,6 +24,12 @@ def seal_journal(*, now: datetime) -> None:
     journal.seal_due(now=now)
 
 
+@services.task(name="journal.prune", retries=0, every="20 3 * * *")
+def prune_journal(*, now: datetime) -> None:
+    """Forget deliveries that were done over a month ago; entries stay."""
+    journal.prune_delivered(now=now)
+
+
 @services.task(name="jobs.requeue_stalled", retries=0, every="* * * * * */15")
 def requeue_stalled(*, now: datetime) -> None:
     """Put the jobs of killed workers back in line."""

@@ -1,6 +1,6 @@
 """Tables of the journal: heads, entries, deliveries, and the blocks that seal entries."""
 
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -78,6 +78,33 @@ class Block(models.Model):
     sealed_at = models.DateTimeField()
 
 
+if TYPE_CHECKING:
+    _AnyField = models.Field[Any, Any]
+else:
+    _AnyField = models.Field  # generic for the type checker alone
+
+
+class Spans(_AnyField):
+    """Sets of sequence numbers as PostgreSQL keeps them: ranges that join where they meet."""
+
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002  # Django's interface
+        """Return PostgreSQL's name of the type (14 and newer)."""
+        return "int8multirange"
+
+
+class Told(models.Model):
+    """What one subscriber was told of one type of event, after its deliveries were pruned.
+
+    An entry's span reaches from the entry of this type before it up to its own number, so what
+    was told without a gap is one range, however many entries of other types lie between.
+    """
+
+    pk = models.CompositePrimaryKey("subscriber", "event")
+    subscriber = models.CharField(max_length=120)
+    event = models.CharField(max_length=120)
+    spans = Spans()
+
+
 class Delivery(models.Model):
     """One entry on its way to one subscriber; born in the transaction that wrote the entry."""
 
@@ -127,5 +154,10 @@ class Delivery(models.Model):
                 fields=["subscriber", "aggregate", "version"],
                 condition=models.Q(state__in=["waiting", "dead"]),
                 name="journal_delivery_open",
+            ),
+            models.Index(
+                fields=["subscriber", "aggregate", "version"],
+                condition=models.Q(state="dead"),
+                name="journal_delivery_dead",
             ),
         ]

@@ -2,6 +2,7 @@
 
 from matou.spine.journal.services.dead_letters import retry_dead_letter, set_aside_dead_letter
 from matou.spine.journal.services.delivery import deliver_due
+from matou.spine.journal.services.pruning import prune_delivered
 from matou.spine.journal.services.publishing import (
     PublishedOutsideTransaction,
     on_published,
@@ -21,6 +22,7 @@ __all__ = [
     "catch_up",
     "deliver_due",
     "on_published",
+    "prune_delivered",
     "publish",
     "rebuild",
     "replay",

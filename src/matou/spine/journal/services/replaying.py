@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from django.db import connection, transaction
 
 from matou.spine.journal.contracts import EntryRow
-from matou.spine.journal.models import Delivery, JournalEntry
+from matou.spine.journal.models import Delivery, JournalEntry, Told
 from matou.spine.journal.queries import row_of
 from matou.spine.journal.services import subscriptions
 from matou.spine.journal.services.delivery import DELIVERY_LOCK
@@ -36,18 +36,24 @@ def replay(
 def catch_up(*, subscriber: str) -> int:
     """Queue every past entry that a subscriber installed later never got; returns how many.
 
-    Raises SubscriberUnknown. Running it again queues nothing twice.
+    Raises SubscriberUnknown. Running it again queues nothing twice, nor what was delivered so
+    long ago that its delivery was pruned.
     """
     events = list(subscriptions.events_of(subscriber=subscriber))
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO journal_delivery (subscriber, seq, aggregate, version, state)
-            SELECT %s, seq, aggregate, version, 'waiting'
-              FROM journal_entry WHERE event = ANY(%s) ORDER BY seq
+            SELECT %(subscriber)s, seq, aggregate, version, 'waiting'
+              FROM journal_entry AS entry
+             WHERE event = ANY(%(events)s)
+               AND NOT EXISTS (SELECT FROM journal_told AS told
+                                WHERE told.subscriber = %(subscriber)s
+                                  AND told.event = entry.event AND told.spans @> entry.seq)
+             ORDER BY seq
             ON CONFLICT (subscriber, seq) DO NOTHING
             """,
-            [subscriber, events],
+            {"subscriber": subscriber, "events": events},
         )
         return int(cursor.rowcount)
 
@@ -63,6 +69,7 @@ def rebuild(*, subscriber: str, clear: Callable[[], None]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DELIVERY_LOCK])
     clear()
+    Told.objects.filter(subscriber=subscriber).delete()
     catch_up(subscriber=subscriber)
     return Delivery.objects.filter(subscriber=subscriber).update(
         state=Delivery.State.WAITING, attempts=0, next_at=None, error="", done_at=None
