@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from matou import __version__
 from matou.kit.errors import DomainError
 from matou.web.api.answers import MEDIA_TYPE, domain_problem, problem
+from matou.web.api.examples import add_examples
 
 JSON_TYPE = "application/json"
 
@@ -31,6 +32,7 @@ class HouseApi(NinjaAPI):
         for methods in schema["paths"].values():
             for operation in methods.values():
                 _name_problems(operation["responses"])
+        add_examples(schema)
         return schema
 
 
@@ -48,7 +50,11 @@ def new_api() -> NinjaAPI:
         version=__version__,
         description=(
             "The open platform of a river-port city. Amounts are integer fen, masses integer "
-            "kilograms, instants ISO 8601 with zone, positions WGS-84. 金额为分，重量为千克。"
+            "kilograms, instants ISO 8601 with zone, positions WGS-84. Registers, places, codes "
+            "and open demands are read without a token, 120 requests a minute. Refusals are "
+            "problem documents (RFC 9457) that say what to do next. "
+            "金额为分，重量为千克，坐标为 WGS-84。名录、地点、编号和公开货盘无需令牌即可读取，"
+            "每分钟 120 次；出错时返回 RFC 9457 文档并说明下一步。"
         ),
         urls_namespace="api-v1",
         servers=[{"url": "/", "description": "this installation"}],

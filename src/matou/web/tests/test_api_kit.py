@@ -172,3 +172,39 @@ def test_a_place_is_found_by_name_and_by_code(basin: None, client: Client) -> No
 @pytest.mark.parametrize("query", ["limit=0", "west=NaN", "kind=castle", "q=%00", "format=xml"])
 def test_bad_questions_about_places_are_refused(query: str, client: Client) -> None:
     assert client.get(f"{PLACES}?{query}").status_code == 422
+
+
+def test_every_operation_shows_what_is_sent_and_what_comes_back() -> None:
+    missing = [
+        f"{method} {path} {where}"
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+        for where, holder in [("body", operation.get("requestBody", {})), *_answers(operation)]
+        for content in holder.get("content", {}).values()
+        if content["schema"].get("format") != "binary" and content.get("example") is None
+    ]
+
+    assert missing == []
+
+
+def test_every_operation_says_what_it_does() -> None:
+    operations = [one for methods in document()["paths"].values() for one in methods.values()]
+
+    assert [one["operationId"] for one in operations if not one.get("summary")] == []
+
+
+def test_every_refusal_shows_its_own_status() -> None:
+    refusals = [
+        (int(status), holder["content"]["application/problem+json"]["example"]["status"])
+        for methods in document()["paths"].values()
+        for operation in methods.values()
+        for status, holder in _answers(operation)
+        if "application/problem+json" in holder.get("content", {})
+    ]
+
+    assert refusals
+    assert [pair for pair in refusals if pair[0] != pair[1]] == []
+
+
+def _answers(operation: Any) -> list[tuple[str, Any]]:
+    return list(operation["responses"].items())

@@ -1,170 +1,31 @@
-"""The public read API of the registers: no token, counted per address, three formats."""
+"""The operations of the registers: one list and one thing each, and the history of a vessel."""
 
 import json
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Path, Query, Schema
-from pydantic import Field, create_model
+from ninja import Query
 
+from matou.modules.registry.api.schemas import (
+    Code,
+    CompanyOut,
+    CompanyQuery,
+    HistoryOut,
+    HistoryQuery,
+    TerminalOut,
+    TerminalQuery,
+    VesselOut,
+    VesselQuery,
+)
 from matou.modules.registry.queries import companies, exports, histories, terminals, vessels
-from matou.modules.registry.rules.fields import FIELD_BY_NAME, FIELDS, Kind
+from matou.modules.registry.rules.fields import FIELD_BY_NAME, Kind
 from matou.modules.registry.rules.values import PartyRef, Value, to_json
 from matou.spine.places.contracts import PlaceCard
-from matou.web.api import CursorQuery, Page, answers, make_router
+from matou.web.api import Page, answers, make_router
 from matou.web.limits import count_guest
 
 router = make_router("registry")
-
-
-Code = Annotated[
-    str,
-    Path(pattern=r"^[0-9A-Za-z_\-]{1,20}$", description="Code of the thing 编号", example="P_CHI"),
-]
-Word = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
-Kilograms = Annotated[int | None, Field(ge=0, le=100_000_000)]
-
-
-class ListQuery(Schema):
-    """What every list takes."""
-
-    q: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = Field(
-        default="", description="Search text 搜索"
-    )
-    cursor: CursorQuery = ""
-    limit: int = Field(default=50, ge=1, le=100, description="Rows a page 每页行数", examples=[20])
-
-
-class VesselQuery(ListQuery):
-    """Filters of the vessel list."""
-
-    vessel_type: Word = Field(default="", description="Key of the vessel type, such as 8010-BULK")
-    status: Literal["", "in_service", "laid_up", "deregistered"] = ""
-    home_port: Word = ""
-    party: Word = Field(default="", description="Code of the owning or operating company")
-    deadweight_from_kg: Kilograms = None
-    deadweight_until_kg: Kilograms = None
-    draught_until_cm: int | None = Field(default=None, ge=0, le=3000)
-    sort: Literal["name", "deadweight", "length", "updated"] = "name"
-    format: Literal["", "json", "csv", "geojson"] = Field(
-        default="", description="Without it the Accept header decides"
-    )
-
-
-class CompanyQuery(ListQuery):
-    """Filters of the company list."""
-
-    format: Literal["", "json", "csv"] = Field(
-        default="", description="Without it the Accept header decides"
-    )
-
-
-class TerminalQuery(ListQuery):
-    """Filters of the list of ports and terminals."""
-
-    city: Word = Field(default="", description="City in Chinese, such as 梧州")
-    format: Literal["", "json", "csv", "geojson"] = Field(
-        default="", description="Without it the Accept header decides"
-    )
-
-
-class HistoryQuery(Schema):
-    """Filters of a history."""
-
-    field: Word = Field(default="", description="One field alone")
-    cursor: CursorQuery = ""
-    limit: int = Field(default=50, ge=1, le=100)
-
-
-class PartyOut(Schema):
-    """An owner or operator; private persons without code and with a masked name."""
-
-    code: str
-    name: str
-    kind: str
-
-
-class DraughtRowOut(Schema):
-    """One line of a draught table."""
-
-    draught_cm: int
-    displacement_kg: int
-
-
-_TYPES: dict[Kind, Any] = {
-    Kind.INTEGER: int | None,
-    Kind.DAY: date | None,
-    Kind.PARTY: PartyOut,
-    Kind.TABLE: list[DraughtRowOut],
-}
-
-_DEFINITIONS: dict[str, Any] = {
-    field.name: (_TYPES.get(field.kind, str), Field(title=field.en, description=field.zh))
-    for field in FIELDS
-}
-Particulars = create_model(
-    "Particulars",
-    __base__=Schema,
-    __doc__="All fields of the register; None and empty mean not recorded.",
-    **_DEFINITIONS,
-)
-
-
-class VesselOut(Schema):
-    """A vessel of the register."""
-
-    code: str
-    updated_at: datetime
-    url: str = Field(description="The vessel's page")
-    particulars: Particulars
-
-
-class HistoryOut(Schema):
-    """One value that a field had: from which day, from which source, how sure."""
-
-    id: int
-    field: str
-    value: Any
-    valid_from: date
-    source: str
-    confidence: str
-    recorded_at: datetime
-    is_present: bool
-
-
-class CompanyOut(Schema):
-    """A company of the register."""
-
-    code: str
-    name: str
-    name_en: str
-    uscc: str
-    vessels: int
-    url: str
-
-
-class TerminalOut(Schema):
-    """A port or terminal of the register; position in WGS-84."""
-
-    code: str
-    kind: str
-    name_zh: str
-    name_en: str
-    city: str
-    latitude: float
-    longitude: float
-    locode: str
-    cargo: list[str]
-    berth_dwt_max: int | None
-    takes_containers: bool | None
-    takes_dangerous_goods: bool | None
-    opening_hours: str
-    confidence_position: str
-    confidence_attributes: str
-    source: str
-    url: str
 
 
 def _files(*media_types: str) -> dict[str, Any]:
