@@ -31,14 +31,15 @@ def dev(*arguments: str) -> list[str]:
 
 
 def test_nothing_is_lost_under_kills() -> None:
-    *_, killed, checks, last = dev("torture", f"--operations={OPERATIONS}", f"--kills={KILLS}")
+    *_, killed, _checks, _time, last = dev(
+        "torture", f"--operations={OPERATIONS}", f"--kills={KILLS}"
+    )
 
     found = RESULT.fullmatch(last)
     assert found, last
     operations, kills, violations = (int(number) for number in found.groups())
     assert (operations >= OPERATIONS, kills, violations) == (True, KILLS, 0)
     assert all(word in killed for word in ("client", "backend", "server", "web", "worker"))
-    assert checks.startswith("checks: ")
 
 
 def test_every_mutant_is_caught() -> None:

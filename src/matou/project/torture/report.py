@@ -14,6 +14,8 @@ class Report:
     kills: Mapping[str, int]
     checks: int
     seconds: float
+    recovering_s: float
+    checking_s: float
     acts: Mapping[str, int]
     answers: Mapping[str, int]
     violations: tuple[str, ...]
@@ -26,6 +28,13 @@ class Report:
             f"{len(self.violations)} violations"
         )
 
+    @property
+    def _time(self) -> str:
+        return (
+            f"time: {self.seconds:.0f} s · recovering {self.recovering_s:.0f} s · "
+            f"checking {self.checking_s:.0f} s"
+        )
+
     def lines(self) -> list[str]:
         """Return the report; its last line is the result."""
         found: dict[str, list[str]] = {}
@@ -36,7 +45,8 @@ class Report:
             f"answers: {_counted(self.answers)}",
             f"freight acts: {_counted(self.acts)}",
             f"killed: {_counted(self.kills)}",
-            f"checks: {self.checks} of 12 invariants each · {self.seconds:.0f} s",
+            f"checks: {self.checks} of 12 invariants each",
+            self._time,
             *(
                 f"VIOLATED {name}: {len(facts)} times; {'; '.join(facts[:_EXAMPLES])}"
                 for name, facts in found.items()

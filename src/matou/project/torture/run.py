@@ -50,6 +50,8 @@ class Run:
     checker: Checker
     began_s: float = field(default_factory=time.monotonic)
     violations: list[str] = field(default_factory=list)
+    recovering_s: float = 0.0
+    checking_s: float = 0.0
 
     def go(self) -> Report:
         """Kill until enough was done, then let all come to rest and judge."""
@@ -61,8 +63,7 @@ class Run:
                 self._strike()
         self.fleet.stop()
         self._come_to_rest()
-        with operations.as_owner():
-            self.violations += self.checker.check(is_over=True)
+        self._check(is_over=True)
         return self._report()
 
     def _until_all_work(self) -> None:
@@ -95,9 +96,16 @@ class Run:
     def _strike(self) -> None:
         victim = self.killer.strike()
         if victim in DATABASE_DIED:
+            died_s = time.monotonic()
             connect.own_cluster().ensure_running()
-            with operations.as_owner():
-                self.violations += self.checker.check()
+            self.recovering_s += time.monotonic() - died_s
+            self._check()
+
+    def _check(self, *, is_over: bool = False) -> None:
+        began_s = time.monotonic()
+        with operations.as_owner():
+            self.violations += self.checker.check(is_over=is_over)
+        self.checking_s += time.monotonic() - began_s
 
     def _come_to_rest(self) -> None:
         """Let custodian, outbox and deferred entries finish, as the worker would in minutes."""
@@ -120,6 +128,8 @@ class Run:
             kills={str(victim): count for victim, count in self.killer.killed.items()},
             checks=self.checker.checks,
             seconds=time.monotonic() - self.began_s,
+            recovering_s=self.recovering_s,
+            checking_s=self.checking_s,
             answers=_told(ledger.values()),
             acts=_told(freight.values()),
             violations=(*self.violations, *failures(self.fleet)),

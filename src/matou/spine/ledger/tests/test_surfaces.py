@@ -2,6 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from matou.spine.ledger import jobs, queries, services
 from matou.spine.ledger.commands import commands
@@ -32,6 +33,7 @@ def test_the_job_folds_the_deferred_accounts(accounts: None) -> None:
     ("arguments", "said", "exit_code"),
     [
         (["verify"], "violations 违规 0", 0),
+        (["audit"], "audit: 1 transfers · 8 accounts · 0 holds · 0 chains · 0 differences", 0),
         (["balance", "escrow:LOT"], "¥0.05", 0),
         (["group", "LOT"], "ledger sum ¥0.00 · held ¥0.05", 1),
         (["group", "NONE"], "ledger sum ¥0.00 · held ¥0.00", 0),
@@ -47,3 +49,15 @@ def test_a_command_tells_what_stands(
 
     assert said in result.output
     assert result.exit_code == exit_code
+
+
+def test_the_audit_names_what_differs_and_fails(accounts: None) -> None:
+    services.submit([move("custody:clearing", "escrow:LOT", 5)])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_account SET credit_posted = 6 WHERE code = 'escrow:LOT'")
+
+    result = CliRunner().invoke(commands, ["audit"])
+
+    assert "balances equal the journal: 1" in result.output
+    assert "escrow:LOT" in result.output
+    assert result.exit_code == 1
