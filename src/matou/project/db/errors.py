@@ -2,6 +2,8 @@
 
 from typing import Self
 
+from django.db.utils import OperationalError
+
 _FULL_ZH = "磁盘已满，请清理或扩大磁盘"
 _FULL_EN = "the disk is full: free or add some space"
 
@@ -11,8 +13,12 @@ def tells_of_full_disk(text: str) -> bool:
     return "No space left" in text
 
 
-class DatabaseUnavailable(Exception):  # named as a fact, as all our refusals are
-    """The database cannot be started or reached."""
+class DatabaseUnavailable(OperationalError):  # named as a fact, as all our refusals are
+    """The database cannot be started or reached.
+
+    One of Django's own errors of that kind, so that whoever waits out a lost connection (pages,
+    workers, AIS feeds) waits this out too.
+    """
 
     @classmethod
     def because(cls, reason_zh: str, reason_en: str) -> Self:

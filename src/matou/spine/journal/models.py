@@ -104,6 +104,8 @@ class Told(models.Model):
     event = models.CharField(max_length=120)
     spans = Spans()
 
+    objects: models.Manager["Told"] = models.Manager()
+
 
 class Delivery(models.Model):
     """One entry on its way to one subscriber; born in the transaction that wrote the entry."""

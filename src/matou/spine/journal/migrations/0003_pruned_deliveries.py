@@ -1,7 +1,8 @@
 """Told spans of pruned deliveries, and an index of dead letters for claims to pass over."""
 
-import matou.spine.journal.models
 from django.db import migrations, models
+
+import matou.spine.journal.models
 
 
 class Migration(migrations.Migration):
