@@ -107,6 +107,18 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def method_not_allowed(request: HttpRequest, *, allowed: str) -> HttpResponse:
+    """Answer 405: somebody typed or reloaded the address of a form's answer."""
+    response = _answer(
+        request,
+        status=405,
+        title=_("这个地址不能直接打开"),
+        message=_("它只接收表单。请从原来的页面上按按钮。"),
+    )
+    response["Allow"] = allowed
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer a form whose security token is missing or old (``CSRF_FAILURE_VIEW``)."""
     return _answer(

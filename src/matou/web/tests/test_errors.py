@@ -82,6 +82,14 @@ def test_every_error_page_is_valid_and_complete_in_both_languages(
         no_untranslated(response.content)
 
 
+def test_the_address_of_a_form_opened_by_hand_is_a_page(client: Client) -> None:
+    response = client.get("/language/")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "这个地址不能直接打开" in response.content.decode()
+
+
 def test_an_address_that_leads_nowhere_is_a_page(client: Client) -> None:
     response = client.get("/no-such-page")
 

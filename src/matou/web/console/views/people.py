@@ -68,6 +68,10 @@ def _user(person: str) -> UserRow:
     return row
 
 
+def _name(person: str) -> str:
+    return names_of([person])[person]
+
+
 def _lines(rows: Sequence[UserRow]) -> list[dict[str, object]]:
     names = names_of(row.person for row in rows)
     return [
@@ -84,10 +88,10 @@ def _lines(rows: Sequence[UserRow]) -> list[dict[str, object]]:
 @requires(ADMIN)
 def change_role(request: PageRequest, person: str) -> HttpResponse:
     """Ask, then give or take one platform role."""
-    row = _user(person)
+    _user(person)
     told = request.POST if request.method == "POST" else request.GET
     role, is_taking = told.get("role", "")[:60], told.get("held") == "1"
-    facts = {"person": row.name, "role": words.said(words.PLATFORM_ROLES, role)}
+    facts = {"person": _name(person), "role": words.said(words.PLATFORM_ROLES, role)}
     give = _("%(person)s 将以“%(role)s”的身份工作，对方下一次打开页面时生效。")
     take = _("%(person)s 将不再是“%(role)s”，对方下一次打开页面时生效。")
     question = Question(
@@ -118,7 +122,8 @@ def switch_sign_in(request: PageRequest, person: str) -> HttpResponse:
         return _close(request, row, back=back)
     question = Question(
         title=_("恢复登录"),
-        message=_("%(person)s 又可以登录，尚未过期的访问令牌也恢复使用。") % {"person": row.name},
+        message=_("%(person)s 又可以登录，尚未过期的访问令牌也恢复使用。")
+        % {"person": _name(person)},
         button=_("恢复登录"),
         action_url=request.path,
         back_url=back,
@@ -139,7 +144,7 @@ def _close(request: PageRequest, row: UserRow, *, back: str) -> HttpResponse:
         label=_("停用的原因"),
         help_text=_("写入流水账，不能再改。"),
         back_url=back,
-        crumbs=(_("账号与角色"), reverse("console:users"), row.name, back),
+        crumbs=(_("账号与角色"), reverse("console:users"), _name(row.person), back),
         tone="danger",
     )
     return ask_why_then_do(
