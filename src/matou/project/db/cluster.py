@@ -40,9 +40,15 @@ _START_PAUSE_S = 0.15
 _START_TIMEOUT_S = 120
 """Crash recovery may replay a long log; ten seconds (the wheel's limit) are too few."""
 
-_NOT_YET = "the database system is "
-"""How a living server refuses for now: "… in recovery mode" after one of its backends was killed,
-"… starting up", "… shutting down". Our servers speak English (``LC_ALL=C``)."""
+_NOT_YET = (
+    "the database system is ",  # … starting up, … in recovery mode, … shutting down
+    "terminating connection",  # because another backend was killed
+    "closed the connection",  # the same, a moment earlier or later
+    "reset by peer",
+    "timeout expired",
+)
+"""How a living server refuses for now. Our servers speak English (``LC_ALL=C``); a dead one's port
+says "refused", somebody else's server knows neither role nor password."""
 
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -234,7 +240,8 @@ class Cluster:
             try:
                 psycopg.connect(**address.parameters(OWNER, "postgres"), connect_timeout=5).close()
             except psycopg.OperationalError as error:
-                if _NOT_YET not in str(error) or time.monotonic() > deadline:
+                is_coming = any(words in str(error) for words in _NOT_YET)
+                if not is_coming or time.monotonic() > deadline:
                     return False
                 time.sleep(_START_PAUSE_S)
             else:
