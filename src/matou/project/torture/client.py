@@ -21,7 +21,8 @@ from matou.project.torture.log import Log
 from matou.project.torture.plan import ACCOUNTS, Plan, own_escrows
 from matou.spine.ledger.contracts import AccountKind
 
-STOP = "stop"
+STOP, HURRY = "stop", "hurry"
+"""Files by which a run tells its clients that enough is done, or that all kills are."""
 _PAUSE_S = 0.05
 _AWAY = (OperationalError, InterfaceError, DatabaseUnavailable)
 """What a client sees while the database is killed and starts again: it waits and resends."""
@@ -71,11 +72,11 @@ def _is_deadlock(error: Exception) -> bool:
     return "deadlock detected" in str(error)
 
 
-def _send_ledger_batches(plan: Plan, client: int, pause_s: float) -> Act:
+def _send_ledger_batches(plan: Plan, client: int, rest: Callable[[], None]) -> Act:
     from matou.spine.ledger import services  # needs Django to be set up
 
     def act(number: int) -> tuple[str, ...]:
-        time.sleep(pause_s)
+        rest()
         for code in own_escrows(client, number):
             services.ensure_account(
                 code=code, kind=AccountKind.ESCROW, owner="TORTURE", now=utc_now()
@@ -117,7 +118,12 @@ def main(arguments: list[str]) -> None:
     fault = arguments[5] if len(arguments) > 5 else ""  # noqa: PLR2004  # the optional last one
     _set_up()
     plan = Plan(seed=int(arguments[2]), clients=int(arguments[3]), split=split_rule(fault))
-    act = _send_ledger_batches(plan, client, pause_s)
+
+    def rest() -> None:
+        if not (folder / HURRY).exists():
+            time.sleep(pause_s)
+
+    act = _send_ledger_batches(plan, client, rest)
     with closing(Log(log_path(folder, client))) as log:
         work(log=log, act=act, is_over=(folder / STOP).exists)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from matou.project.processes import die_with_parent
-from matou.project.torture.client import STOP, log_path
+from matou.project.torture.client import HURRY, STOP, log_path
 from matou.project.torture.log import Memory, read
 
 _END_WITHIN_S = 120
@@ -46,6 +46,10 @@ class Fleet:
             return False
         dice.choice(alive).kill()
         return True
+
+    def hurry(self) -> None:
+        """Let the clients rest no more."""
+        (self.folder / HURRY).touch()
 
     def stop(self) -> None:
         """Let all clients finish what they sent; raises ClientsDoNotEnd."""

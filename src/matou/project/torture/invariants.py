@@ -94,7 +94,7 @@ def chains_are_whole(scene: Scene) -> list[str]:
         for number, statuses in memory.told.items():
             if number < scene.since.get(client, 0):
                 continue
-            batch = scene.plan.batch(client, number)
+            batch = scene.batch(client, number)
             found += [f"chain {client}/{number}" for _ in _torn(batch, statuses)]
     return found
 

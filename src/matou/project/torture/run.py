@@ -24,7 +24,8 @@ from matou.project.torture.log import Memory
 from matou.project.torture.plan import BATCH, Plan
 from matou.project.torture.report import Report
 
-_PAUSE_S = (0.2, 1.2)
+_PAUSE_S = (0.1, 0.7)
+_A_KILL_TAKES_S = 2.0
 _REST_WITHIN_S = 90
 
 
@@ -61,6 +62,8 @@ class Run:
             self._keep_up(dice.uniform(*_PAUSE_S))
             if self.killer.kills < self.wanted.kills:
                 self._strike()
+            else:
+                self.fleet.hurry()
         self.fleet.stop()
         self._come_to_rest()
         self._check(is_over=True)
@@ -179,9 +182,9 @@ def prepared(wanted: Wanted) -> Iterator[Run]:
 
 
 def _pause_s(wanted: Wanted, clients: int) -> float:
-    """Return the rest between batches that fills about half the time that the kills take."""
+    """Return the rest between batches that spreads the work over the time that the kills take."""
     batches = max(1, wanted.operations // (BATCH * clients))
-    return wanted.kills * sum(_PAUSE_S) / 2 / batches / 2
+    return wanted.kills * _A_KILL_TAKES_S / batches
 
 
 def _is_anything_open() -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from matou.project.torture.plan import SHARED, Drawn, Plan
 from matou.spine.ledger.contracts import Posting
 
 _CHUNK_BATCHES = 40
+_KEPT_BATCHES = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +41,16 @@ class Scene:
             for number, statuses in memory.told.items():
                 if number < self.since.get(client, 0):
                     continue
-                chunk += zip(self.plan.batch(client, number), statuses, strict=True)
+                chunk += zip(self.batch(client, number), statuses, strict=True)
                 if len(chunk) >= _CHUNK_BATCHES * 100:
                     yield chunk
                     chunk = []
         if chunk:
             yield chunk
+
+    def batch(self, client: int, number: int) -> list[Posting]:
+        """Return what a client sent under a number."""
+        return _batch(self.plan, client, number)
 
     def was_sent(self, drawn: Drawn) -> bool:
         """Tell whether the place in the plan had been reached when the snapshot was over."""
@@ -54,6 +60,12 @@ class Scene:
             return any(drawn.index <= memory.sent for memory in self.after.values())
         memory = self.after.get(drawn.client)
         return memory is not None and drawn.index <= memory.sent
+
+
+@lru_cache(maxsize=_KEPT_BATCHES)
+def _batch(plan: Plan, client: int, number: int) -> list[Posting]:
+    """Draw a batch once for all the invariants that compare it."""
+    return plan.batch(client, number)
 
 
 @dataclass(frozen=True, slots=True)
