@@ -67,8 +67,11 @@ def preview_import(*, content: bytes, actor: Actor, now: datetime) -> ImportPrev
     lines, faults = read_vessels(text)
     lines = tuple(_with_status(line) for line in lines)
     found = [*faults, *_repeats(lines), *_known(lines)]
+    unread = {(fault.line, fault.column) for fault in faults}
     for line in lines:
-        found.extend(line_faults(line.line, faults_of(line.particulars, today=local_day(now))))
+        rules = line_faults(line.line, faults_of(line.particulars, today=local_day(now)))
+        # A value that could not be read is missing only because of that: one fault is enough.
+        found.extend(fault for fault in rules if (fault.line, fault.column) not in unread)
         found.extend(_unknown_parties(line))
     found.sort(key=lambda fault: fault.line)
     return ImportPreview(lines=lines, faults=tuple(found))

@@ -176,6 +176,13 @@ def test_one_bad_line_keeps_the_whole_file_out(as_registrar: Client) -> None:
     assert not Vessel.objects.exists()
 
 
+def test_an_unreadable_value_is_told_once(as_registrar: Client) -> None:
+    page = body(upload(as_registrar, "name_zh,vessel_type,mmsi\n桂甲,boat,413801301\n"))
+
+    assert "有 1 处错误" in page
+    assert "必须填写" not in page
+
+
 def test_the_file_names_faults_in_english_too(as_registrar: Client) -> None:
     page = body(upload(english(as_registrar), "name_zh,vessel_type,mmsi\n桂丙,8030,1\n"))
 

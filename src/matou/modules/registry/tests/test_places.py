@@ -82,6 +82,14 @@ def test_locks_are_a_list_of_their_own_and_their_export_keeps_the_filter(
     assert "P_CHI" not in file.content.decode()
 
 
+def test_locks_are_called_so_in_english(client: Client, basin: None) -> None:
+    client.cookies["matou_language"] = "en"
+
+    page = body(client.get("/registry/terminals/", {"kind": "lock"}))
+
+    assert "<h1>Locks</h1>" in page
+
+
 def test_a_chinese_page_shows_no_raw_field_names(client: Client, basin: None) -> None:
     page = body(client.get("/registry/terminals/P_CHI/"))
 

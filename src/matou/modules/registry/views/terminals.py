@@ -15,6 +15,7 @@ from matou.modules.registry.views.shown import language
 from matou.spine.places.contracts import AttributeRow, LockChamberCard, PlaceCard
 from matou.web.access import GuestRequest
 from matou.web.components.records import KeysetPage
+from matou.web.language import in_language
 from matou.web.slots import GeoJson
 
 LOCK = "lock"
@@ -42,6 +43,8 @@ def terminal_list(request: GuestRequest) -> HttpResponse:
         "text": text,
         "is_locks": is_locks,
         "layer": "registry.locks" if is_locks else "registry.terminals",
+        "list_title": _title(is_locks=is_locks),
+        "locks_title": _title(is_locks=True),
         "export_url": f"{request.path}?{urlencode(asked)}" if asked else request.path,
     }
     return render(request, "registry/terminal_list.html", facts)
@@ -59,7 +62,7 @@ def terminal_page(request: GuestRequest, code: str) -> HttpResponse:
         **_line(place),
         "is_lock": is_lock,
         "layer": "registry.locks" if is_lock else "registry.terminals",
-        "layer_title": _("船闸") if is_lock else _("港口与码头"),
+        "layer_title": _title(is_locks=is_lock),
         "is_on_layer": place.kind in (*terminals.KINDS, *terminals.LOCKS),
         "parent_name": parent.name(language()) if parent else "",
         "position_confidence": words.confidence_text(place.confidence_position, language()),
@@ -84,6 +87,11 @@ def terminal_layer(_request: HttpRequest) -> GeoJson:
 def lock_layer(_request: HttpRequest) -> GeoJson:
     """Return the locks as a layer of the river map."""
     return exports.terminals_geojson(terminals.all_terminals(kinds=terminals.LOCKS))
+
+
+def _title(*, is_locks: bool) -> str:
+    # The same Chinese word is one lock elsewhere in the house, so no catalogue can say both.
+    return in_language(zh="船闸", en="Locks") if is_locks else _("港口与码头")
 
 
 def _line(place: PlaceCard) -> dict[str, Any]:

@@ -50,7 +50,7 @@ function baseStyle(files) {
       line("fairways", "fairways", "--map-fairway", byZoom(1.8, 7), { filter: ["all", ["!", sea], open] }),
       {
         id: "towns", source: "labels", type: "symbol",
-        filter: ["<=", ["get", "rank"], ["step", ["zoom"], 0, 5.2, 1, 8.2, 2]],
+        filter: ["<=", ["get", "rank"], ["step", ["zoom"], 0, 5, 1, 8, 2]],
         layout: {
           "text-field": ["get", english ? "name_en" : "name_zh"],
           "text-size": ["match", ["get", "rank"], 0, 20, 1, 14, 13],
