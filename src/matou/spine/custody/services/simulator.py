@@ -9,7 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from matou.kit.money import Money
 from matou.spine.custody import rules
@@ -132,12 +132,16 @@ class Simulator:
         return old.update(frozen=0)
 
     def _accept(self, order: ProviderOrder, *, now: datetime, end: OrderState) -> ProviderAnswer:
-        with transaction.atomic():
-            known = SimulatedRecord.objects.filter(pk=order.order_id).first()
-            if known is not None:
-                return _accepted(known)
-            record = _record(order, now=now, end=end)
-            self._schedule(record, now=now)
+        try:
+            with transaction.atomic():
+                known = SimulatedRecord.objects.filter(pk=order.order_id).first()
+                if known is not None:
+                    return _accepted(known)
+                record = _record(order, now=now, end=end)
+                self._schedule(record, now=now)
+        except IntegrityError:
+            # Two processes sent the order at once; the custodian knows it by its id, as ever.
+            return _accepted(SimulatedRecord.objects.get(pk=order.order_id))
         if mischief.loses_reply(plan=self.plan, order_id=order.order_id):
             raise ProviderUnavailable
         return _accepted(record)

@@ -1,9 +1,12 @@
 """The simulator keeps a custodian's rules: limits of 分账, idempotency, repeatable mischief."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 
 from matou.kit.money import Money
 from matou.spine.custody.contracts import (
@@ -48,6 +51,26 @@ def bank() -> Simulator:
 def frozen() -> int:
     """Return what is still frozen for LOT1."""
     return SimulatedRecord.objects.get(kind="deposit").frozen
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_order_sent_by_two_at_once_is_taken_once() -> None:
+    simulator, twice = Simulator(Plan()), order(OrderKind.DEPOSIT, 10_000)
+    start = Barrier(4)
+
+    def send(_: int) -> OrderState:
+        try:
+            SimulatedRecord.objects.count()  # connected before the start
+            start.wait()
+            return simulator.deposit(order=twice, now=NOW).state
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+
+    assert answers == [OrderState.SENT] * 4
+    assert SimulatedRecord.objects.count() == 1
 
 
 def test_a_split_takes_from_the_frozen_money_once(bank: Simulator) -> None:
