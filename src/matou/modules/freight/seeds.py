@@ -251,16 +251,20 @@ def _lot_samples() -> tuple[PageSample, ...]:
     unknown = {"dispute": "01890000-0000-7000-8000-000000000000"}
 
     def lot(**more: str) -> Callable[[], dict[str, str]]:
-        return lambda: {"code": _demo_lot(), **more}
+        return lambda: {"code": _lot_in(LotState.CLOSED), **more}
 
     skipper, shipper, consignee = "skipper", "shipper", "consignee"
     return (
         PageSample(name="freight:lots", actor=skipper),
+        PageSample(name="freight:lots", actor=shipper, query="?q=%E6%A2%A7%E5%B7%9E&state=ended"),
         PageSample(name="freight:lot", kwargs=lot(), actor=skipper),
+        PageSample(name="freight:lot", kwargs=_to_be_signed(), actor=shipper),
+        PageSample(name="freight:lot", kwargs=_to_be_signed(), actor="operator"),
+        PageSample(name="freight:lot_act", kwargs=_to_be_signed(act="cancel"), actor=shipper),
+        PageSample(name="freight:lot_sign", kwargs=_to_be_signed(), actor=shipper),
         # The demo's cargo has arrived: nothing can be done to it any more.
         PageSample(name="freight:lot_act", kwargs=lot(act="cancel"), actor=shipper, status=409),
         PageSample(name="freight:lot_evidence", kwargs=lot(kind="photo"), actor=skipper),
-        PageSample(name="freight:lot_sign", kwargs=lot(), actor=shipper),
         PageSample(name="freight:lot_code_send", kwargs=lot(), actor=skipper, status=405),
         PageSample(name="freight:lot_code_enter", kwargs=lot(), actor=consignee),
         PageSample(name="freight:lot_eta", kwargs=lot(), actor=consignee),
@@ -281,27 +285,32 @@ def _lot_samples() -> tuple[PageSample, ...]:
     )
 
 
-def _demo_lot() -> str:
-    """Return the code of the lot that the demo's main job made."""
-    company = parties.demo_code_of("skipper-company")
-    skipper = Actor(code="", name="", acts_for=company, roles=frozenset({CARRIER_ROLE}))
-    rows, _more = my_lots(actor=skipper, now=utc_now(), limit=100)
-    return next(row.code for row in rows if row.state is LotState.CLOSED)
+def _to_be_signed(**more: str) -> Callable[[], dict[str, str]]:
+    """Return the arguments of the seeded lot that waits for its signatures."""
+    return lambda: {"code": _lot_in(LotState.OFFERED), **more}
+
+
+def _lot_in(state: LotState) -> str:
+    """Return the code of the demo shipper's latest lot in this state."""
+    company = parties.demo_code_of("shipper-company")
+    shipper = Actor(code="", name="", acts_for=company, roles=frozenset({SHIPPER_ROLE}))
+    rows, _more = my_lots(actor=shipper, now=utc_now(), limit=100)
+    return next(row.code for row in rows if row.state is state)
 
 
 def _desk_samples() -> tuple[PageSample, ...]:
-    """Return the operator's desk; lots and disputes have codes of their own on every machine."""
-    unknown = {"code": "7K3M9QXP4"}
+    """Return the operator's desk; disputes have ids of their own on every machine."""
     dispute = {"dispute": "01890000-0000-7000-8000-000000000000"}
-    flag = unknown | {"act": "place_hold"}
+    hold = _to_be_signed(act="place_hold")
     return (
         *(
             PageSample(name=f"freight:{name}", actor="operator")
             for name in ("board", "disputes", "proposals", "feeds")
         ),
+        PageSample(name="freight:disputes", actor="operator", query="?decided=1"),
         PageSample(name="freight:dispute_rule", kwargs=dispute, actor="operator", status=404),
-        PageSample(name="freight:lot_flag", kwargs=flag, actor="operator", status=404),
-        PageSample(name="freight:lot_stop", kwargs=unknown, actor="operator", status=404),
+        PageSample(name="freight:lot_flag", kwargs=hold, actor="operator"),
+        PageSample(name="freight:lot_stop", kwargs=_to_be_signed(), actor="operator"),
     )
 
 

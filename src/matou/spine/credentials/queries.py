@@ -1,6 +1,6 @@
 """Reads of the credentials room."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from matou.kit.errors import NotFound
@@ -26,19 +26,33 @@ def valid_for(*, holder: str, kind: str, period: Period) -> bool:
 
 def missing_for(*, holder: str, kinds: Sequence[str], period: Period) -> tuple[str, ...]:
     """Return which of the kinds the holder lacks for some instant of the period, in one query."""
+    return missing_among(wanted={holder: kinds}, period=period)
+
+
+def missing_among(*, wanted: Mapping[str, Sequence[str]], period: Period) -> tuple[str, ...]:
+    """Return which kinds are lacking, holder by holder, for some instant of the period.
+
+    One query for all: a trip asks for its carrier's papers and for its vessel's.
+    """
+    kinds = {kind for each in wanted.values() for kind in each}
     for kind in kinds:
         kind_named(kind)
     rows = Credential.objects.filter(
-        holder=holder,
+        holder__in=wanted,
         kind__in=kinds,
         state=Credential.State.VERIFIED,
         from_at__lt=period.until_at,
         until_at__gt=period.from_at,
-    ).values_list("kind", "from_at", "until_at")
-    held: dict[str, list[Period]] = {}
-    for kind, from_at, until_at in rows:
-        held.setdefault(kind, []).append(Period(from_at, until_at))
-    return tuple(kind for kind in kinds if not is_covered(by=held.get(kind, []), wanted=period))
+    ).values_list("holder", "kind", "from_at", "until_at")
+    held: dict[tuple[str, str], list[Period]] = {}
+    for holder, kind, from_at, until_at in rows:
+        held.setdefault((holder, kind), []).append(Period(from_at, until_at))
+    return tuple(
+        kind
+        for holder, each in wanted.items()
+        for kind in each
+        if not is_covered(by=held.get((holder, kind), []), wanted=period)
+    )
 
 
 def credentials_of(holder: str) -> tuple[CredentialCard, ...]:

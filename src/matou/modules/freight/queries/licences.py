@@ -12,7 +12,6 @@ VESSEL_KINDS = ("vessel_operation", "vessel_survey")
 
 def missing(*, carrier: str, vessel: str, period: Period) -> tuple[str, ...]:
     """Return the kinds that are not valid through the whole period."""
-    return (
-        *credentials.missing_for(holder=carrier, kinds=CARRIER_KINDS, period=period),
-        *credentials.missing_for(holder=vessel, kinds=VESSEL_KINDS, period=period),
+    return credentials.missing_among(
+        wanted={carrier: CARRIER_KINDS, vessel: VESSEL_KINDS}, period=period
     )

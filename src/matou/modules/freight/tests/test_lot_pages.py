@@ -5,10 +5,13 @@ from django.http import HttpResponse
 from django.test import Client
 
 from matou.modules.freight.models import Lot
-from matou.modules.freight.rules.states import LotState
+from matou.modules.freight.rules.states import LotAct, LotState
+from matou.modules.freight.services import lots
 from matou.modules.freight.tests import people, world
 from matou.modules.freight.tests.people import body, chinese_left, client_of
 from matou.modules.freight.tests.trip import trip_to
+from matou.spine.codes.queries import code_of
+from matou.spine.codes.services import ensure_code
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +221,42 @@ def test_papers_are_pdf(tail: str) -> None:
     response = page_of(client_of("SHIPPER"), code, tail)
 
     assert response.content.startswith(b"%PDF")
+
+
+def test_berths_on_the_track_point_by_their_code() -> None:
+    code = trip_to(LotState.IN_TRANSIT)
+    ensure_code(
+        kind="place", subject=world.ORIGIN, title_zh="赤水圩", title_en="Chishuixu", now=world.NOW
+    )
+
+    features = client_of("CARRIER").get(f"/freight/lots/{code}/track.geojson").json()["features"]
+
+    pages = {one["properties"]["code"]: one["properties"].get("url") for one in features}
+    known = code_of(kind="place", subject=world.ORIGIN)
+    assert pages[world.ORIGIN] == f"/c/{known}"
+    assert pages[world.DESTINATION] is None
+
+
+def test_a_trip_called_off_before_sailing_shows_no_track() -> None:
+    code = trip_to(LotState.OFFERED)
+    lots.advance_lot(lot_code=code, act=LotAct.CANCEL, actor=world.SHIPPER, now=world.NOW)
+
+    page = body(page_of(client_of("CARRIER"), code))
+
+    assert "track.geojson" not in page
+    assert "steps-way" not in page
+
+
+def test_a_vessel_outside_of_the_register_is_no_link() -> None:
+    code = trip_to(LotState.OFFERED)
+
+    assert "/c/VESSEL-CARRIER" not in body(page_of(client_of("SHIPPER"), code))
+
+
+@pytest.mark.parametrize(("party", "is_paid"), [("CARRIER", True), ("CONSIGNEE", False)])
+def test_a_closed_lot_leads_its_carrier_to_the_bank(party: str, is_paid: bool) -> None:  # noqa: FBT001
+    code = trip_to(LotState.CLOSED)
+
+    page = body(page_of(client_of(party), code))
+
+    assert ("/freight/money/out/?amount=" in page) is is_paid

@@ -222,3 +222,33 @@ def test_more_than_the_wallet_holds_is_not_paid_out() -> None:
 
     assert response.status_code == 422
     assert custody.orders_page(party="CARRIER") == ()
+
+
+def test_the_ledger_of_a_lot_names_the_parties() -> None:
+    code = trip_to(LotState.FUNDED)
+
+    page = body(client_of("CARRIER").get(f"/freight/lots/{code}/statement/"))
+
+    assert "梧州砂石" in page
+    assert "账户 SHIPPER" not in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "filled"), [("12.34", "12.34"), ("99999999", "500000.00"), ("-3", ""), ("x", "")]
+)
+def test_an_amount_that_a_page_proposes_is_filled_in(asked: str, filled: str) -> None:
+    page = client_of("CARRIER").get("/freight/money/out/", {"amount": asked})
+
+    assert page.context["form"]["amount"].value() == filled
+
+
+def test_who_cannot_fund_yet_is_led_to_pay_in_what_is_missing() -> None:
+    code = trip_to(LotState.CONTRACTED)
+    shipper = client_of("SHIPPER")
+    out = {"amount": "499999.99", "reference": str(uuid4()), "sure": "yes"}
+    shipper.post("/freight/money/out/", out)
+
+    answer = shipper.get(f"/freight/lots/{code}/act/fund/")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/freight/money/in/?amount=")

@@ -115,7 +115,7 @@ def dispute_rule(request: PageRequest, dispute: UUID) -> HttpResponse:
         "form": form,
         "line": dispute_line(row),
         "other": side_words(other_side(row.claimant)),
-        "lot": shown.lot_head(page.row),
+        "lot": shown.lot_head(page),
         "statement": accounts.statement_of(code=row.lot, actor=request.actor),
         "page": page,
     }
@@ -212,7 +212,7 @@ def lot_stop(request: PageRequest, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("freight:lot", args=[page.row.code]))
     facts = {
         "form": form,
-        "lot": shown.lot_head(page.row),
+        "lot": shown.lot_head(page),
         "page": page,
         "may_stop": may_stop,
     }

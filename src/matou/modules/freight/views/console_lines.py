@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matou.kit.clock import CHINA
-from matou.modules.freight.queries.lots import BoardColumn, LotRow
+from matou.modules.freight.queries.lots import BoardColumn, LotPage, LotRow
 from matou.modules.freight.queries.tracking import FeedRow, ProposalRow, RejectRow
 from matou.modules.freight.rules.ais import RejectReason
 from matou.modules.freight.rules.moves import moves_from
@@ -15,7 +15,7 @@ from matou.modules.freight.rules.states import LOT_STATE_NAMES, FlagAct, LotAct
 from matou.modules.freight.rules.terms import CARGO_CATEGORIES
 from matou.modules.freight.views.files import Cell
 from matou.modules.freight.views.lot_lines import act_words
-from matou.modules.freight.views.shown import party_name, place_name, words
+from matou.modules.freight.views.shown import known_places, party_name, place_name, words
 from matou.spine.parties import queries as parties
 from matou.spine.parties.contracts import PartyCard
 from matou.spine.places import queries as places
@@ -26,7 +26,7 @@ from matou.web.language import in_language
 def board_groups(columns: Sequence[BoardColumn]) -> list[dict[str, Any]]:
     """Return the states that hold lots; places and parties are read once for all."""
     rows = [row for column in columns for row in column.rows]
-    known = places.places_by_code({end for row in rows for end in (row.origin, row.destination)})
+    known = known_places({end for row in rows for end in (row.origin, row.destination)})
     cards = parties.party_cards({code for row in rows for code in (row.shipper, row.carrier)})
     return [
         {
@@ -101,11 +101,10 @@ def _cells(line: Mapping[str, Any]) -> list[Cell]:
     ]
 
 
-def lot_head(row: LotRow) -> dict[str, Any]:
+def lot_head(page: LotPage) -> dict[str, Any]:
     """Return one lot as the head of a desk page names it."""
-    known = places.places_by_code({row.origin, row.destination})
-    cards = parties.party_cards({row.shipper, row.carrier})
-    return _line(row, known=known, cards=cards)
+    cards = parties.party_cards({page.row.shipper, page.row.carrier})
+    return _line(page.row, known=page.ends, cards=cards)
 
 
 def proposal_lines(rows: Sequence[ProposalRow]) -> list[dict[str, Any]]:

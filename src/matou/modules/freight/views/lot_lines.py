@@ -23,10 +23,9 @@ from matou.modules.freight.rules.states import (
     Relation,
 )
 from matou.modules.freight.rules.terms import CARGO_CATEGORIES
-from matou.modules.freight.views.shown import Name, party_name, place_name, words
+from matou.modules.freight.views.shown import Name, known_places, party_name, place_name, words
 from matou.spine.parties import queries as parties
 from matou.spine.parties.contracts import PartyCard
-from matou.spine.places import queries as places
 from matou.spine.places.contracts import PlaceCard
 from matou.web import texts
 from matou.web.components.layout import Step
@@ -76,7 +75,7 @@ def side_words(side: Relation) -> str:
 
 def lot_lines(rows: Sequence[LotRow], *, actor_party: str) -> list[dict[str, Any]]:
     """Return lots as lines of a list; places and parties are read once for all."""
-    known = places.places_by_code({end for row in rows for end in (row.origin, row.destination)})
+    known = known_places({end for row in rows for end in (row.origin, row.destination)})
     cards = parties.party_cards({code for row in rows for code in (row.shipper, row.carrier)})
     return [lot_line(row, known=known, cards=cards, actor_party=actor_party) for row in rows]
 

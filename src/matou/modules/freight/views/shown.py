@@ -115,6 +115,13 @@ def place_name(card: PlaceCard | None, *, code: str) -> str:
     return card.name(language()) if card else code
 
 
+def known_places(ends: Collection[str]) -> Mapping[str, PlaceCard]:
+    """Return the places by code: ports as kept for a minute, others read once."""
+    kept = places.kept_ports()
+    others = set(ends).difference(kept)
+    return {**kept, **places.places_by_code(others)} if others else kept
+
+
 def place_pages(subjects: Collection[str]) -> dict[str, str]:
     """Return where places' codes lead, by place; those without a code are left out."""
     found = codes.codes_of(kind=PLACE_CODE, subjects=subjects)
@@ -123,10 +130,7 @@ def place_pages(subjects: Collection[str]) -> dict[str, str]:
 
 def demand_lines(rows: Sequence[DemandRow], *, now: datetime) -> list[dict[str, Any]]:
     """Return demands as lines of a list; places and parties are read once for all."""
-    ends = {end for row in rows for end in (row.origin, row.destination)}
-    kept = places.kept_ports()
-    others = ends.difference(kept)
-    known = {**kept, **places.places_by_code(others)} if others else kept
+    known = known_places({end for row in rows for end in (row.origin, row.destination)})
     cards = parties.party_cards(row.shipper for row in rows)
     return [demand_line(row, known=known, cards=cards, now=now) for row in rows]
 

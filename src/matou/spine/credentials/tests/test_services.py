@@ -1,5 +1,7 @@
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -198,6 +200,18 @@ def test_missing_kinds_are_named_in_the_order_asked(carrier: Actor, registrar: A
     )
 
     assert missing == ("port_operation", "business_licence")
+
+
+def test_the_papers_of_several_holders_are_asked_in_one_query(
+    carrier: Actor, registrar: Actor, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    _verified(carrier, registrar)
+    wanted = {carrier.acts_for: ("carrier_permit",), "VESSEL001": ("vessel_survey",)}
+
+    with django_assert_num_queries(1):
+        missing = queries.missing_among(wanted=wanted, period=TRIP)
+
+    assert missing == ("vessel_survey",)
 
 
 def test_a_trip_across_a_renewal_is_covered(carrier: Actor, registrar: Actor) -> None:
