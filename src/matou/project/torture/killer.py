@@ -29,7 +29,7 @@ class Victim(StrEnum):
 DATABASE_DIED = frozenset({Victim.BACKEND, Victim.SERVER})
 """After these PostgreSQL recovers from its log, so all is checked again. A killed backend is
 enough: the others may have seen half-written memory, so the server ends them and starts anew."""
-_DECK = (*(Victim.CLIENT,) * 3, Victim.BACKEND, Victim.SERVER, Victim.WEB, Victim.WORKER)
+_DECK = (*(Victim.CLIENT,) * 6, Victim.BACKEND, Victim.SERVER, Victim.WEB, Victim.WORKER)
 """Dealt in random order and dealt again when used up, so that a short run meets every kind."""
 
 

@@ -165,8 +165,8 @@ def prepared(wanted: Wanted) -> Iterator[Run]:
     plan = Plan(seed=wanted.seed, clients=fleet.ledger_clients)
     try:
         site.start()
-        site.wait_until_ready()
         fleet.keep_running()
+        site.wait_until_ready()
         yield Run(
             wanted=wanted,
             site=site,
