@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -36,7 +36,16 @@ def migrate() -> None:
     with as_owner():
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        make_months()
         _grant()
+
+
+def make_months() -> None:
+    """Have rooms with tables cut by month make the next ones; needs the tables' owner."""
+    for module in settings.MODULES:
+        with suppress(ModuleNotFoundError):  # a room without services, or none in a package
+            if find_spec(name := f"matou.modules.{module}.services.months"):
+                import_module(name).ensure_months(now=utc_now())
 
 
 def ensure_ready() -> bool:
@@ -171,6 +180,18 @@ def _grant() -> None:
         ):
             cursor.execute(statement)
         _close_sequences(cursor, role)
+        _close_partitions(cursor, role)
+
+
+def _close_partitions(cursor: CursorWrapper, role: str) -> None:
+    """Leave the application role the way through a partitioned table that only grows, no other."""
+    cursor.execute(
+        "SELECT part.relid::regclass::text FROM unnest(%s::text[]) AS guarded (name), "
+        "pg_partition_tree(guarded.name::regclass) AS part WHERE part.level > 0",
+        [list(append_only_tables())],
+    )
+    for (partition,) in cursor.fetchall():
+        cursor.execute(f"REVOKE ALL ON {partition} FROM {role}")
 
 
 def _close_sequences(cursor: CursorWrapper, role: str) -> None:

@@ -1,16 +1,21 @@
 """``matou freight``: reading AIS feeds and the synthetic voyage from the command line."""
 
+import os
 import signal
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
 import click
+from django.db import connection
 
 from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError
-from matou.modules.freight.services import feeds, live, replays
+from matou.modules.freight.services import feeds, live, months, replays
+
+T = TypeVar("T")
 
 
 @click.group("freight")
@@ -47,7 +52,26 @@ def replay(*, start_at: datetime | None, make: bool) -> None:
     _tell(_refusing(lambda: replays.feed(now=now, start_at=begins_at)))
 
 
-def _refusing(read: Callable[[], feeds.FeedRun]) -> feeds.FeedRun:
+@commands.command("retire-positions")
+@click.option("--days", default=90, show_default=True, help="Keep the months of so many days.")
+@click.option("--yes", is_flag=True, help="Drop them; without it they are only listed.")
+def retire_positions(*, days: int, yes: bool) -> None:
+    """Drop whole months of old positions, as the tables' owner (清退旧船位).
+
+    Back the database up first: what is dropped here comes from no other place.
+    """
+    os.environ["MATOU_DB_ROLE"] = "owner"
+    connection.close()
+    act = months.retire_months if yes else months.months_before
+    found = _refusing(lambda: act(now=utc_now(), keep=timedelta(days=days)))
+    for month in found:
+        size = month.size_bytes / 2**20
+        click.echo(f"{month.table} · ~{month.rows} rows · {size:.0f} MB")
+    done = "dropped 已删除" if yes else "would be dropped, with --yes 加 --yes 后删除"
+    click.echo(f"{len(found)} months {done}")
+
+
+def _refusing(read: Callable[[], T]) -> T:
     try:
         return read()
     except DomainError as error:
