@@ -6,7 +6,7 @@ const english = document.documentElement.lang.startsWith("en");
 const nameOf = (facts) => (english ? facts.name_en || facts.name_zh : facts.name_zh || facts.name_en) || facts.code || "";
 const noteOf = (facts) => (english ? facts.note_en : facts.note_zh) || "";
 // A port runs on one clock, wherever the reader sits.
-const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat("zh-CN", { hour12: false, timeZone: "Asia/Shanghai", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
 const EMPTY = { type: "FeatureCollection", features: [] };
 const WIDE = [[106.3, 21.75], [114.3, 24.6]];
 const NARROW = [[110.6, 22.0], [114.0, 24.1]];
@@ -243,7 +243,7 @@ class RiverMap {
     const facts = feature.properties;
     const body = el("div", {}, el("strong", {}, nameOf(facts)));
     if (noteOf(facts)) body.append(el("div", {}, noteOf(facts)));
-    if (facts.at) body.append(el("div", { className: "map-note" }, `${clock.format(new Date(facts.at))} (UTC+8)`));
+    if (facts.at) body.append(el("div", { className: "map-note" }, `${clock.format(new Date(facts.at)).replace("/", "-")} (UTC+8)`));
     if (facts.url) body.append(el("a", { href: facts.url }, `${this.say.sayOpen} →`));
     this.popup?.remove();
     this.popup = new this.engine.Popup({ maxWidth: "18rem", offset: 12, focusAfterOpen: takesFocus })
