@@ -90,7 +90,7 @@ class Site:
                 cwd=ROOT,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                preexec_fn=processes._die_with_parent,  # noqa: PLW1509  # one system call
+                preexec_fn=processes.die_with_parent,  # noqa: PLW1509  # one system call
             )
         self.processes.append(process)
 
