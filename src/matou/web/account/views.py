@@ -304,9 +304,15 @@ def _titles(roles: frozenset[str]) -> list[str]:
 
 
 def _members(code: str) -> list[dict[str, Any]]:
+    found = queries.members_of(company=code)
+    cards = queries.party_cards(member.person for member in found)
     return [
-        {"card": member, "title": choices.role_title(member.role)}
-        for member in queries.members_of(company=code)
+        {
+            "card": member,
+            "name": _name(cards[member.person]),
+            "title": choices.role_title(member.role),
+        }
+        for member in found
     ]
 
 
