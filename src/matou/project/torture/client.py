@@ -18,8 +18,7 @@ from matou.kit.clock import utc_now
 from matou.project.db.errors import DatabaseUnavailable
 from matou.project.torture.faults import split_rule
 from matou.project.torture.log import Log
-from matou.project.torture.plan import ACCOUNTS, Plan, own_escrows
-from matou.spine.ledger.contracts import AccountKind
+from matou.project.torture.plan import ACCOUNTS, Plan, own_accounts
 
 STOP, HURRY = "stop", "hurry"
 """Files by which a run tells its clients that enough is done, or that all kills are."""
@@ -77,10 +76,8 @@ def _send_ledger_batches(plan: Plan, client: int, rest: Callable[[], None]) -> A
 
     def act(number: int) -> tuple[str, ...]:
         rest()
-        for code in own_escrows(client, number):
-            services.ensure_account(
-                code=code, kind=AccountKind.ESCROW, owner="TORTURE", now=utc_now()
-            )
+        for code, kind in own_accounts(client, number).items():
+            services.ensure_account(code=code, kind=kind, owner="TORTURE", now=utc_now())
         return tuple(outcome.status for outcome in services.submit(plan.batch(client, number)))
 
     return act

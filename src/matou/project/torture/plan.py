@@ -26,7 +26,7 @@ GROUP = "torture"
 SHARED = 0xFFFF
 """The drawer of ids that several clients use at once, each with a payload of its own."""
 _EVENT_AT = datetime(2026, 1, 1, tzinfo=UTC)
-_SPLIT_EVERY = 10
+_STORY_EVERY, _SPLIT_AT, _LIMIT_AT = 10, 9, 4
 _FREIGHT_FEN = 9_973
 _WEIGHTS = (7_000, 333, 1_250, 41, 1_376)
 """Carrier, agent, fuel advance, tax, platform: five parties share a lot's freight."""
@@ -54,8 +54,10 @@ class Plan:
 
     def batch(self, client: int, index: int) -> list[Posting]:
         """Return one batch of one client, whole and ready to send."""
-        if index % _SPLIT_EVERY == _SPLIT_EVERY - 1:
+        if index % _STORY_EVERY == _SPLIT_AT:
             return self._split_story(client, index)
+        if index % _STORY_EVERY == _LIMIT_AT:
+            return self._limit_story(client, index)
         dice = Random(f"{self.seed} {client} {index}")  # noqa: S311  # a repeatable plan
         return [self._role(dice, Drawn(self.seed, client, index, at)) for at in range(BATCH)]
 
@@ -91,6 +93,16 @@ class Plan:
             released -= refund
         return story.postings
 
+    def _limit_story(self, client: int, index: int) -> list[Posting]:
+        """Fill a wallet, hold most of it, and try to spend more than the rest: always refused."""
+        story = _Story(seed=self.seed, client=client, index=index)
+        poor = poor_wallet(client, index)
+        story.move(CLEARING, poor, 10)
+        story.hold(poor, ESCROW, 8)
+        story.move(poor, WALLETS[0], 5)
+        story.move(poor, WALLETS[0], 2)
+        return story.postings
+
 
 class _Story:
     """Postings of one lot, numbered as they come."""
@@ -104,6 +116,12 @@ class _Story:
         ident = item_id(replace(self.here, position=len(self.postings)))
         self.postings.append(
             _posting(ident, PostingKind.POSTED, debit, credit, fen=fen, linked=linked)
+        )
+
+    def hold(self, debit: str, credit: str, fen: int) -> None:
+        ident = item_id(replace(self.here, position=len(self.postings)))
+        self.postings.append(
+            _posting(ident, PostingKind.PENDING, debit, credit, fen=fen, linked=False)
         )
 
     def chain(self, moves: list[tuple[str, str, int]]) -> None:
@@ -122,10 +140,18 @@ def split_escrow(client: int, index: int) -> str:
     return f"escrow:torture-{client}-{index}"
 
 
-def own_escrows(client: int, index: int) -> tuple[str, ...]:
+def poor_wallet(client: int, index: int) -> str:
+    """Return the account in which a batch tries the limit."""
+    return f"wallet:torture-{client}-{index}"
+
+
+def own_accounts(client: int, index: int) -> Mapping[str, AccountKind]:
     """Return the accounts that must be opened before a batch is sent."""
-    is_story = index % _SPLIT_EVERY == _SPLIT_EVERY - 1
-    return (split_escrow(client, index),) if is_story else ()
+    if index % _STORY_EVERY == _SPLIT_AT:
+        return {split_escrow(client, index): AccountKind.ESCROW}
+    if index % _STORY_EVERY == _LIMIT_AT:
+        return {poor_wallet(client, index): AccountKind.WALLET}
+    return {}
 
 
 def item_id(drawn: Drawn) -> UUID:

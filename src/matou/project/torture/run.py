@@ -16,7 +16,7 @@ from matou.kit.clock import utc_now
 from matou.project import operations, paths
 from matou.project.db import connect
 from matou.project.processes import Site
-from matou.project.torture.check import Checker, failures
+from matou.project.torture.check import Checker, failures, guards_that_fired
 from matou.project.torture.client import open_accounts
 from matou.project.torture.fleet import Fleet
 from matou.project.torture.killer import DATABASE_DIED, Killer
@@ -135,7 +135,11 @@ class Run:
             checking_s=self.checking_s,
             answers=_told(ledger.values()),
             acts=_told(freight.values()),
-            violations=(*self.violations, *failures(self.fleet)),
+            violations=(
+                *self.violations,
+                *failures(self.fleet),
+                *guards_that_fired(connect.own_cluster().folder / "server.log"),
+            ),
         )
 
 

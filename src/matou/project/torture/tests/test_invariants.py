@@ -6,18 +6,17 @@ from django.db import connection
 from matou.project.torture.client import open_accounts
 from matou.project.torture.invariants import INVARIANTS
 from matou.project.torture.log import Memory
-from matou.project.torture.plan import Plan, own_escrows
+from matou.project.torture.plan import Plan, own_accounts
 from matou.project.torture.scene import Invariant, Scene
 from matou.spine.journal import services as journal
 from matou.spine.ledger import services as ledger
-from matou.spine.ledger.contracts import AccountKind
 from matou.spine.ledger.tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
 PLAN = Plan(seed=7, clients=1)
-NUMBERS = (0, 1, 2, 9)
-"""Batches of which the last shares out a lot."""
+NUMBERS = (0, 1, 4, 9)
+"""Batches of which the third tries a limit and the last shares out a lot."""
 UNGUARDED = """
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE ledger_transfer DISABLE TRIGGER USER;
@@ -83,8 +82,8 @@ def scene(db: None) -> Scene:
 
 def sent(number: int) -> tuple[str, ...]:
     """Send one batch and return its answers."""
-    for code in own_escrows(0, number):
-        ledger.ensure_account(code=code, kind=AccountKind.ESCROW, owner="TORTURE", now=NOW)
+    for code, kind in own_accounts(0, number).items():
+        ledger.ensure_account(code=code, kind=kind, owner="TORTURE", now=NOW)
     return tuple(outcome.status for outcome in ledger.submit(PLAN.batch(0, number)))
 
 

@@ -36,3 +36,10 @@ def test_every_kind_of_act_is_in_the_plan() -> None:
     assert any(posting.linked for posting in postings)
     assert any(posting.timeout_s for posting in postings)
     assert len({posting.id for posting in postings}) < len(postings)
+
+
+def test_a_limit_is_tried_with_a_hold_standing() -> None:
+    (filled, held, too_much, rest) = PLAN.batch(0, 4)
+
+    assert (filled.credit, held.kind) == (too_much.debit, PostingKind.PENDING)
+    assert [one.amount.fen for one in (filled, held, too_much, rest) if one.amount] == [10, 8, 5, 2]
