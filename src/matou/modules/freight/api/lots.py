@@ -19,7 +19,7 @@ from matou.modules.freight.api.base import (
 )
 from matou.modules.freight.api.demands import OwnQuery
 from matou.modules.freight.queries import lots as queries
-from matou.modules.freight.queries.lots import LotPage, LotRow, NextAct
+from matou.modules.freight.queries.lots import LotPage, LotRow
 from matou.modules.freight.rules.evidence import EvidenceKind
 from matou.modules.freight.rules.states import LotAct, LotState, Relation
 from matou.modules.freight.rules.terms import LotTerms
@@ -279,63 +279,37 @@ def _pdf(content: bytes) -> HttpResponse:
 
 def lot_out(row: LotRow) -> dict[str, Any]:
     """Return a lot as the API shows it."""
-    names = (name for name in LotOut.model_fields if name not in {"price_fen", "url"})
-    return {name: getattr(row, name) for name in names} | {
-        "price_fen": None if row.price is None else row.price.fen,
-        "url": f"/freight/lots/{row.code}/",
-    }
+    price_fen = None if row.price is None else row.price.fen
+    return _filled(LotOut, row, price_fen=price_fen, url=f"/freight/lots/{row.code}/")
 
 
 def _detail_out(page: LotPage) -> dict[str, Any]:
-    same = (
-        "demand",
-        "parent",
-        "returns",
-        "terms",
-        "text_sha256",
-        "particulars",
-        "loaded_kg",
-        "delivered_kg",
-        "is_refused",
-        "window_from_at",
-        "window_until_at",
-    )
     balances = page.balances
-    return (
-        lot_out(page.row)
-        | {name: getattr(page, name) for name in same}
-        | {
-            "relations": sorted(page.relations),
-            "balances_fen": None
-            if balances is None
-            else {
-                "escrow": balances.escrow.fen,
-                "deposit": balances.deposit.fen,
-                "disputed": balances.disputed.fen,
-            },
-            "timeline": page.timeline,
-            "evidence": [
-                {
-                    "id": row.id,
-                    "kind": row.kind,
-                    "state": row.state,
-                    "relation": row.relation,
-                    "values": dict(row.payload),
-                    "document": row.document_code,
-                    "taken_at": row.taken_at,
-                    "recorded_at": row.recorded_at,
-                }
-                for row in page.evidence
-            ],
-            "next_acts": [_next_out(following) for following in page.next_acts],
+    held = None
+    if balances is not None:
+        held = {
+            "escrow": balances.escrow.fen,
+            "deposit": balances.deposit.fen,
+            "disputed": balances.disputed.fen,
         }
+    return _filled(
+        LotDetailOut,
+        page,
+        **lot_out(page.row),
+        relations=sorted(page.relations),
+        balances_fen=held,
+        evidence=[
+            _filled(EvidenceOut, row, values=dict(row.payload), document=row.document_code)
+            for row in page.evidence
+        ],
+        next_acts=[
+            _filled(NextActOut, following, evidence_wanted=following.wanted)
+            for following in page.next_acts
+        ],
     )
 
 
-def _next_out(following: NextAct) -> dict[str, Any]:
-    return {
-        "act": following.act,
-        "is_ready": following.is_ready,
-        "lacks": following.lacks,
-        "evidence_wanted": following.wanted,
-    }
+def _filled(shape: type[Schema], source: object, **given: object) -> dict[str, Any]:
+    """Return the fields of a shape: those given, the rest by their own names from the source."""
+    same = (name for name in shape.model_fields if name not in given)
+    return {name: getattr(source, name) for name in same} | given
