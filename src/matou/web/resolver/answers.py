@@ -24,7 +24,6 @@ def fact_lines(facts: Mapping[str, object] | None) -> list[FactLine]:
         "name_zh": _("中文名"),
         "name_en": _("英文名"),
         "city": _("城市"),
-        "opening_hours": _("开放时间"),
         "cargo": _("货名"),
         "quantity_kg": _("数量"),
         "uscc": _("统一社会信用代码"),

@@ -1,5 +1,10 @@
 """The registrar's desk: entering, correcting, transferring, importing, deciding."""
 
+import re
+from datetime import date, datetime, timedelta
+from html import unescape
+from uuid import UUID
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -283,3 +288,33 @@ def test_an_import_without_a_file_is_asked_for_one(as_registrar: Client) -> None
 
     assert response.status_code == 422
     assert "请选择一个 CSV 文件" in body(response)
+
+
+def test_proposals_are_read_page_by_page_and_keep_their_filter(
+    as_registrar: Client, enter: Enter, skipper: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matou.modules.registry.views.proposals.PAGE", 2)
+    card = enter()
+    ports = ["佛山", "肇庆", "贵港"]
+    proposals = [
+        _proposed(card.code, port, skipper, now=NOW + timedelta(minutes=minute))
+        for minute, port in enumerate(ports)
+    ]
+
+    first = body(as_registrar.get("/registry/proposals/", {"state": "open"}))
+    following = unescape(re.findall(r'href="(\?[^"]*before=[^"]*)"', first)[0])
+    second = body(as_registrar.get(f"/registry/proposals/{following}"))
+
+    assert "state=open" in following
+    assert [f"/proposals/{one}/" in first for one in proposals] == [False, True, True]
+    assert [f"/proposals/{one}/" in second for one in proposals] == [True, False, False]
+
+
+def _proposed(vessel: str, port: str, actor: Actor, *, now: datetime) -> UUID:
+    return services.propose_correction(
+        vessel=vessel,
+        changes={"home_port": port},
+        provenance=Provenance(source="国籍证书", confidence="B", valid_from=date(2026, 5, 1)),
+        actor=actor,
+        now=now,
+    )
