@@ -101,7 +101,7 @@ def _events(now: datetime) -> tuple[TimelineItem, ...]:
         TimelineItem(
             title=_("装货中"),
             at=now - timedelta(hours=3),
-            actor=_("陈船长"),
+            actor=_("演示船长"),
             note=_("已装 1,200 t"),
             tone=texts.INFO,
         ),
