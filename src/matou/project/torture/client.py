@@ -1,6 +1,6 @@
 """A client that may be killed at any instant: sends its plan, resends what was not acknowledged.
 
-Called as ``… torture.client <folder> <client> <seed> <clients> <pause> [fault]``.
+Called as ``python -m`` this module, with folder, client, seed, clients, pause and perhaps a fault.
 """
 
 import sys
@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 from matou.kit.clock import utc_now
+from matou.project.db import connect
 from matou.project.db.errors import DatabaseUnavailable
 from matou.project.torture.faults import split_rule
 from matou.project.torture.log import Log
@@ -95,17 +96,12 @@ def _set_up() -> None:
     """Set up the ledger alone: a life of seconds must not begin with importing the whole house."""
     settings.configure(
         INSTALLED_APPS=["matou.spine.ledger"],
-        DATABASES={"default": {"ENGINE": "matou.project.db.backend", "NAME": database()}},
+        DATABASES={
+            "default": {"ENGINE": "matou.project.db.backend", "NAME": connect.database_name()}
+        },
         USE_TZ=True,
     )
     django.setup()
-
-
-def database() -> str:
-    """Return the database's name, as the environment gives it."""
-    from matou.project.db import connect  # reads the environment
-
-    return connect.database_name()
 
 
 def main(arguments: list[str]) -> None:
