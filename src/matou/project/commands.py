@@ -110,13 +110,27 @@ def stop_database() -> None:
 @db.command("shell")
 def open_shell() -> None:
     """Open psql on the database as its owner."""
+    sys.exit(_as_owner("psql", ()))
+
+
+@db.command("run", context_settings={"ignore_unknown_options": True})
+@click.argument("program")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def run_program(program: str, arguments: tuple[str, ...]) -> None:
+    """Run PROGRAM (pg_dump, pg_restore, psql …) on the database as its owner. 运行数据库工具."""
+    sys.exit(_as_owner(program, arguments))
+
+
+def _as_owner(program: str, arguments: tuple[str, ...]) -> int:
+    """Run one of PostgreSQL's programs with address and password in its environment."""
     os.environ["MATOU_DB_ROLE"] = "owner"
+    folder = connect.own_cluster().account.binaries
+    if program not in {path.name for path in folder.iterdir()}:
+        raise click.BadParameter(f"{program}？ {folder}", param_hint="PROGRAM")
     parameters = connect.server_parameters(connect.database_name())
-    environment = {**os.environ, "PGPASSWORD": str(parameters.get("password", ""))}
-    address = ("-h", str(parameters["host"]), "-p", str(parameters["port"]))
-    who = ("-U", str(parameters["user"]), str(parameters["dbname"]))
-    psql = connect.own_cluster().account.binaries / "psql"
-    sys.exit(subprocess.call([str(psql), *address, *who], env=environment))  # noqa: S603
+    names = {"dbname": "PGDATABASE"}
+    told = {names.get(key, f"PG{key.upper()}"): str(value) for key, value in parameters.items()}
+    return subprocess.call([str(folder / program), *arguments], env={**os.environ, **told})  # noqa: S603
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
