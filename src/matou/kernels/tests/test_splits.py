@@ -50,10 +50,10 @@ def test_no_share_strays_further_than_promised(total: int, weights: list[int]) -
 
 
 def test_one_fen_more_takes_nothing_from_anybody() -> None:
-    assert splits.shares(10, [6, 6, 2]) == (4, 4, 2)
-    assert splits.shares(11, [6, 6, 2]) == (5, 4, 2)
-    assert splits.step(10, 1, [6, 6, 2]) == (1, 0, 0)
-    assert splits.step(11, -1, [6, 6, 2]) == (-1, 0, 0)
+    assert splits.shares(10, [6, 6, 2]) == (5, 4, 1)
+    assert splits.shares(11, [6, 6, 2]) == (5, 5, 1)
+    assert splits.step(10, 1, [6, 6, 2]) == (0, 1, 0)
+    assert splits.step(11, -1, [6, 6, 2]) == (0, -1, 0)
 
 
 @pytest.mark.parametrize(("total", "weights"), [(-1, [1]), (1, [-1, 2]), (1, [0, 0]), (1, [])])
