@@ -35,7 +35,7 @@ from matou.modules.freight.services import (
     statements,
     timers,
 )
-from matou.project.demo.story import Story
+from matou.project.demo.story import CARGO_NAME, Story
 from matou.spine.custody import services as custody
 from matou.spine.ledger import queries as ledger
 from matou.spine.notices import queries as notices
@@ -332,7 +332,7 @@ def _terms(story: Story) -> DemandTerms:
         destination=DESTINATION,
         loading=Period(now, now + timedelta(days=6)),
         cargo="sand",
-        cargo_name="机制砂 machine-made sand",
+        cargo_name=CARGO_NAME,
         quantity=QUANTITY,
         mode=PriceMode.FIXED,
         price=PRICE,

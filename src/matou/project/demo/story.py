@@ -30,6 +30,7 @@ from matou.spine.custody.contracts import OrderState
 from matou.spine.documents import services as documents
 from matou.spine.ledger import queries as ledger
 
+CARGO_NAME = "机制砂 machine-made sand"
 MARK = "演示主线 demo main job #{number}"
 ORDER = tuple(LotState)
 
@@ -152,12 +153,18 @@ class Story:
 
     def find(self) -> None:
         """Find what an earlier, perhaps interrupted run has made."""
-        rows, _more = demand_queries.my_demands(actor=self.cast.shipper, limit=100)
-        for row in rows:
-            page = self._demand_page(row.code)
-            if page.terms.notes == self.mark:
-                self.demand, self.lot = row.code, page.lot
-                self.clock = DemoClock(begins_at=page.terms.loading.from_at)
+        before: int | None = None
+        while True:
+            rows, before = demand_queries.my_demands(
+                actor=self.cast.shipper, text=CARGO_NAME, before=before, limit=100
+            )
+            for row in rows:
+                page = self._demand_page(row.code)
+                if page.terms.notes == self.mark:
+                    self.demand, self.lot = row.code, page.lot
+                    self.clock = DemoClock(begins_at=page.terms.loading.from_at)
+                    return
+            if before is None:
                 return
 
     def is_draft(self) -> bool:
