@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic, sleep
+
+from django.db import InterfaceError, OperationalError, connection
 
 from matou.kit.clock import utc_now
 from matou.kit.codes import shown_code
@@ -14,6 +17,8 @@ from matou.project.demo.steps import STEPS
 from matou.project.demo.story import Story
 from matou.spine.ledger import queries as ledger
 from matou.spine.parties import seeds
+
+_DATABASE_BACK_WITHIN_S = 60
 
 
 def run_main_job(*, screen: Screen, number: int, now: datetime) -> bool:
@@ -57,12 +62,26 @@ def with_site(*, port: int, number: int, opened: processes.Site | None = None) -
             site.start()
         holds = run_main_job(screen=screen, number=number, now=utc_now())
         site.wait_until_ready()
-        _invite(screen=screen, site=site, number=number)
+        _invite_patiently(screen=screen, site=site, number=number)
         site.run_until_interrupted()
     finally:
         site.stop()
         screen.say("已停止全部进程 every process has ended")
     return holds
+
+
+def _invite_patiently(*, screen: Screen, site: processes.Site, number: int) -> None:
+    """Write the invitation; a database that was killed after the main job is waited for."""
+    deadline = monotonic() + _DATABASE_BACK_WITHIN_S
+    while True:
+        try:
+            return _invite(screen=screen, site=site, number=number)
+        except (OperationalError, InterfaceError):
+            if monotonic() > deadline:
+                raise
+            connection.close()
+            site.check()
+            sleep(0.5)
 
 
 def _invite(*, screen: Screen, site: processes.Site, number: int) -> None:
