@@ -143,7 +143,8 @@ class Trip:
         page = self.page("consignee")
         page.goto("/account/notices/")
         told = page.locator("main tbody tr", has_text=self.lot).filter(has_text=TOLD_CODE)
-        return TOLD_CODE.findall(told.first.inner_text())[0]
+        code: str = TOLD_CODE.findall(told.first.inner_text())[0]
+        return code
 
     def accept_statement(self, person: str) -> None:
         page = self.page(person)

@@ -35,6 +35,7 @@ def prepare() -> None:
 @click.option("--web-workers", default=os.cpu_count() or 1, help="Web processes, one a core.")
 def serve(port: int, web_workers: int) -> None:
     """Serve the site: web and worker, until Ctrl-C. 启动网站."""
+    operations.ensure_files()
     operations.migrate()
     operations.load_reference()
     site = processes.Site(port=port, say=click.echo, web_workers=web_workers)

@@ -9,7 +9,7 @@ import os
 import threading
 from contextlib import suppress
 
-from matou.project import processes, schema
+from matou.project import paths, processes, schema
 from matou.project.db import connect
 from matou.project.db.cluster import Cluster
 from matou.project.db.errors import DatabaseUnavailable
@@ -22,7 +22,7 @@ def begin(arguments: list[str]) -> processes.Site | None:
 
     Only the bare command is so hasty; returns the site for the demo to take over. Raises PortBusy.
     """
-    if arguments != ["demo"] or not schema.is_marked():
+    if arguments != ["demo"] or not (paths.has_static_files() and schema.is_marked()):
         return None
     port = os.environ.get("MATOU_PORT", str(_PORT))
     if not port.isdecimal():

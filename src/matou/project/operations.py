@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError
-from matou.project import schema
+from matou.project import paths, schema
 from matou.project.db import connect
 from matou.project.db.cluster import APPLICATION
 from matou.spine.codes import services as codes
@@ -29,6 +29,12 @@ def prepare() -> None:
 
     messages.compile_all()
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def ensure_files() -> None:
+    """Prepare the files where this home has none: set-up did it for the usual home alone."""
+    if not paths.has_static_files():
+        prepare()
 
 
 def migrate() -> None:

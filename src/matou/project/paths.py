@@ -18,6 +18,11 @@ def home() -> Path:
     return ROOT / ".run" if (ROOT / "pyproject.toml").exists() else Path.home() / ".matou"
 
 
+def has_static_files() -> bool:
+    """Tell whether the pages' files were collected into this home."""
+    return (home() / "static" / "staticfiles.json").exists()
+
+
 def private_folder(path: Path) -> Path:
     """Make the folder, or an older one, its owner's alone: letters printed into logs hold codes."""
     path.mkdir(parents=True, exist_ok=True)

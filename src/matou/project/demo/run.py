@@ -56,6 +56,7 @@ def with_site(*, port: int, number: int, opened: processes.Site | None = None) -
     try:
         if opened is None:
             processes.require_free_port(port)
+            operations.ensure_files()
         if operations.ensure_ready():
             screen.say("数据库、流域、演示账号就绪 database, basin and demo people are ready")
         if opened is None:

@@ -12,10 +12,19 @@ from matou.project.processes import PortBusy
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MATOU_HOME", str(tmp_path))
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").touch()
     return tmp_path
 
 
 def test_a_first_start_waits_for_its_tables() -> None:
+    assert early.begin(["demo"]) is None
+
+
+def test_a_start_without_the_pages_files_waits_for_them(home: Path) -> None:
+    schema.mark()
+    (home / "static" / "staticfiles.json").unlink()
+
     assert early.begin(["demo"]) is None
 
 
