@@ -1,11 +1,12 @@
 """Our ledger against django-hordak: transfers per second, one PostgreSQL, fsync on.
 
-    python bench/ledger.py [--check] [--rounds 12] [--slice 0.8] [--clients 8]
+    python bench/ledger.py [--check [stable]] [--rounds 12] [--slice 0.8] [--clients 8]
 
 Both sides keep their client processes connected; short slices of every variant alternate in
 shuffled order within one run, so that a noisy machine disturbs all alike. Printed is the median of
-the paired ratios. ``--check`` fails below the floors. django-hordak is installed apart, into
-``.run/bench/hordak``, from ``bench/requirements.lock``.
+the paired ratios. ``--check`` fails below the floors, ``--check stable`` below the one that any
+machine clears, which CI asks for. django-hordak is installed apart, into ``.run/bench/hordak``,
+from ``bench/requirements.lock``; exit 3 says that it could not be fetched.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,14 @@ HOME = ROOT / ".run" / "bench"
 LOCK = ROOT / "bench" / "requirements.lock"
 ACCOUNTS = {"matou": 2000, "hordak": 200}
 HOT = "n:0"
+UNFETCHED = 3
 FLOORS = {
     "batch of 100 / hordak": 20.0,
     "single / hordak": 4.0,
     "hot account / spread, batch of 100": 0.9,
 }
+STABLE = frozenset({"batch of 100 / hordak"})
+"""What a busy machine shows as well as a quiet one."""
 VARIANTS = {
     "hordak": ("hordak", "spread", 1),
     "single": ("matou", "spread", 1),
@@ -81,11 +85,16 @@ def main() -> int:
     sys.path.insert(0, str(ROOT / "src"))
     from matou.project.db.cluster import Cluster  # the client processes must not need it
 
+    try:
+        hordak = _hordak()
+    except subprocess.CalledProcessError:
+        print("django-hordak cannot be installed; is there a package registry?")
+        return UNFETCHED
     cluster = Cluster(HOME / "ledger", durable=True)
     address = cluster.ensure_running()
     clients: dict[str, list[Client]] = {}
     try:
-        for side, python in {"matou": Path(sys.executable), "hordak": _hordak()}.items():
+        for side, python in {"matou": Path(sys.executable), "hordak": hordak}.items():
             database = _fresh_database(address.parameters("matou_owner", "postgres"), side)
             clients[side] = [Client(side, python, database) for _ in range(arguments.clients)]
             clients[side][0].tell(setup=True)
@@ -95,12 +104,14 @@ def main() -> int:
             client.stop()
     finally:
         cluster.stop()
-    return _report(rates, is_check=arguments.check)
+    return _report(rates, judged={"all": FLOORS, "stable": STABLE}.get(arguments.check, ()))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="exit 1 below the floors")
+    parser.add_argument(
+        "--check", nargs="?", const="all", choices=("all", "stable"), help="exit 1 below the floors"
+    )
     parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--slice", type=float, default=0.8, help="seconds of one variant")
     parser.add_argument("--clients", type=int, default=8)
@@ -151,7 +162,7 @@ def _measure(
     return rates
 
 
-def _report(rates: dict[str, list[tuple[float, float]]], *, is_check: bool) -> int:
+def _report(rates: dict[str, list[tuple[float, float]]], *, judged: Collection[str]) -> int:
     for name, slices in rates.items():
         rate = statistics.median(each[0] for each in slices)
         cpu_us = statistics.median(each[1] for each in slices)
@@ -167,10 +178,10 @@ def _report(rates: dict[str, list[tuple[float, float]]], *, is_check: bool) -> i
     for name, ratio in ratios.items():
         floor = FLOORS.get(name)
         is_low = floor is not None and ratio < floor
-        is_good = is_good and not is_low
+        is_good = is_good and not (is_low and name in judged)
         tail = "" if floor is None else f"   floor {floor:.1f}{'   BELOW' if is_low else ''}"
         print(f"{name:<40} {ratio:>6.2f}x{tail}")
-    return 1 if is_check and not is_good else 0
+    return 0 if is_good else 1
 
 
 def _ratio(rates: dict[str, list[tuple[float, float]]], name: str, reference: str) -> float:
