@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.crash]
 class Demo:
     """A running ``matou demo`` with its output in a file."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, prepare: Callable[[], object] | None = None) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -36,11 +36,18 @@ class Demo:
         kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         with self.output.open("ab") as file:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "matou.project.cli", "demo", "--port", str(self.port)],
+                [sys.executable, "-m", "matou.project.cli", "demo"],  # as make demo calls it
                 cwd=ROOT,
-                env={**kept, "MATOU_HOME": str(home), "COLUMNS": "200", "PYTHONUNBUFFERED": "1"},
+                env={
+                    **kept,
+                    "MATOU_HOME": str(home),
+                    "MATOU_PORT": str(self.port),
+                    "COLUMNS": "200",
+                    "PYTHONUNBUFFERED": "1",
+                },
                 stdout=file,
                 stderr=subprocess.STDOUT,
+                preexec_fn=prepare,  # noqa: PLW1509  # only a signal's handling
             )
 
     def text(self) -> str:
@@ -56,6 +63,11 @@ class Demo:
     def children(self, word: str) -> list[psutil.Process]:
         found = psutil.Process(self.process.pid).children(recursive=True)
         return [child for child in found if word in command_line(child)]
+
+    def is_mine(self, process: psutil.Process) -> bool:
+        """Tell whether a process works for this home: by its port, or by its folder."""
+        called = command_line(process)
+        return str(self.home) in called or f"--port {self.port}" in called
 
     def postmaster(self) -> psutil.Process:
         text = (self.home / "postgres/data/postmaster.pid").read_text(encoding="utf-8")
@@ -134,6 +146,18 @@ def test_a_second_start_shows_the_same_cargo_and_ends_all_it_started(home: Path)
     assert demo.process.wait(timeout=240) == 0
     assert set(RESULT.findall(demo.text())) == set(before)
     assert [child for child in (*started, server) if is_alive(child)] == []
+
+
+def test_ctrl_c_counts_from_the_first_moment_even_where_a_shell_hid_it(home: Path) -> None:
+    told = len((home / "demo.txt").read_text(encoding="utf-8"))
+    demo = Demo(home, prepare=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    assert until(lambda: bool(demo.children("granian")))
+
+    demo.process.send_signal(signal.SIGINT)
+
+    assert demo.process.wait(timeout=240) in {0, 1}
+    assert until(lambda: not [one for one in psutil.process_iter() if demo.is_mine(one)])
+    assert "Traceback" not in demo.text()[told:]
 
 
 def test_a_busy_port_is_told_plainly(home: Path) -> None:

@@ -21,9 +21,14 @@ def main() -> None:
     from matou.kit.errors import DomainError
     from matou.project import early
 
+    opened = None
     try:
         opened = early.begin(sys.argv[1:])
         build().main(standalone_mode=True, obj=opened)
+    except KeyboardInterrupt:  # while the rooms were imported; click answers it later on
+        if opened is not None:
+            opened.stop()
+        sys.exit("已中断 interrupted")
     except DatabaseUnavailable as error:
         sys.exit(str(error))
     except DomainError as error:

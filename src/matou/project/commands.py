@@ -39,6 +39,7 @@ def serve(port: int, web_workers: int) -> None:
     operations.migrate()
     operations.load_reference()
     site = processes.Site(port=port, say=click.echo, web_workers=web_workers)
+    processes.let_signals_interrupt()
     try:
         site.start()
         site.wait_until_ready()

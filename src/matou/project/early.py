@@ -27,11 +27,17 @@ def begin(arguments: list[str]) -> processes.Site | None:
     port = os.environ.get("MATOU_PORT", str(_PORT))
     if not port.isdecimal():
         return None  # the command itself explains what is wrong with it
+    processes.let_signals_interrupt()
     site = processes.Site(port=int(port), say=print, web_workers=processes.WEB_WORKERS)
     processes.require_free_port(site.port)
-    site.start()
-    if connect.uses_own_cluster():
-        threading.Thread(target=_start, args=(connect.own_cluster(),), daemon=True).start()
+    try:
+        site.start()
+        if connect.uses_own_cluster():
+            # No daemon: an interrupted command must not end while its database half stands.
+            threading.Thread(target=_start, args=(connect.own_cluster(),)).start()
+    except KeyboardInterrupt:
+        site.stop()
+        raise
     return site
 
 

@@ -9,8 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from matou.project.db import connect
 from matou.project.db.errors import DatabaseUnavailable
 
 _PR_SET_PDEATHSIG = 1
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 WEB_WORKERS = 2
 """How many web processes a demo gets; ``matou serve`` takes one a core."""
 _STOP_WITHIN_S = 15
@@ -82,7 +83,8 @@ class Site:
         """
         require_free_port(self.port)
         paths.private_folder(self.log)
-        self.children = [self._launch("web", self._web_command())]
+        with _signals_later():
+            self.children = [self._launch("web", self._web_command())]
 
     def wait_until_ready(self, *, within_s: int = 60) -> None:
         """Return when the site answers and its worker was started; raises SiteNotReady."""
@@ -90,7 +92,8 @@ class Site:
         while time.monotonic() < deadline:
             if self._is_ready():
                 command = [sys.executable, "-m", "matou.project.cli", "jobs", "work"]
-                self.children.append(self._launch("worker", command))
+                with _signals_later():
+                    self.children.append(self._launch("worker", command))
                 return
             self.check()
             time.sleep(0.1)
@@ -106,14 +109,15 @@ class Site:
                 continue  # a process that dies at once must not spin
             _sweep(child)
             self.say(f"{child.name}: 进程退出 exited ({child.process.returncode})，重启 restarting")
-            fresh = self._launch(child.name, child.command)
-            fresh.restarts = child.restarts + 1
-            self.children[index] = fresh
+            with _signals_later():
+                fresh = self._launch(child.name, child.command)
+                fresh.restarts = child.restarts + 1
+                self.children[index] = fresh
 
     def run_until_interrupted(self) -> None:
         """Watch the processes until Ctrl-C or SIGTERM."""
         stopping: list[int] = []
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _ENDING:
             signal.signal(number, lambda received, _frame: stopping.append(received))
         while not stopping:
             self.check()
@@ -191,6 +195,32 @@ class Site:
         if self._database_trouble:
             self.say("PostgreSQL: 已恢复 is back")
         self._database_trouble = ""
+
+
+@contextmanager
+def _signals_later() -> Iterator[None]:
+    """Hold Ctrl-C and SIGTERM until a new child is in the books: else nobody would end it."""
+    received: list[int] = []
+    before = {number: signal.getsignal(number) for number in _ENDING}
+    for number in _ENDING:
+        signal.signal(number, lambda number, _frame: received.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for held in received:
+        signal.raise_signal(held)
+
+
+def let_signals_interrupt() -> None:
+    """Have Ctrl-C and SIGTERM raise KeyboardInterrupt from the first moment on.
+
+    Started in the background by a shell, a program inherits that it ignores Ctrl-C; and SIGTERM
+    alone would leave the database running.
+    """
+    for number in _ENDING:
+        signal.signal(number, signal.default_int_handler)
 
 
 def require_free_port(port: int) -> None:

@@ -53,6 +53,8 @@ def with_site(*, port: int, number: int, opened: processes.Site | None = None) -
     screen.title()
     site = opened or processes.Site(port=port, say=screen.say)
     site.say = screen.say
+    holds = False
+    processes.let_signals_interrupt()
     try:
         if opened is None:
             processes.require_free_port(port)
@@ -65,6 +67,8 @@ def with_site(*, port: int, number: int, opened: processes.Site | None = None) -
         site.wait_until_ready()
         _invite_patiently(screen=screen, site=site, number=number)
         site.run_until_interrupted()
+    except KeyboardInterrupt:
+        screen.say("中断，下次从断处继续 interrupted; the next run goes on from here")
     finally:
         site.stop()
         screen.say("已停止全部进程 every process has ended")

@@ -41,12 +41,8 @@ class Log:
     def __init__(self, path: Path) -> None:
         """Open the log; a line torn by the death of an earlier life is cut off."""
         self.path = path
-        lines = whole_lines(path)
-        self.memory = remembered(lines)
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
+        _cut_torn_line(path)
+        self.memory = remembered(whole_lines(path))
         self._file: IO[str] = path.open("a", encoding="utf-8")
 
     def close(self) -> None:
@@ -69,6 +65,12 @@ class Log:
         self._file.write(line)
         self._file.flush()
         os.fsync(self._file.fileno())
+
+
+def _cut_torn_line(path: Path) -> None:
+    """Cut what follows the last whole line, in place: a life may end here too, or be read."""
+    path.touch()
+    os.truncate(path, path.read_bytes().rfind(b"\n") + 1)
 
 
 def whole_lines(path: Path) -> list[str]:

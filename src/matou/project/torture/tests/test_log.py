@@ -31,6 +31,19 @@ def test_a_torn_line_does_not_count(tmp_path: Path, torn: str) -> None:
     assert read(path).told == {0: ("ok", "exists"), 1: ("ok",)}
 
 
+def test_a_new_life_writes_nothing_again_that_stands(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_text(SENT_TWO_ANSWERED_ONE, "utf-8")
+    written = path.stat()
+    reader = path.open(encoding="utf-8")
+
+    Log(path).close()
+
+    with reader:
+        assert reader.read() == SENT_TWO_ANSWERED_ONE
+    assert (path.stat().st_ino, path.stat().st_size) == (written.st_ino, written.st_size)
+
+
 def test_a_failure_is_an_answer_too(tmp_path: Path) -> None:
     with closing(Log(tmp_path / "log")) as log:
         log.send(0)
