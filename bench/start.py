@@ -75,7 +75,8 @@ def until_first_page(folder: Path, command: list[str], path: str = "/") -> float
             time.sleep(0.05)
         return time.monotonic() - began
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        # Not Ctrl-C: what a shell starts in the background inherits that it ignores that.
+        os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=60)
 
 

@@ -1,5 +1,6 @@
 """Proposed corrections: an owner proposes, a registrar decides."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -106,33 +107,31 @@ def accept(request: PageRequest, proposal: UUID) -> HttpResponse:
 @require_POST
 def refuse(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Refuse a proposed correction with a reason."""
-    form = RefusalForm(request.POST)
-    if not form.is_valid():
-        return _proposal_page(request, proposal, form, status=422)
-    services.refuse_proposal(
-        proposal=proposal,
-        reason=form.cleaned_data["reason"],
-        actor=request.actor,
-        now=utc_now(),
-    )
-    messages.success(request, _("已答复申请单位：未采纳。"))
-    return HttpResponseRedirect(reverse("registry:proposal", args=[proposal]))
+    told = _("已答复申请单位：未采纳。")
+    return _answer(request, proposal, RefusalForm(request.POST), services.refuse_proposal, told)
 
 
 @requires(*REGISTRARS)
 @require_POST
 def reverse_accepted(request: PageRequest, proposal: UUID) -> HttpResponse:
     """Undo an accepted correction with a reason."""
-    form = ReversalForm(request.POST)
+    told = _("已撤销，登记簿恢复原来的内容。")
+    return _answer(request, proposal, ReversalForm(request.POST), services.reverse_proposal, told)
+
+
+def _answer(
+    request: PageRequest,
+    proposal: UUID,
+    form: RefusalForm | ReversalForm,
+    act: Callable[..., None],
+    told: str,
+) -> HttpResponse:
+    """Carry out an act that needs a reason, or ask for the reason again."""
     if not form.is_valid():
         return _proposal_page(request, proposal, form, status=422)
-    services.reverse_proposal(
-        proposal=proposal,
-        reason=form.cleaned_data["reason"],
-        actor=request.actor,
-        now=utc_now(),
-    )
-    messages.success(request, _("已撤销，登记簿恢复原来的内容。"))
+    reason = form.cleaned_data["reason"]
+    act(proposal=proposal, reason=reason, actor=request.actor, now=utc_now())
+    messages.success(request, told)
     return HttpResponseRedirect(reverse("registry:proposal", args=[proposal]))
 
 
