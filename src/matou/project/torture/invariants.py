@@ -3,7 +3,7 @@
 A function returns what contradicts it, in words; nothing is the only good answer.
 """
 
-from matou.project.torture.plan import GROUP, Drawn
+from matou.project.torture.plan import GROUP, MARK, Drawn
 from matou.project.torture.scene import Invariant, Scene, refusals, rows, transfers
 from matou.spine.ledger import queries as ledger
 from matou.spine.ledger.contracts import Posting, Status
@@ -214,14 +214,21 @@ def _place(posting: Posting) -> str:
 
 def _furthest(table: str, scene: Scene) -> list[tuple[int, int]]:
     """Return where clients drew ids that nobody had sent; the id itself tells, see ``plan``."""
-    # A hold's expiry by the house has an id of the house's own and names a hold that is known.
-    own = "t.kind <> 'expire' OR t.purpose <> 'expire'" if table == "transfer" else "true"
-    group = f"t.group_code = '{GROUP}'" if table == "transfer" else "true"
+    if table == "transfer":
+        # A hold's expiry by the house has an id of its own and names a hold that is known.
+        own = "t.kind <> 'expire' OR t.purpose <> 'expire'"
+        group = f"t.group_code = '{GROUP}'"
+    else:
+        # The same expiry is refused where a client resolved the hold a moment before; a refusal
+        # keeps no group, so the client's mark in the id must tell whose it is.
+        resolved = Status.PENDING_ALREADY_RESOLVED.value
+        own = f"right(t.id::text, 4) = '{MARK:04x}' OR t.status <> '{resolved}'"
+        group = "true"
     found = rows(
         "SELECT ('x' || substr(i.hex, 1, 8))::bit(32)::bigint, "  # noqa: S608  # our own constants
         "('x' || substr(i.hex, 9, 4))::bit(16)::int, "
-        "max(('x' || substr(i.hex, 13, 12))::bit(48)::bigint), bool_and(right(i.hex, 4) = '0070') "
-        "FROM (SELECT replace(t.id::text, '-', '') AS hex "
+        "max(('x' || substr(i.hex, 13, 12))::bit(48)::bigint), bool_and(right(i.hex, 4) = "
+        f"'{MARK:04x}') FROM (SELECT replace(t.id::text, '-', '') AS hex "
         f"FROM ledger_{table} t WHERE ({own}) AND {group}) i GROUP BY 1, 2"
     )
     return [

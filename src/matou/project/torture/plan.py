@@ -154,17 +154,21 @@ def own_accounts(client: int, index: int) -> Mapping[str, AccountKind]:
     return {}
 
 
+MARK = 0x70
+"""The last sixteen bits of an id from the plan; the house's own ids end in chance."""
+
+
 def item_id(drawn: Drawn) -> UUID:
     """Return the id of a place in the plan."""
     return UUID(
-        int=drawn.seed << 96 | drawn.client << 80 | drawn.index << 32 | drawn.position << 16 | 0x70
+        int=drawn.seed << 96 | drawn.client << 80 | drawn.index << 32 | drawn.position << 16 | MARK
     )
 
 
 def drawn_from(ident: UUID) -> Drawn | None:
     """Return the place where an id was drawn, None for an id of somebody else."""
     number = ident.int
-    if number & 0xFFFF != 0x70:  # noqa: PLR2004  # the mark that item_id sets
+    if number & 0xFFFF != MARK:
         return None
     return Drawn(
         number >> 96, number >> 80 & 0xFFFF, number >> 32 & (1 << 48) - 1, number >> 16 & 0xFFFF

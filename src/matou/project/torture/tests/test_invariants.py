@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from matou.kit.ids import uuid7
 from matou.project.torture.client import open_accounts
 from matou.project.torture.invariants import INVARIANTS
 from matou.project.torture.log import Memory
@@ -133,6 +134,14 @@ def test_an_id_that_was_sent_later_than_the_log_says_is_unknown(scene: Scene) ->
     }
 
     assert found == {"no_id_is_unknown"}
+
+
+def test_a_refused_expiry_of_the_house_is_no_unknown_id(scene: Scene) -> None:
+    insert = "INSERT INTO ledger_rejection VALUES (%s, 'pending_already_resolved', '', now())"
+    with connection.cursor() as cursor:
+        cursor.execute(insert, [uuid7(now=NOW)])
+
+    assert [invariant.__name__ for invariant in INVARIANTS if invariant(scene)] == []
 
 
 def test_there_are_twelve_each_with_its_damage() -> None:
