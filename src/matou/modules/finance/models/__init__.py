@@ -1,0 +1,23 @@
+"""Finance's tables: statements with their lines and answers, and the income reports."""
+
+from matou.modules.finance.models.income import AuthorityAnswer, IncomeReport, IncomeRow
+from matou.modules.finance.models.statement import (
+    LineVerdict,
+    PeriodStatement,
+    StatementAccount,
+    StatementLine,
+    StatementProgress,
+    StatementSignature,
+)
+
+__all__ = [
+    "AuthorityAnswer",
+    "IncomeReport",
+    "IncomeRow",
+    "LineVerdict",
+    "PeriodStatement",
+    "StatementAccount",
+    "StatementLine",
+    "StatementProgress",
+    "StatementSignature",
+]

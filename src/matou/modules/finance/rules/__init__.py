@@ -1,0 +1,1 @@
+"""What is true of statements and tax reports without a database and a clock."""

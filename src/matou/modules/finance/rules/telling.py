@@ -1,0 +1,10 @@
+"""The letters about statements: names of their templates, and when to remind."""
+
+from datetime import timedelta
+
+ISSUED = "finance.statement_issued"
+REMINDED = "finance.statement_reminded"
+ANSWERED = "finance.statement_answered"
+SIGNED = "finance.statement_signed"
+
+REMIND_BEFORE = timedelta(days=3)

@@ -1,0 +1,1 @@
+"""Writes of finance: issuing, answering and signing statements; the income reports."""
