@@ -44,6 +44,7 @@ class Nature:
 
 _OWED = Nature(is_debit_normal=False, limit=Limit.DEBITS)
 _OWNED = Nature(is_debit_normal=True, limit=Limit.CREDITS)
+_APPENDED = Nature(is_debit_normal=False, limit=Limit.NONE, is_deferred=True)
 
 NATURES: Mapping[AccountKind, Nature] = {
     AccountKind.WALLET: _OWED,
@@ -51,12 +52,15 @@ NATURES: Mapping[AccountKind, Nature] = {
     AccountKind.DEPOSIT: _OWED,
     AccountKind.DISPUTED: _OWED,
     AccountKind.LINE: _OWED,
+    AccountKind.GUARANTEE: _OWED,
     AccountKind.BANK: _OWNED,
     AccountKind.RECEIVABLE: _OWNED,
     # A payout may be reported before the deposit that covers it stands on a statement.
     AccountKind.CLEARING: Nature(is_debit_normal=True, limit=Limit.NONE),
     # Deferred only where no limit applies: a limit needs the lock that deferral avoids.
-    AccountKind.FEE: Nature(is_debit_normal=False, limit=Limit.NONE, is_deferred=True),
+    AccountKind.FEE: _APPENDED,
+    AccountKind.TAX: _APPENDED,
+    AccountKind.CLAIMS: _APPENDED,
 }
 
 GROUP_KINDS = (AccountKind.ESCROW, AccountKind.DEPOSIT, AccountKind.DISPUTED)
@@ -127,14 +131,14 @@ def cause(outcomes: Sequence[Outcome]) -> Status:
 
 def check_storable(posting: Posting) -> None:
     """Raise InvalidInput where a value could not be written as it is, so nothing is half sent."""
-    lengths = {
-        "group": (posting.group, GROUP_LENGTH),
-        "purpose": (posting.purpose, PURPOSE_LENGTH),
-        "memo": (posting.memo, MEMO_LENGTH),
-        "debit": (posting.debit or "", CODE_LENGTH),
-        "credit": (posting.credit or "", CODE_LENGTH),
-    }
-    for field, (text, most) in lengths.items():
+    texts = (
+        (posting.group, GROUP_LENGTH, "group"),
+        (posting.purpose, PURPOSE_LENGTH, "purpose"),
+        (posting.memo, MEMO_LENGTH, "memo"),
+        (posting.debit or "", CODE_LENGTH, "debit"),
+        (posting.credit or "", CODE_LENGTH, "credit"),
+    )
+    for text, most, field in texts:
         if len(text) > most or "\x00" in text:
             raise InvalidInput(
                 field=field,

@@ -22,6 +22,8 @@ from matou.modules.freight.rules.states import LotState, Movement, Relation
 from matou.modules.freight.rules.view import LotView
 
 PLATFORM_FEE = "platform:fee"
+PLATFORM_TAX = "platform:tax"
+"""Tax withheld (代扣) until it is handed to the tax office."""
 
 EARLY_CANCEL_PERCENT = 10
 """Before the vessel sets out, cancelling costs a tenth of the deposit (facts, section 5)."""
@@ -32,12 +34,13 @@ DEAD_FREIGHT_SHARE = (1, 2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Money from one account to another; ``part`` names it within the act."""
+    """Money from one account to another; ``part`` names it within the act, ``memo`` explains."""
 
     part: str
     debit: str
     credit: str
     amount: Money
+    memo: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,8 @@ def _settle(asked: Asked) -> tuple[Flow, ...]:
     lot_escrow, lot_deposit = escrow(view.code), deposit(view.code)
     return (
         _flow("fee", lot_escrow, PLATFORM_FEE, split.charges.fee),
+        _flow("agent", lot_escrow, wallet(view.terms.agent), split.charges.agent),
+        _flow("tax", lot_escrow, PLATFORM_TAX, split.charges.tax),
         _flow("freight", lot_escrow, wallet(view.carrier), split.payable - by_shipper),
         _flow("refund", lot_escrow, wallet(view.shipper), split.refund - by_carrier),
         _flow("claim", lot_deposit, wallet(view.shipper), split.from_deposit),

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from matou.kit.clock import CHINA
 from matou.kit.money import Money
+from matou.modules.freight.rules.refunds import RECOVERY_PERCENT
 from matou.modules.freight.rules.terms import (
     OPERATING_MODE_NAMES,
     SETTLEMENT_BASIS_NAMES,
@@ -99,6 +100,8 @@ def clauses(terms: LotTerms) -> tuple[Both, ...]:
         _cancelling(terms),
         _disputes(),
         _mode(terms),
+        *_shares(terms),
+        _refunds(),
     )
 
 
@@ -208,6 +211,42 @@ def _mode(terms: LotTerms) -> Both:
         f"平台以{zh}方式参与，对全程运输负责；服务费为运费的 {fee}%。",
         f"The platform acts as {en} and answers for the whole carriage. "
         f"Its fee is {fee} % of the freight.",
+    )
+
+
+def _shares(terms: LotTerms) -> tuple[Both, ...]:
+    """Return who else has part of the freight; nothing where it is the carrier's alone."""
+    found = []
+    if terms.agent:
+        ratio, fixed = _number(terms.agent_permille, 10), Money(terms.agent_fixed_fen)
+        found.append(
+            Both(
+                f"货代（平台编号 {terms.agent}）的份额为运费与亏舱费的 {ratio}% 加定额 {fixed}，"
+                "从承运人所得中支付，结算时由平台分账。",
+                f"The agent (code {terms.agent}) has {ratio} % of freight and dead freight and "
+                f"{fixed} besides, paid out of the carrier's part when the lot is settled.",
+            )
+        )
+    if terms.tax_permille:
+        rate = _number(terms.tax_permille, 10)
+        found.append(
+            Both(
+                f"承运人为个人，平台从其运费所得中代扣税款 {rate}%"
+                "（税率与义务以税务机关规定为准）。",
+                f"The carrier being a private person, the platform withholds {rate} % of its "
+                "income as tax; rate and duty are those of the tax office.",
+            )
+        )
+    return tuple(found)
+
+
+def _refunds() -> Both:
+    return Both(
+        "结算后经认定的退款，由各收款方按所得比例退还；余额不足的部分记为应收，"
+        f"从其以后的结算款中抵扣，每次不超过 {RECOVERY_PERCENT}%。",
+        "A refund granted after settlement is given back by all payees in proportion. What a "
+        "wallet lacks is owed and kept back from later settlements, at most "
+        f"{RECOVERY_PERCENT} % of each.",
     )
 
 

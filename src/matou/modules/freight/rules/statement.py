@@ -1,4 +1,4 @@
-"""The statement (结算单): freight, dead freight, demurrage, shortage, fee, and who gets what.
+"""The statement (结算单): freight, dead freight, demurrage, shortage, shares, who gets what.
 
 Charges are lines; the split of the money held follows from them and always adds up to it.
 """
@@ -13,6 +13,7 @@ from matou.kit.tonnes import Tonnes
 from matou.modules.freight.rules.evidence import ShortLoad, Stoppage
 from matou.modules.freight.rules.laytime import PortCall, laytime_statement
 from matou.modules.freight.rules.money import half_up, price_of, share
+from matou.modules.freight.rules.shares import shares_of
 from matou.modules.freight.rules.states import LotState, Relation
 from matou.modules.freight.rules.terms import LotTerms, PriceBasis, SettlementBasis
 from matou.modules.freight.rules.view import LotView
@@ -33,6 +34,14 @@ class Charges:
     billed_kg: int
     shortage_kg: int
     laytime_used_s: int
+    # Statements of older days had neither.
+    agent: Money = NOTHING
+    tax: Money = NOTHING
+
+    @property
+    def shared_out(self) -> Money:
+        """What others than the carrier get of the freight."""
+        return self.fee + self.agent + self.tax
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,12 +126,15 @@ def charges(view: LotView) -> Charges:
     dead = dead_freight(terms=terms, loaded_kg=loaded_kg, fault=_short_load_fault(view))
     missing_kg = shortage_kg(terms=terms, loaded_kg=loaded_kg, delivered_kg=delivered_kg)
     used_s, demurrage = _laytime(view, loaded_kg)
+    shares = shares_of(terms=terms, freight=freight + dead, demurrage=demurrage)
     return Charges(
         freight=freight,
         dead_freight=dead,
         demurrage=demurrage,
         shortage=price_of(mass_kg=missing_kg, fen_per_tonne=terms.cargo_value_fen_per_tonne),
-        fee=share(freight + dead, terms.fee_permille, 1000),
+        fee=shares.platform,
+        agent=shares.agent,
+        tax=shares.tax,
         advance=NOTHING if view.is_return else advance_of(terms, loaded_kg),
         billed_kg=billed_kg,
         shortage_kg=missing_kg,
@@ -135,10 +147,10 @@ def settlement(view: LotView) -> Settlement:
     lines = charges(view)
     held = view.balances.escrow + Money.total(claim.amount for claim in view.claims)
     owed = lines.freight + lines.dead_freight + lines.demurrage
-    net = owed - lines.fee - lines.advance - lines.shortage
+    net = owed - lines.shared_out - lines.advance - lines.shortage
     payable, short = max(net, NOTHING), max(-net, NOTHING)
     from_deposit = min(view.balances.deposit, short)
-    rest = held - payable - lines.fee
+    rest = held - payable - lines.shared_out
     return Settlement(
         charges=lines,
         held=held,

@@ -3,7 +3,7 @@
 ``DemandTerms`` is what a shipper types; ``LotTerms`` is what both sides sign, frozen at the award.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -25,6 +25,14 @@ LONGEST_WINDOW = timedelta(days=31)
 
 PLATFORM_FEE_PERMILLE = 8
 """The platform's fee on freight; frozen into each lot at the award."""
+
+CARRIER_TAX_PERMILLE = 10
+"""Withheld (代扣) from the income of a carrier who is a private person; frozen at the award.
+
+A draft for a lawyer: rate and duty follow from the tax office's notice of the year."""
+
+MOST_AGENT_PERMILLE = 100
+MOST_AGENT_FIXED_FEN = 5_000_000
 
 EMPTY_RUN_FEN_PER_KM = 4_000
 """What an empty kilometre costs a 2,000–3,000 t vessel (estimate); frozen at the award."""
@@ -135,6 +143,10 @@ class MoneyTerms:
     cargo_value_fen_per_tonne: int = 8_000
     payment_days: int = 3
     settlement_basis: SettlementBasis = SettlementBasis.LOADED
+    agent: str = ""
+    """The agent (货代) who has part of the freight, by party code; "" is nobody."""
+    agent_permille: int = 0
+    agent_fixed_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +193,11 @@ class LotTerms:
     operating_mode: OperatingMode
     fee_permille: int
     empty_run_fen_per_km: int
+    # What lots of older days did not agree on is nobody's and nothing.
+    agent: str = ""
+    agent_permille: int = 0
+    agent_fixed_fen: int = 0
+    tax_permille: int = 0
 
     @property
     def most_kg(self) -> int:
@@ -209,8 +226,8 @@ class LotTerms:
         )
 
 
-def lot_terms(*, demand: DemandTerms, price: Money) -> LotTerms:
-    """Freeze the terms of a demand at the awarded price."""
+def lot_terms(*, demand: DemandTerms, price: Money, tax_permille: int = 0) -> LotTerms:
+    """Freeze the terms of a demand at the awarded price; tax is withheld where a rate is given."""
     return LotTerms(
         quantity_kg=demand.quantity.kg,
         tolerance_permille=demand.tolerance_permille,
@@ -219,8 +236,14 @@ def lot_terms(*, demand: DemandTerms, price: Money) -> LotTerms:
         operating_mode=demand.operating_mode,
         fee_permille=PLATFORM_FEE_PERMILLE,
         empty_run_fen_per_km=EMPTY_RUN_FEN_PER_KM,
+        tax_permille=tax_permille,
         **{name: getattr(demand.money, name) for name in MoneyTerms.__slots__},
     )
+
+
+def without_agent(terms: LotTerms) -> LotTerms:
+    """Return the terms with the agent's share left to the carrier."""
+    return replace(terms, agent="", agent_permille=0, agent_fixed_fen=0)
 
 
 def text_sha256(*, terms: LotTerms, facts: dict[str, str]) -> str:
@@ -326,6 +349,15 @@ def _check_money(money: MoneyTerms) -> None:
     check_range(money.shortage_permille, 0, 50, "允许货损 shortage tolerance")
     check_range(money.cargo_value_fen_per_tonne, 0, 100_000_000, "货值 cargo value")
     check_range(money.payment_days, 0, 30, "结算天数 payment days")
+    check_text(money.agent, "货代 agent", most=64)
+    check_range(money.agent_permille, 0, MOST_AGENT_PERMILLE, "货代比例 agent's share")
+    check_range(money.agent_fixed_fen, 0, MOST_AGENT_FIXED_FEN, "货代定额 agent's fixed part")
+    _require(
+        bool(money.agent) == bool(money.agent_permille or money.agent_fixed_fen),
+        "货代 agent",
+        "货代与其份额须同时填写。",
+        "An agent needs a share, and a share an agent.",
+    )
 
 
 def _check_vessel(vessel: VesselNeeds) -> None:

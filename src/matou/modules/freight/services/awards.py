@@ -24,12 +24,20 @@ from matou.modules.freight.rules.demands import DemandAct, OfferState, OfferTerm
 from matou.modules.freight.rules.plain import plain, typed
 from matou.modules.freight.rules.relations import relations_of
 from matou.modules.freight.rules.states import DemandState, LotState, Relation
-from matou.modules.freight.rules.terms import LotTerms, lot_terms, text_sha256
+from matou.modules.freight.rules.terms import (
+    CARRIER_TAX_PERMILLE,
+    LotTerms,
+    lot_terms,
+    text_sha256,
+    without_agent,
+)
 from matou.modules.freight.services.locked import demand_locked
 from matou.modules.freight.services.offers import OfferNotOpen, carrier_move, insert_offer
 from matou.modules.freight.services.purse import open_accounts
 from matou.spine.codes import services as codes
 from matou.spine.journal import services as journal
+from matou.spine.parties import queries as parties
+from matou.spine.parties.contracts import PartyKind
 
 RETURN_WINDOW = timedelta(days=7)
 """How long a refused cargo may wait on board before its return starts."""
@@ -104,7 +112,7 @@ def award_runner_up(
 def create_return(*, parent: Lot, actor: Actor, now: datetime) -> Lot:
     """Create the lot that brings a refused cargo back on the same vessel, to be signed anew."""
     terms = replace(
-        typed(LotTerms, parent.terms),
+        without_agent(typed(LotTerms, parent.terms)),
         quantity_kg=parent.loaded_kg or parent.agreed_kg,
         advance_percent=0,
         deposit_percent=0,
@@ -133,7 +141,7 @@ def create_return(*, parent: Lot, actor: Actor, now: datetime) -> Lot:
 
 def _award(*, demand: CargoDemand, offer: Offer, actor: Actor, now: datetime) -> Lot:
     """Create the lot, mark the demand and tell both; the demand is locked."""
-    terms = lot_terms(demand=demand_terms(demand), price=Money(offer.price_fen))
+    terms = _agreed(demand=demand, offer=offer)
     promised = promised_period(demand=demand, trip_days=offer.trip_days, now=now)
     lot = Lot(
         demand=demand,
@@ -169,6 +177,18 @@ def _award(*, demand: CargoDemand, offer: Offer, actor: Actor, now: datetime) ->
         )
     )
     return lot
+
+
+def _agreed(*, demand: CargoDemand, offer: Offer) -> LotTerms:
+    """Return the terms at the offer's price; nobody is agent of his own carriage."""
+    card = parties.party_cards([offer.carrier]).get(offer.carrier)
+    is_person = card is not None and card.kind is PartyKind.PERSON
+    terms = lot_terms(
+        demand=demand_terms(demand),
+        price=Money(offer.price_fen),
+        tax_permille=CARRIER_TAX_PERMILLE if is_person else 0,
+    )
+    return without_agent(terms) if terms.agent == offer.carrier else terms
 
 
 def promised_period(*, demand: CargoDemand, trip_days: int, now: datetime) -> Period:

@@ -25,6 +25,7 @@ from matou.modules.freight.rules.terms import DemandTerms, VesselNeeds, check_te
 from matou.modules.freight.services.locked import demand_locked_for
 from matou.spine.codes import services as codes
 from matou.spine.journal import services as journal
+from matou.spine.parties import queries as parties
 from matou.spine.places import queries as places
 
 
@@ -39,6 +40,7 @@ def keep_draft(*, code: str, terms: DemandTerms, actor: Actor, now: datetime) ->
     actor.require_any({SHIPPER_ROLE})
     check_terms(terms=terms, now=now)
     _check_places(terms)
+    _check_agent(terms, shipper=actor.acts_for)
     code = codes.issue(
         kind=DEMAND_CODE,
         subject=code,
@@ -63,6 +65,7 @@ def change_draft(*, demand_code: str, terms: DemandTerms, actor: Actor, now: dat
     demand_move(state=DemandState(demand.state), act=DemandAct.PUBLISH, relations=relations)
     check_terms(terms=terms, now=now)
     _check_places(terms)
+    _check_agent(terms, shipper=demand.shipper)
     for column, value in demand_columns(terms).items():
         setattr(demand, column, value)
     demand.save()
@@ -173,3 +176,22 @@ def _check_places(terms: DemandTerms) -> None:
                 reason_zh="请从港口码头中选择。",
                 reason_en="Choose a port or terminal.",
             )
+
+
+def _check_agent(terms: DemandTerms, *, shipper: str) -> None:
+    """Refuse an agent whom nobody knows, or who would be paid by himself."""
+    agent = terms.money.agent
+    if not agent:
+        return
+    if agent == shipper:
+        raise InvalidInput(
+            field="货代 agent",
+            reason_zh="货代不能是货主自己。",
+            reason_en="The shipper cannot be its own agent.",
+        )
+    if agent not in parties.party_cards([agent]):
+        raise InvalidInput(
+            field="货代 agent",
+            reason_zh="没有找到这个单位。请核对，或请对方先注册。",
+            reason_en="This party is not known. Check it, or ask them to register first.",
+        )

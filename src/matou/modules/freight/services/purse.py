@@ -1,5 +1,6 @@
 """The ledger's side of every act: accounts opened, flows posted as one chain, ids repeatable."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -9,6 +10,7 @@ from matou.kit.money import Money
 from matou.modules.freight.models import Lot
 from matou.modules.freight.rules.flows import (
     PLATFORM_FEE,
+    PLATFORM_TAX,
     Flow,
     deposit,
     disputed,
@@ -40,8 +42,11 @@ def open_accounts(*, lot: Lot, now: datetime) -> None:
         (wallet(lot.shipper), AccountKind.WALLET, lot.shipper),
         (wallet(lot.carrier), AccountKind.WALLET, lot.carrier),
         (PLATFORM_FEE, AccountKind.FEE, _HOUSE),
+        (PLATFORM_TAX, AccountKind.TAX, _HOUSE),
     )
-    for code, kind, owner in wanted:
+    agent = str(lot.terms.get("agent", ""))
+    agents = ((wallet(agent), AccountKind.WALLET, agent),) if agent else ()
+    for code, kind, owner in (*wanted, *agents):
         ledger.ensure_account(code=code, kind=kind, owner=owner, now=now)
 
 
@@ -68,6 +73,7 @@ def post_flows(*, lot_code: str, act: str, flows: Sequence[Flow], now: datetime)
                 debit=flow.debit,
                 credit=flow.credit,
                 amount=flow.amount,
+                memo=flow.memo,
                 linked=number < len(flows),
             )
             for number, (transfer_id, flow) in enumerate(zip(ids, flows, strict=True), start=1)
@@ -76,11 +82,17 @@ def post_flows(*, lot_code: str, act: str, flows: Sequence[Flow], now: datetime)
 
 
 def _check_wallets(flows: Sequence[Flow]) -> None:
-    """Say in words what the ledger would refuse with a status; the ledger stays the guard."""
+    """Say in words what the ledger would refuse with a status; the ledger stays the guard.
+
+    What a chain brings into a wallet before it takes from there need not have lain there.
+    """
+    came: Counter[str] = Counter()
     needed: dict[str, Money] = {}
     for flow in flows:
         if flow.debit.startswith("wallet:"):
-            needed[flow.debit] = needed.get(flow.debit, Money(0)) + flow.amount
+            came[flow.debit] -= flow.amount.fen
+            needed[flow.debit] = max(needed.get(flow.debit, Money(0)), Money(-came[flow.debit]))
+        came[flow.credit] += flow.amount.fen
     held = ledger_queries.balances(list(needed)) if needed else {}
     for code, amount in needed.items():
         available = held[code].available if code in held else Money(0)

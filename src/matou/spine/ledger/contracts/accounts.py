@@ -27,6 +27,12 @@ class AccountKind(StrEnum):
     """Income of the platform, written without a lock and folded later: ``platform:fee``."""
     RECEIVABLE = "receivable"
     """What a party owes after a payout was refunded: ``receivable:<party>``."""
+    TAX = "tax"
+    """Tax withheld until it is handed over, written without a lock: ``platform:tax``."""
+    GUARANTEE = "guarantee"
+    """The platform's own money that pays refunds at once: ``platform:guarantee``."""
+    CLAIMS = "claims"
+    """The other side of all receivables, so that both always add up: ``platform:claims``."""
     LINE = "line"
     """A limit that promises use up (credit, exposure): ``line:<what>``."""
 
