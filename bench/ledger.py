@@ -207,7 +207,7 @@ def _slice(step: Callable[[], None], size: int, seconds: float) -> dict[str, flo
 Side = tuple[Callable[[], None], Callable[[str, int], Callable[[], None]]]
 
 
-def _set_up(apps: list[str], **extra: object) -> None:
+def _set_up(apps: list[str], options: dict[str, object], **extra: object) -> None:
     import django
     from django.conf import settings
 
@@ -217,7 +217,7 @@ def _set_up(apps: list[str], **extra: object) -> None:
     database |= {"ENGINE": "django.db.backends.postgresql", "PORT": known["port"]}
     settings.configure(
         INSTALLED_APPS=apps,
-        DATABASES={"default": database | {"CONN_MAX_AGE": None}},
+        DATABASES={"default": database | {"CONN_MAX_AGE": None, "OPTIONS": options}},
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         USE_TZ=True,
         **extra,
@@ -227,7 +227,7 @@ def _set_up(apps: list[str], **extra: object) -> None:
 
 def _matou() -> Side:
     sys.path.insert(0, str(ROOT / "src"))
-    _set_up(["matou.spine.ledger"])
+    _set_up(["matou.spine.ledger"], {"prepare_threshold": 5})  # as the house's settings
     from django.core.management import call_command
 
     from matou.kit.ids import uuid7
@@ -273,6 +273,7 @@ def _matou() -> Side:
 def _hordak_side() -> Side:
     _set_up(
         ["django.contrib.contenttypes", "django.contrib.auth", "mptt", "djmoney", "hordak"],
+        {},
         DEFAULT_CURRENCY="CNY",
         CURRENCIES=["CNY"],
         HORDAK_CURRENCIES=["CNY"],

@@ -3,9 +3,11 @@
 ``MATOU_HOME`` folder for database, keys, uploads · ``DATABASE_URL`` one's own PostgreSQL ≥ 15 ·
 ``MATOU_HOSTS`` served host names, comma separated · ``MATOU_BASE_URL`` address in QR codes ·
 ``MATOU_DEBUG=1`` · ``MATOU_MODULES_OFF`` rooms left out · ``MATOU_SECRET_KEY`` and
-``MATOU_FIELD_KEYS`` keys, else made and kept in the home · ``MATOU_S3_…`` see documents.
+``MATOU_FIELD_KEYS`` keys, else made and kept in the home · ``MATOU_S3_…`` see documents ·
+``MATOU_CUSTODY_LIMITS`` and ``MATOU_CUSTODY_SIGNALS`` JSON, see custody.
 """
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -99,7 +101,12 @@ DATABASES = {
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {"connect_timeout": 10, "application_name": "matou"},
+        "OPTIONS": {
+            "connect_timeout": 10,
+            "application_name": "matou",
+            # Concerns the ledger's calls alone; all others send their values within the text.
+            "prepare_threshold": 5,
+        },
     }
 }
 CACHES = {
@@ -222,6 +229,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = HOME / "documents"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+CUSTODY_LIMITS = json.loads(os.environ.get("MATOU_CUSTODY_LIMITS", "{}"))
+CUSTODY_SIGNALS = json.loads(os.environ.get("MATOU_CUSTODY_SIGNALS", "{}"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -43,8 +43,7 @@ SEAL = tuple(
 
 _NO_GUARDS = (
     "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_counters_are_not_negative",
-    "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_debits_and_holds_within_credits",
-    "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_credits_and_holds_within_debits",
+    "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_debits_and_holds_within_limit",
     "ALTER TABLE ledger_transfer DROP CONSTRAINT ledger_transfer_debit_version_is_used_once",
     "ALTER TABLE ledger_transfer DROP CONSTRAINT ledger_transfer_credit_version_is_used_once",
 )

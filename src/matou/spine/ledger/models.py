@@ -3,7 +3,9 @@
 from typing import NoReturn
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Least
+from django.db.models.lookups import GreaterThanOrEqual
 
 
 class ReadOnlyRow(models.Model):
@@ -19,6 +21,23 @@ class ReadOnlyRow(models.Model):
     def delete(self, *_args: object, **_kwargs: object) -> NoReturn:
         """Refuse; the ledger only grows."""
         raise TypeError("The ledger only grows; post a counter-entry.")
+
+
+COUNTERS = ("debit_pending", "debit_posted", "credit_pending", "credit_posted")
+
+# What an account may still move before its holds and its limit meet, its line counted.
+_ROOM = Case(
+    When(
+        limit_kind="debits",
+        then=F("credit_posted") - F("debit_posted") - F("debit_pending"),
+    ),
+    When(
+        limit_kind="credits",
+        then=F("debit_posted") - F("credit_posted") - F("credit_pending"),
+    ),
+    default=0,
+    output_field=models.BigIntegerField(),
+) + F("credit_line")
 
 
 class Account(ReadOnlyRow):
@@ -44,43 +63,16 @@ class Account(ReadOnlyRow):
 
     class Meta:
         constraints = [
+            # An expression is read and planned anew for each statement: two short ones keep a
+            # single transfer quick. What an account is, not what it counts, a trigger guards.
             models.CheckConstraint(
                 name="ledger_account_counters_are_not_negative",
-                condition=Q(
-                    debit_pending__gte=0,
-                    debit_posted__gte=0,
-                    credit_pending__gte=0,
-                    credit_posted__gte=0,
-                    credit_line__gte=0,
-                ),
+                condition=GreaterThanOrEqual(Least(*COUNTERS, "credit_line"), 0),
             ),
             # The second guard: it holds even where the function's own check is broken.
             models.CheckConstraint(
-                name="ledger_account_debits_and_holds_within_credits",
-                condition=~Q(limit_kind="debits")
-                | Q(
-                    credit_posted__gte=F("debit_posted") + F("debit_pending") - F("credit_line"),
-                ),
-            ),
-            models.CheckConstraint(
-                name="ledger_account_credits_and_holds_within_debits",
-                condition=~Q(limit_kind="credits")
-                | Q(
-                    debit_posted__gte=F("credit_posted") + F("credit_pending") - F("credit_line"),
-                ),
-            ),
-            models.CheckConstraint(
-                name="ledger_account_limit_kind_is_known",
-                condition=Q(limit_kind__in=("debits", "credits", "none")),
-            ),
-            models.CheckConstraint(
-                name="ledger_account_deferred_has_no_limit_and_stays_open",
-                condition=Q(is_deferred=False) | Q(limit_kind="none", is_closed=False),
-            ),
-            models.CheckConstraint(
-                name="ledger_account_closed_is_empty",
-                condition=Q(is_closed=False)
-                | Q(debit_pending=0, credit_pending=0, debit_posted=F("credit_posted")),
+                name="ledger_account_debits_and_holds_within_limit",
+                condition=GreaterThanOrEqual(_ROOM, 0),
             ),
         ]
 
@@ -89,21 +81,36 @@ class Transfer(ReadOnlyRow):
     """One movement, hold or resolution, with version and balance after on both sides.
 
     Versions count 1, 2, 3 … per account, so a lost update would show as a gap or a collision.
-    For a deferred account the version is the ``seq`` and no balance is kept.
+    For a deferred account the version is the ``seq`` and no balance is kept. Accounts and transfers
+    never go, and only the function writes, from rows that it has just read: keys to them would
+    cost a sixth of a batch (decision 0015); the audit asks what they would ask.
     """
 
     id = models.UUIDField(primary_key=True)
     seq = models.BigIntegerField(unique=True)
     kind = models.CharField(max_length=8)
     debit_account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", db_index=False
+        Account,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     credit_account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", db_index=False
+        Account,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     amount = models.BigIntegerField()
     pending = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="resolutions", db_index=False
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="resolutions",
+        db_index=False,
+        db_constraint=False,
     )
     group_code = models.CharField(max_length=64)
     purpose = models.CharField(max_length=48)
@@ -137,16 +144,8 @@ class Transfer(ReadOnlyRow):
                 name="ledger_transfer_hold_is_resolved_once",
             ),
             models.CheckConstraint(
-                name="ledger_transfer_amount_is_positive", condition=Q(amount__gt=0)
-            ),
-            models.CheckConstraint(
-                name="ledger_transfer_sides_differ",
-                condition=~Q(debit_account=F("credit_account")),
-            ),
-            models.CheckConstraint(
-                name="ledger_transfer_resolution_names_its_hold",
-                condition=Q(kind__in=("posted", "pending"), pending__isnull=True)
-                | Q(kind__in=("post", "void", "expire"), pending__isnull=False),
+                name="ledger_transfer_moves_something_between_two",
+                condition=Q(amount__gt=0) & ~Q(debit_account=F("credit_account")),
             ),
         ]
         indexes = [

@@ -22,7 +22,7 @@ UNGUARDED = """
 SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE ledger_transfer DISABLE TRIGGER USER;
 ALTER TABLE ledger_rejection DISABLE TRIGGER USER;
-ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_debits_and_holds_within_credits;
+ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_debits_and_holds_within_limit;
 DROP INDEX ledger_transfer_hold_is_resolved_once
 """
 DAMAGE = {

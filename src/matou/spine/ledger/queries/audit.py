@@ -72,6 +72,17 @@ INVARIANTS: Mapping[str, str] = {
         WHERE (w.debit_pending, w.debit_posted, w.credit_pending, w.credit_posted)
             <> (coalesce(d.pending, 0), coalesce(d.posted, 0), coalesce(c.pending, 0),
                 coalesce(c.posted, 0))""",  # noqa: S608  # our own constants
+    "a transfer is of a known kind, between accounts that exist": """
+        SELECT t.id::text FROM ledger_transfer t
+        LEFT JOIN ledger_account d ON d.id = t.debit_account_id
+        LEFT JOIN ledger_account c ON c.id = t.credit_account_id
+        WHERE d.id IS NULL OR c.id IS NULL OR (CASE
+            WHEN t.pending_id IS NULL THEN t.kind IN ('posted', 'pending')
+            ELSE t.kind IN ('post', 'void', 'expire') END) IS NOT TRUE""",
+    "a closed account is empty": """
+        SELECT a.code FROM ledger_account a
+        WHERE a.is_closed AND (a.debit_pending <> 0 OR a.credit_pending <> 0
+            OR a.debit_posted <> a.credit_posted)""",
     "no account is overdrawn, holds counted": """
         SELECT w.code FROM ledger_counters w
         WHERE (w.limit_kind = 'debits'

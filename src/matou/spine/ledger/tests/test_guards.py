@@ -105,6 +105,45 @@ def test_the_journal_of_money_only_grows(accounts: None, statement: str) -> None
         cursor.execute(statement)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "limit_kind = 'seldom'",
+        "is_deferred = true",
+        "is_closed = true",
+    ],
+)
+def test_an_account_is_always_of_a_sound_nature(accounts: None, change: str) -> None:
+    services.submit([move("custody:clearing", "wallet:ann", 10)])
+
+    with (
+        pytest.raises(IntegrityError, match="ledger_account wallet:ann"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE ledger_account SET {change} WHERE code = 'wallet:ann'")  # noqa: S608  # our own
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "credit_account_id = -1",
+        "pending_id = gen_random_uuid()",
+        "kind = 'void'",
+        "kind = 'other'",
+    ],
+)
+def test_the_audit_asks_what_keys_would_ask(accounts: None, damage: str) -> None:
+    services.submit([move("custody:clearing", "wallet:ann", 10)])
+    with connection.cursor() as cursor:
+        cursor.execute(UNGUARDED)
+        cursor.execute(f"UPDATE ledger_transfer SET {damage}")  # noqa: S608  # our own
+
+    assert "a transfer is of a known kind, between accounts that exist" in {
+        violation.invariant for violation in queries.violations()
+    }
+
+
 def test_python_cannot_write_rows_by_itself(accounts: None) -> None:
     with pytest.raises(TypeError):
         Account.objects.get(code="wallet:ann").save()
@@ -114,7 +153,8 @@ def test_python_cannot_write_rows_by_itself(accounts: None) -> None:
 
 UNGUARDED = (
     "SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE ledger_transfer DISABLE TRIGGER USER;"
-    "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_debits_and_holds_within_credits;"
+    "ALTER TABLE ledger_account DISABLE TRIGGER USER;"
+    "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_debits_and_holds_within_limit;"
     "DROP INDEX ledger_transfer_hold_is_resolved_once"
 )
 RESOLVE_AGAIN = """
@@ -127,6 +167,12 @@ DAMAGE = {
     ),
     "debits equal credits, posted and pending": (
         "UPDATE ledger_account SET credit_pending = 1 WHERE code = 'wallet:ann'"
+    ),
+    "a transfer is of a known kind, between accounts that exist": (
+        "UPDATE ledger_transfer SET debit_account_id = -1"
+    ),
+    "a closed account is empty": (
+        "UPDATE ledger_account SET is_closed = true WHERE code = 'wallet:ann'"
     ),
     "versions are contiguous": (
         "UPDATE ledger_account SET version = version + 1 WHERE code = 'wallet:ann'"

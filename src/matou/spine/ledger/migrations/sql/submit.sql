@@ -56,54 +56,62 @@ DECLARE
     v_pend bigint; v_post bigint; v_hold bigint; v_expires timestamptz;
     chain_from integer := 0; chain_broken boolean := false; chain_count integer; chain_head uuid;
     any_rejected boolean := false; any_deferred boolean; any_timer boolean := false;
-    any_resolved boolean := false; any_made boolean := false;
+    any_resolved boolean := false; any_related boolean; any_made boolean := false;
 BEGIN
     IF n = 0 THEN RETURN; END IF;
 
-    -- A: items and the holds they name
-    WITH raw AS MATERIALIZED (
-        SELECT e.* FROM ROWS FROM (jsonb_to_recordset(p_batch) AS (
-            id uuid, kind text, debit text, credit text, amount bigint, pending_id uuid,
-            linked boolean, timeout_s integer, "group" text, purpose text, memo text,
-            event_at timestamptz
-        )) WITH ORDINALITY AS e(id, kind, debit, credit, amount, pending_id, linked, timeout_s,
-            group_code, purpose, memo, event_at, ord)
-    ), firsts AS MATERIALIZED (
-        SELECT raw.id, min(raw.ord)::integer AS ord FROM raw GROUP BY raw.id
-    )
-    SELECT array_agg(x.id), array_agg(x.kind),
-        array_agg(x.debit), array_agg(x.credit),
-        array_agg(x.amount), array_agg(x.pending_id),
-        array_agg(coalesce(x.linked, false)),
-        array_agg(x.timeout_s), array_agg(x.group_code),
-        array_agg(x.purpose), array_agg(coalesce(x.memo, '')),
-        array_agg(x.event_at), array_agg(x.hash),
-        array_agg(x.first_ord), array_agg(x.hold_ord),
-        array_agg(x.slot), array_agg(x.h_amount),
-        array_agg(x.h_expires),
-        array_agg(x.debit_id), array_agg(x.credit_id)
+    -- A: items and the holds they name. No DISTINCT among these aggregates: the planner would sort
+    -- the rows by it first, and every array would lose the order of the batch.
+    SELECT array_agg(x.id), array_agg(x.kind), array_agg(x.debit), array_agg(x.credit),
+        array_agg(x.amount), array_agg(x.pending_id), array_agg(x.linked),
+        array_agg(x.timeout_s), array_agg(x.group_code), array_agg(x.purpose),
+        array_agg(x.memo), array_agg(x.event_at), array_agg(x.hash),
+        array_agg(x.h_amount), array_agg(x.h_expires), array_agg(x.debit_id),
+        array_agg(x.credit_id), array_agg(x.ord), count(x.pending_id) > 0
     INTO i_id, i_kind, i_debit, i_credit, i_amount, i_pending, i_linked, i_timeout, i_group,
-        i_purpose, i_memo, i_event, i_hash, i_first, i_hold, i_slot,
-        h_amount, h_expires, i_debit_id, i_credit_id
+        i_purpose, i_memo, i_event, i_hash, h_amount, h_expires, i_debit_id, i_credit_id,
+        i_first, any_related
     FROM (
-        SELECT raw.*, own.ord AS first_ord, other.ord AS hold_ord,
-            min(raw.ord) OVER (PARTITION BY raw.pending_id)::integer AS slot,
+        SELECT raw.id, raw.kind, raw.debit, raw.credit, raw.amount, raw.pending_id,
+            coalesce(raw.linked, false) AS linked, raw.timeout_s, raw.group_code, raw.purpose,
+            coalesce(raw.memo, '') AS memo, raw.event_at, raw.ord::integer AS ord,
             substr(sha256(convert_to(ROW(raw.kind, raw.debit, raw.credit, raw.amount,
                 raw.pending_id, coalesce(raw.linked, false), raw.timeout_s, raw.group_code,
                 raw.purpose)::text, 'UTF8')), 1, 16) AS hash,
             h.amount AS h_amount, h.expires_at AS h_expires,
             coalesce(h.debit_account_id, da.id) AS debit_id,
             coalesce(h.credit_account_id, ca.id) AS credit_id
-        FROM raw
-        JOIN firsts own ON own.id = raw.id
-        LEFT JOIN firsts other ON other.id = raw.pending_id
+        FROM ROWS FROM (jsonb_to_recordset(p_batch) AS (
+            id uuid, kind text, debit text, credit text, amount bigint, pending_id uuid,
+            linked boolean, timeout_s integer, "group" text, purpose text, memo text,
+            event_at timestamptz
+        )) WITH ORDINALITY AS raw(id, kind, debit, credit, amount, pending_id, linked, timeout_s,
+            group_code, purpose, memo, event_at, ord)
         LEFT JOIN ledger_transfer h ON h.id = raw.pending_id AND h.kind = 'pending'
         LEFT JOIN ledger_account da ON da.code = raw.debit
         LEFT JOIN ledger_account ca ON ca.code = raw.credit
+        WHERE raw.id IS NOT NULL
         ORDER BY raw.ord
     ) x;
     IF coalesce(cardinality(i_id), 0) <> n THEN
         RAISE EXCEPTION 'ledger_submit: every item needs an id' USING ERRCODE = '22023';
+    END IF;
+    -- Most batches name no hold and no id twice; only the others pay for looking who means whom.
+    i_hold := array_fill(NULL::integer, ARRAY[n]); i_slot := i_hold;
+    IF any_related OR n > (SELECT count(DISTINCT o.id) FROM unnest(i_id) AS o(id)) THEN
+        SELECT array_agg(x.first_ord), array_agg(x.hold_ord), array_agg(x.slot)
+        INTO i_first, i_hold, i_slot
+        FROM (
+            SELECT min(q.ord) OVER (PARTITION BY q.id)::integer AS first_ord,
+                other.ord::integer AS hold_ord,
+                min(q.ord) OVER (PARTITION BY q.pending_id)::integer AS slot
+            FROM unnest(i_id, i_pending) WITH ORDINALITY AS q(id, pending_id, ord)
+            LEFT JOIN (
+                SELECT o.id, min(o.ord) AS ord
+                FROM unnest(i_id) WITH ORDINALITY AS o(id, ord) GROUP BY o.id
+            ) other ON other.id = q.pending_id
+            ORDER BY q.ord
+        ) x;
     END IF;
 
     -- B: lock in id order; deferred accounts are read without a lock, that is their point

@@ -1,7 +1,7 @@
 -- ledger_submit_one(…): the short way for the commonest case, one posted transfer that succeeds.
 --
--- Same answers as ledger_submit: whatever is not plainly good (a known id, a refusal, a deferred
--- account, a race on the id) is handed to it, so the meaning stands in one place only.
+-- Same answers as ledger_submit: whatever is not plainly good (a known id, a refusal, a race on the
+-- id) is handed to it, so the meaning stands in one place only.
 CREATE OR REPLACE FUNCTION ledger_submit_one(
     p_id uuid, p_debit text, p_credit text, p_amount bigint, p_group text, p_purpose text,
     p_memo text, p_event_at timestamptz, p_now timestamptz DEFAULT NULL
@@ -13,6 +13,7 @@ AS $function$
 DECLARE
     a ledger_account; d ledger_account; c ledger_account;
     v_now timestamptz;
+    v_seq bigint;
 BEGIN
     FOR a IN
         SELECT x.* FROM ledger_account x
@@ -21,6 +22,15 @@ BEGIN
     LOOP
         IF a.code = p_debit THEN d := a; ELSE c := a; END IF;
     END LOOP;
+    -- A deferred account is read without a lock, and only appended to.
+    IF d.id IS NULL OR c.id IS NULL THEN
+        FOR a IN
+            SELECT x.* FROM ledger_account x
+            WHERE x.code IN (p_debit, p_credit) AND x.is_deferred
+        LOOP
+            IF a.code = p_debit THEN d := a; ELSE c := a; END IF;
+        END LOOP;
+    END IF;
     -- A comparison with a missing account is null, hence not good. The brackets keep PL/pgSQL from
     -- taking the first THEN for its own.
     IF p_amount BETWEEN 1 AND 9007199254740991 AND d.unit = c.unit
@@ -31,24 +41,29 @@ BEGIN
             WHEN 'credits' THEN c.debit_posted + c.credit_line ELSE 4611686018427387904 END)
     THEN
         v_now := greatest(coalesce(p_now, clock_timestamp()), d.changed_at, c.changed_at);
+        v_seq := nextval('ledger_transfer_seq');
         -- The stripe of the id, as in ledger_submit: a refusal of it elsewhere is seen below.
         PERFORM pg_advisory_xact_lock_shared(1818588263, uuid_hash(p_id) & 1023);
         INSERT INTO ledger_transfer (id, seq, kind, debit_account_id, credit_account_id, amount,
             group_code, purpose, memo, event_at, created_at, payload_hash,
             debit_version, debit_posted_after, debit_held_after,
             credit_version, credit_posted_after, credit_held_after)
-        SELECT p_id, nextval('ledger_transfer_seq'), 'posted', d.id, c.id, p_amount,
+        SELECT p_id, v_seq, 'posted', d.id, c.id, p_amount,
             p_group, p_purpose, p_memo, p_event_at, v_now,
             substr(sha256(convert_to(ROW('posted'::text, p_debit, p_credit, p_amount, NULL::uuid,
                 false, NULL::integer, p_group, p_purpose)::text, 'UTF8')), 1, 16),
-            d.version + 1,
-            CASE WHEN d.is_debit_normal THEN d.debit_posted + p_amount - d.credit_posted
+            CASE WHEN d.is_deferred THEN v_seq ELSE d.version + 1 END,
+            CASE WHEN d.is_deferred THEN NULL
+                WHEN d.is_debit_normal THEN d.debit_posted + p_amount - d.credit_posted
                 ELSE d.credit_posted - d.debit_posted - p_amount END,
-            CASE WHEN d.is_debit_normal THEN d.credit_pending ELSE d.debit_pending END,
-            c.version + 1,
-            CASE WHEN c.is_debit_normal THEN c.debit_posted - c.credit_posted - p_amount
+            CASE WHEN d.is_deferred THEN NULL
+                WHEN d.is_debit_normal THEN d.credit_pending ELSE d.debit_pending END,
+            CASE WHEN c.is_deferred THEN v_seq ELSE c.version + 1 END,
+            CASE WHEN c.is_deferred THEN NULL
+                WHEN c.is_debit_normal THEN c.debit_posted - c.credit_posted - p_amount
                 ELSE c.credit_posted + p_amount - c.debit_posted END,
-            CASE WHEN c.is_debit_normal THEN c.credit_pending ELSE c.debit_pending END
+            CASE WHEN c.is_deferred THEN NULL
+                WHEN c.is_debit_normal THEN c.credit_pending ELSE c.debit_pending END
         WHERE NOT EXISTS (SELECT FROM ledger_rejection j WHERE j.id = p_id)
         ON CONFLICT (id) DO NOTHING;
         IF FOUND THEN
@@ -56,7 +71,15 @@ BEGIN
             SET debit_posted = x.debit_posted + CASE WHEN x.id = d.id THEN p_amount ELSE 0 END,
                 credit_posted = x.credit_posted + CASE WHEN x.id = c.id THEN p_amount ELSE 0 END,
                 version = x.version + 1, changed_at = v_now
-            WHERE x.id IN (d.id, c.id);
+            WHERE x.id IN (d.id, c.id) AND NOT x.is_deferred;
+            IF d.is_deferred OR c.is_deferred THEN
+                INSERT INTO ledger_deferredentry
+                    (account_id, debit_pending, debit_posted, credit_pending, credit_posted)
+                SELECT e.id, 0, e.debited, 0, e.credited
+                FROM (VALUES (d.id, d.is_deferred, p_amount, 0::bigint),
+                    (c.id, c.is_deferred, 0::bigint, p_amount)) e (id, is_deferred, debited, credited)
+                WHERE e.is_deferred;
+            END IF;
             RETURN 'ok';
         END IF;
     END IF;
