@@ -1,6 +1,7 @@
 """Django settings of the house; every choice that an installation may make is an environment name.
 
 ``MATOU_HOME`` folder for database, keys, uploads · ``DATABASE_URL`` one's own PostgreSQL ≥ 15 ·
+``MATOU_DB_POOLED=1`` behind a pooler that keeps no prepared statements ·
 ``MATOU_HOSTS`` served host names, comma separated · ``MATOU_BASE_URL`` address in QR codes ·
 ``MATOU_DEBUG=1`` · ``MATOU_MODULES_OFF`` rooms left out · ``MATOU_SECRET_KEY`` and
 ``MATOU_FIELD_KEYS`` keys, else made and kept in the home · ``MATOU_S3_…`` see documents ·
@@ -105,7 +106,7 @@ DATABASES = {
             "connect_timeout": 10,
             "application_name": "matou",
             # Concerns the ledger's calls alone; all others send their values within the text.
-            "prepare_threshold": 5,
+            "prepare_threshold": None if os.environ.get("MATOU_DB_POOLED") == "1" else 5,
         },
     }
 }
