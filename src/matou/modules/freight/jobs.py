@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from matou.modules.freight.services import demands, estimates, timers
+from matou.modules.freight.services import demands, dispute_clock, estimates, timers
 from matou.spine.jobs import services as jobs
 
 
@@ -22,3 +22,9 @@ def expire_due_demands(*, now: datetime) -> None:
 def estimate_arrivals(*, now: datetime) -> None:
     """Tell when the vessels under way are expected, where that changed."""
     estimates.estimate_arrivals(now=now)
+
+
+@jobs.task(name="freight.advance_due_disputes", retries=0, every="* * * * *")
+def advance_due_disputes(*, now: datetime) -> None:
+    """Remind of deadlines of disputes, escalate those missed, end what nobody appealed."""
+    dispute_clock.advance_due_disputes(now=now)

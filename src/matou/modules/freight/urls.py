@@ -5,12 +5,14 @@ from django.urls import URLPattern, path
 from matou.modules.freight.views import (
     console,
     demands,
+    disputes,
     evidence,
     lots,
     money,
     offers,
     papers,
     posting,
+    rulings,
 )
 
 app_name = "freight"
@@ -52,25 +54,27 @@ _LOTS: list[URLPattern] = [
     path("lots/<str:code>/statement.pdf", papers.lot_statement_pdf, name="lot_statement_pdf"),
     path("lots/<str:code>/statement/accept/", money.statement_accept, name="statement_accept"),
     path("lots/<str:code>/statement/top-up/", money.statement_top_up, name="statement_top_up"),
-    path("lots/<str:code>/disputes/new/", money.dispute_open, name="dispute_open"),
-    path(
-        "lots/<str:code>/disputes/<uuid:dispute>/reply/", money.dispute_reply, name="dispute_reply"
-    ),
-    path(
-        "lots/<str:code>/disputes/<uuid:dispute>/withdraw/",
-        money.dispute_withdraw,
-        name="dispute_withdraw",
-    ),
     path("money/", money.money, name="money"),
     path("money/in/", money.money_in, name="money_in"),
     path("money/out/", money.money_out, name="money_out"),
 ]
 """Lots (货运单), their evidence and papers, and money, for the parties of a trip."""
 
+_DISPUTE = "lots/<str:code>/disputes/<uuid:dispute>/"
+_DISPUTES: list[URLPattern] = [
+    path("lots/<str:code>/disputes/new/", disputes.dispute_open, name="dispute_open"),
+    path(_DISPUTE, disputes.dispute, name="dispute"),
+    path(f"{_DISPUTE}reply/", disputes.dispute_reply, name="dispute_reply"),
+    path(f"{_DISPUTE}withdraw/", disputes.dispute_withdraw, name="dispute_withdraw"),
+    path(f"{_DISPUTE}accept/", disputes.dispute_accept, name="dispute_accept"),
+    path(f"{_DISPUTE}appeal/", disputes.dispute_appeal, name="dispute_appeal"),
+]
+"""Disputes, for the two sides of a trip."""
+
 _CONSOLE: list[URLPattern] = [
     path("console/", console.board, name="board"),
-    path("console/disputes/", console.dispute_list, name="disputes"),
-    path("console/disputes/<uuid:dispute>/", console.dispute_rule, name="dispute_rule"),
+    path("console/disputes/", rulings.dispute_list, name="disputes"),
+    path("console/disputes/<uuid:dispute>/", rulings.dispute_rule, name="dispute_rule"),
     path("console/lots/<str:code>/flags/<str:act>/", console.lot_flag, name="lot_flag"),
     path("console/lots/<str:code>/stop/", console.lot_stop, name="lot_stop"),
     path("console/proposals/", console.proposals, name="proposals"),
@@ -78,4 +82,4 @@ _CONSOLE: list[URLPattern] = [
 ]
 """The operator's desk."""
 
-urlpatterns = [*_DEMANDS, *_LOTS, *_CONSOLE]
+urlpatterns = [*_DEMANDS, *_LOTS, *_DISPUTES, *_CONSOLE]

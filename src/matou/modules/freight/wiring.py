@@ -8,9 +8,11 @@ from matou.modules.freight.contracts import (
     LOT_LOOKUP,
     SHIPPER_ROLE,
 )
-from matou.modules.freight.queries import code_facts, lots
+from matou.modules.freight.queries import code_facts, disputes, lots
+from matou.modules.freight.rules.dispute_letters import DISPUTE_LETTERS
 from matou.modules.freight.rules.letters import LETTERS
 from matou.modules.freight.services.delivery import CODE_TEMPLATE
+from matou.modules.freight.services.dispute_letters import tell_of_dispute
 from matou.modules.freight.services.letters import tell_sides
 from matou.modules.freight.views import pieces
 from matou.modules.freight.views.journal_words import JOURNAL_WORDS
@@ -67,6 +69,19 @@ for letter in LETTERS:
         url="/freight/lots/{lot}/",
     )
     journal.subscribe(name=letter.template, event=letter.event, handle=tell_sides)
+for dispute_letter in DISPUTE_LETTERS:
+    notices.register_template(
+        name=dispute_letter.template,
+        zh_subject=dispute_letter.zh_subject,
+        zh_body=dispute_letter.zh_body,
+        en_subject=dispute_letter.en_subject,
+        en_body=dispute_letter.en_body,
+        url=dispute_letter.url,
+    )
+for dispute_event in sorted({one.event for one in DISPUTE_LETTERS}, key=lambda one: one.__name__):
+    journal.subscribe(
+        name=f"freight.{dispute_event.__name__}", event=dispute_event, handle=tell_of_dispute
+    )
 
 MENU.fill(
     MenuItem(
@@ -138,7 +153,7 @@ MAP_LAYERS.fill(
 for _place, (_name, _zh, _en, _icon) in enumerate(
     (
         ("board", "货运看板", "Freight board", "ship"),
-        ("disputes", "待裁决争议", "Disputes", "gavel"),
+        ("disputes", "争议", "Disputes", "gavel"),
         ("proposals", "航迹建议", "Track proposals", "route"),
         ("feeds", "AIS 数据源", "AIS feeds", "antenna"),
     )
@@ -151,6 +166,6 @@ for _place, (_name, _zh, _en, _icon) in enumerate(
             url="/freight/console/" if _name == "board" else f"/freight/console/{_name}/",
             icon=_icon,
             order=20 + _place,
-            roles=lots.AUDIT_ROLES,
+            roles=disputes.DESK_ROLES if _name == "disputes" else lots.AUDIT_ROLES,
         )
     )

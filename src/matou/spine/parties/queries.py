@@ -147,6 +147,12 @@ def members_of(*, company: str, at: datetime | None = None) -> tuple[MemberCard,
     )
 
 
+def holders_of(*, role: str, at: datetime) -> tuple[str, ...]:
+    """Return the people who hold a role of the platform, by code."""
+    grants = _open(RoleGrant.objects.filter(role=role), at=at)
+    return tuple(grants.order_by("person__code").values_list("person__code", flat=True).distinct())
+
+
 def tokens_of(*, user: User) -> tuple[TokenCard, ...]:
     """Return a user's tokens, the newest first."""
     tokens = ApiToken.objects.filter(user=user).select_related("acts_for").order_by("-pk")

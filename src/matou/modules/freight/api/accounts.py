@@ -1,21 +1,17 @@
-"""A lot's money (账目): its statement, its lines in the ledger, its disputes."""
+"""A lot's money (账目): its statement, its lines in the ledger."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Schema, Status
-from pydantic import Field
+from ninja import Schema
 
 from matou.kit.clock import utc_now
 from matou.kit.errors import NotFound
-from matou.kit.money import Money
-from matou.modules.freight.api.asked import Text
 from matou.modules.freight.api.base import (
     READ,
     WRITE,
-    DisputeId,
     Done,
     LotCode,
     actor_of,
@@ -23,28 +19,9 @@ from matou.modules.freight.api.base import (
     with_example,
 )
 from matou.modules.freight.queries import accounts as queries
-from matou.modules.freight.queries.accounts import DisputeRow
 from matou.modules.freight.queries.statements import StatementPage
-from matou.modules.freight.rules.disputes import DisputeState
-from matou.modules.freight.rules.states import Relation
-from matou.modules.freight.services import disputes, statements
+from matou.modules.freight.services import statements
 from matou.web.api import answers, idempotent
-
-_DISPUTE_EXAMPLE = {
-    "id": "01990000-0000-7000-8000-000000000002",
-    "lot": "4T9W2K6M7",
-    "claimant": "shipper",
-    "amount_fen": 120000,
-    "reason": "少货 2 吨",
-    "state": "open",
-    "opened_at": "2026-03-08T02:00:00Z",
-    "reply": "",
-    "reply_due_at": "2026-03-09T02:00:00Z",
-    "ruling": "",
-    "ruling_due_at": "2026-03-11T02:00:00Z",
-    "ruled_at": None,
-    "to_claimant_fen": None,
-}
 
 
 class StatementOut(Schema):
@@ -125,69 +102,6 @@ class TransferListOut(Schema):
     credits_fen: int
 
 
-class DisputeOut(Schema):
-    """A dispute (争议); only the contested amount is frozen."""
-
-    model_config = with_example(_DISPUTE_EXAMPLE)
-
-    id: UUID
-    lot: str
-    claimant: Relation
-    amount_fen: int
-    reason: str
-    state: DisputeState
-    opened_at: datetime
-    reply: str
-    reply_due_at: datetime
-    ruling: str
-    ruling_due_at: datetime
-    ruled_at: datetime | None
-    to_claimant_fen: int | None
-
-
-class DisputeListOut(Schema):
-    """Disputes of a lot."""
-
-    model_config = with_example({"items": [_DISPUTE_EXAMPLE]})
-
-    items: list[DisputeOut]
-
-
-class DisputeDoneOut(Schema):
-    """The act on the dispute was carried out."""
-
-    model_config = with_example({"id": _DISPUTE_EXAMPLE["id"], "state": "open"})
-
-    id: UUID
-    state: DisputeState
-
-
-class ClaimIn(Schema):
-    """What is contested, and why."""
-
-    model_config = with_example({"amount_fen": 120000, "reason": "少货 2 吨"})
-
-    amount_fen: int = Field(ge=1, le=10**12)
-    reason: Text = Field(min_length=2, max_length=1000)
-
-
-class ReplyIn(Schema):
-    """The other side's answer."""
-
-    model_config = with_example({"reply": "装货时已双方签认，卸货磅误差在约定之内。"})
-
-    reply: Text = Field(min_length=2, max_length=1000)
-
-
-class RulingIn(Schema):
-    """How the frozen amount is split, and why."""
-
-    model_config = with_example({"to_claimant_fen": 60000, "ruling": "双方各半，磅单误差。"})
-
-    to_claimant_fen: int = Field(ge=0, le=10**12)
-    ruling: Text = Field(min_length=2, max_length=1000)
-
-
 @router.get(
     "/lots/{code}/statement", auth=READ, response=answers(StatementOut), summary="Statement 结算单"
 )
@@ -254,81 +168,6 @@ def list_transfers(request: HttpRequest, code: LotCode) -> Any:
     }
 
 
-@router.get(
-    "/lots/{code}/disputes", auth=READ, response=answers(DisputeListOut), summary="Disputes 争议"
-)
-def list_disputes(request: HttpRequest, code: LotCode) -> Any:
-    """Read the disputes of a lot, the first first."""
-    rows = queries.disputes_of(code=code, actor=actor_of(request), now=utc_now())
-    return {"items": [_dispute_out(row) for row in rows]}
-
-
-@router.post(
-    "/lots/{code}/disputes",
-    auth=WRITE,
-    response=answers(DisputeDoneOut, status=201),
-    summary="Open a dispute 提出争议",
-)
-@idempotent
-def open_dispute(request: HttpRequest, code: LotCode, body: ClaimIn) -> Any:
-    """Contest an amount between delivery and settlement; only that amount is frozen."""
-    opened = disputes.open_dispute(
-        lot_code=code,
-        amount=Money(body.amount_fen),
-        reason=body.reason,
-        actor=actor_of(request),
-        now=utc_now(),
-    )
-    return Status(201, DisputeDoneOut(id=opened, state=DisputeState.OPEN))
-
-
-@router.post(
-    "/disputes/{dispute}/reply",
-    auth=WRITE,
-    response=answers(DisputeDoneOut),
-    summary="Answer a dispute 答复争议",
-)
-@idempotent
-def reply_to_dispute(request: HttpRequest, dispute: DisputeId, body: ReplyIn) -> Any:
-    """Answer as the other side."""
-    disputes.reply_to_dispute(
-        dispute_id=dispute, reply=body.reply, actor=actor_of(request), now=utc_now()
-    )
-    return DisputeDoneOut(id=dispute, state=DisputeState.OPEN)
-
-
-@router.post(
-    "/disputes/{dispute}/withdraw",
-    auth=WRITE,
-    response=answers(DisputeDoneOut),
-    summary="Give a claim up 撤回争议",
-)
-@idempotent
-def withdraw_dispute(request: HttpRequest, dispute: DisputeId) -> Any:
-    """Give one's own claim up; the frozen amount goes where the statement says."""
-    disputes.withdraw_dispute(dispute_id=dispute, actor=actor_of(request), now=utc_now())
-    return DisputeDoneOut(id=dispute, state=DisputeState.WITHDRAWN)
-
-
-@router.post(
-    "/disputes/{dispute}/rule",
-    auth=WRITE,
-    response=answers(DisputeDoneOut),
-    summary="Rule on a dispute 裁决争议",
-)
-@idempotent
-def rule_dispute(request: HttpRequest, dispute: DisputeId, body: RulingIn) -> Any:
-    """Split the frozen amount as an operator without interest."""
-    disputes.rule_dispute(
-        dispute_id=dispute,
-        to_claimant=Money(body.to_claimant_fen),
-        ruling=body.ruling,
-        actor=actor_of(request),
-        now=utc_now(),
-    )
-    return DisputeDoneOut(id=dispute, state=DisputeState.RULED)
-
-
 def _statement_out(page: StatementPage) -> dict[str, Any]:
     split, lines = page.settlement, page.settlement.charges
     return {
@@ -350,13 +189,4 @@ def _statement_out(page: StatementPage) -> dict[str, Any]:
         "unpaid_claim_fen": split.unpaid_claim.fen,
         "shipper_accepted_at": page.shipper_accepted_at,
         "carrier_accepted_at": page.carrier_accepted_at,
-    }
-
-
-def _dispute_out(row: DisputeRow) -> dict[str, Any]:
-    given = row.to_claimant
-    same = (name for name in DisputeOut.model_fields if not name.endswith("_fen"))
-    return {name: getattr(row, name) for name in same} | {
-        "amount_fen": row.amount.fen,
-        "to_claimant_fen": None if given is None else given.fen,
     }

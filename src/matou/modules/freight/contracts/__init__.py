@@ -6,6 +6,7 @@ from datetime import datetime
 
 from matou.kit.port import Port
 from matou.modules.freight.contracts.events import (
+    AppealRuled,
     ArrivalEstimated,
     DemandAwarded,
     DemandClosed,
@@ -14,8 +15,13 @@ from matou.modules.freight.contracts.events import (
     DemandPublished,
     DemandReopened,
     DemandWithdrawn,
+    DisputeAppealed,
+    DisputeClosed,
+    DisputeEscalated,
     DisputeEvent,
     DisputeOpened,
+    DisputeReminded,
+    DisputeReplied,
     DisputeRuled,
     DisputeWithdrawn,
     LotAtDischarge,
@@ -38,6 +44,7 @@ from matou.modules.freight.contracts.events import (
     LotUnderWay,
     OfferMade,
     OfferWithdrawn,
+    RulingAccepted,
 )
 
 __all__ = [
@@ -47,6 +54,7 @@ __all__ = [
     "LOT_CODE",
     "LOT_LOOKUP",
     "SHIPPER_ROLE",
+    "AppealRuled",
     "ArrivalEstimated",
     "DemandAwarded",
     "DemandClosed",
@@ -55,8 +63,13 @@ __all__ = [
     "DemandPublished",
     "DemandReopened",
     "DemandWithdrawn",
+    "DisputeAppealed",
+    "DisputeClosed",
+    "DisputeEscalated",
     "DisputeEvent",
     "DisputeOpened",
+    "DisputeReminded",
+    "DisputeReplied",
     "DisputeRuled",
     "DisputeWithdrawn",
     "LotAtDischarge",
@@ -80,6 +93,7 @@ __all__ = [
     "LotUnderWay",
     "OfferMade",
     "OfferWithdrawn",
+    "RulingAccepted",
 ]
 
 SHIPPER_ROLE = "freight.shipper"

@@ -187,7 +187,63 @@ class DisputeWithdrawn(DisputeEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeReplied(DisputeEvent):
+    """The other side answered; the hash proves which text."""
+
+    reply_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeReminded(DisputeEvent):
+    """A deadline comes near; ``turn`` says which, ``due_at`` when."""
+
+    turn: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeEscalated(DisputeEvent):
+    """A deadline has passed; ``turn`` says which, ``due_at`` when it was."""
+
+    turn: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisputeRuled(DisputeEvent):
-    """An operator without interest ruled how the frozen amount is split."""
+    """An operator without interest ruled; the amount stays frozen until the appeal time is over."""
+
+    to_claimant_fen: int
+    ruling_sha256: str
+    appeal_until_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulingAccepted(DisputeEvent):
+    """A side accepted the ruling and gave up its appeal."""
+
+    side: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeAppealed(DisputeEvent):
+    """A side appealed (申诉) against the ruling, once and for all."""
+
+    appellant: str
+    reason_sha256: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealRuled(DisputeEvent):
+    """Another operator ruled on the appeal; this ruling is final."""
+
+    to_claimant_fen: int
+    ruling_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeClosed(DisputeEvent):
+    """The ruling can no longer change; the frozen amount was handed out."""
 
     to_claimant_fen: int

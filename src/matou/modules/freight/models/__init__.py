@@ -1,9 +1,9 @@
 """The tables of freight, one concern a file."""
 
 from matou.modules.freight.models.demand import CargoDemand, Offer
+from matou.modules.freight.models.dispute import Dispute
 from matou.modules.freight.models.lot import (
     DeliveryCode,
-    Dispute,
     Evidence,
     Lot,
     LotTransition,

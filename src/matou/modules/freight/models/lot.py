@@ -1,14 +1,11 @@
-"""Lots and everything that hangs on them: transitions, evidence, codes, statements, disputes."""
-
-from uuid import UUID
+"""Lots and everything that hangs on them: transitions, evidence, codes, statements."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from matou.modules.freight.models.demand import CargoDemand, Offer, choices_of, values_of
-from matou.modules.freight.rules.disputes import DISPUTE_STATE_NAMES, DisputeState
 from matou.modules.freight.rules.evidence import EVIDENCE_NAMES
 from matou.modules.freight.rules.states import (
     FINAL_STATES,
@@ -16,7 +13,6 @@ from matou.modules.freight.rules.states import (
     RELATION_NAMES,
     VESSEL_BOUND_STATES,
     LotState,
-    Relation,
 )
 
 
@@ -183,48 +179,3 @@ class Statement(models.Model):
     shipper_accepted_at = models.DateTimeField(null=True)
     carrier_accepted_at = models.DateTimeField(null=True)
     document_code = models.CharField(max_length=32, blank=True)
-
-
-class Dispute(models.Model):
-    """A dispute (争议) over one amount of one lot; only that amount is frozen."""
-
-    id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True)
-    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="disputes")
-    claimant = models.CharField(max_length=12, choices=choices_of(RELATION_NAMES))
-    amount_fen = models.BigIntegerField()
-    reason = models.CharField(max_length=1000)
-    state = models.CharField(max_length=12, choices=choices_of(DISPUTE_STATE_NAMES))
-    opened_by = models.CharField(max_length=64)
-    opened_at = models.DateTimeField()
-    reply = models.CharField(max_length=1000, blank=True)
-    reply_due_at = models.DateTimeField()
-    replied_at = models.DateTimeField(null=True)
-    ruling = models.CharField(max_length=1000, blank=True)
-    ruling_due_at = models.DateTimeField()
-    ruled_by = models.CharField(max_length=64, blank=True)
-    ruled_at = models.DateTimeField(null=True)
-    to_claimant_fen = models.BigIntegerField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=values_of(DisputeState)), name="freight_dispute_state_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(amount_fen__gt=0), name="freight_dispute_amount_positive"
-            ),
-            models.CheckConstraint(
-                condition=Q(claimant__in=values_of((Relation.SHIPPER, Relation.CARRIER))),
-                name="freight_dispute_claimant_is_a_side",
-            ),
-            models.CheckConstraint(
-                condition=Q(to_claimant_fen__isnull=True)
-                | (Q(to_claimant_fen__gte=0) & Q(to_claimant_fen__lte=F("amount_fen"))),
-                name="freight_dispute_ruling_within_amount",
-            ),
-            models.UniqueConstraint(
-                fields=["lot", "claimant"],
-                condition=Q(state=DisputeState.OPEN.value),
-                name="freight_dispute_one_open_a_side",
-            ),
-        ]

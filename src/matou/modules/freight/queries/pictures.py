@@ -8,7 +8,7 @@ from matou.kit.period import Period
 from matou.kit.tonnes import Tonnes
 from matou.modules.freight.models import CargoDemand, Lot
 from matou.modules.freight.queries import licences
-from matou.modules.freight.rules.disputes import DISPUTABLE_STATES, DisputeState
+from matou.modules.freight.rules.disputes import DISPUTABLE_STATES, LIVING_STATES
 from matou.modules.freight.rules.evidence import EvidenceFact, EvidenceKind, read_payload
 from matou.modules.freight.rules.flows import deposit, disputed, escrow
 from matou.modules.freight.rules.guards import CREDENTIAL_MARGIN
@@ -148,7 +148,7 @@ def _claims(lot: Lot) -> tuple[Claim, ...]:
         Claim(
             claimant=Relation(row.claimant),
             amount=Money(row.amount_fen),
-            is_open=row.state == DisputeState.OPEN,
+            is_open=row.state in LIVING_STATES,
         )
         for row in lot.disputes.order_by("opened_at", "id")
     )

@@ -9,7 +9,7 @@ from matou.kit.clock import utc_now
 from matou.kit.money import Money
 from matou.modules.freight.rules.evidence import IncidentReport
 from matou.modules.freight.rules.states import FlagAct, LotState
-from matou.modules.freight.services import disputes, lots
+from matou.modules.freight.services import disputes, lots, rulings
 from matou.modules.freight.tests import people, world
 from matou.modules.freight.tests.people import body, client_of
 from matou.modules.freight.tests.trip import trip_to
@@ -100,7 +100,7 @@ def test_a_ruled_dispute_stands_under_those_that_ended() -> None:
     operator = client_of("OPERATOR")
 
     before = shown(operator, "")
-    disputes.rule_dispute(
+    rulings.rule_dispute(
         dispute_id=dispute,
         to_claimant=Money.yuan(40),
         ruling="各担一半。",

@@ -25,7 +25,7 @@ from matou.modules.freight.rules.statement import (
 )
 from matou.modules.freight.rules.states import LotAct, LotState, Relation
 from matou.modules.freight.rules.terms import lot_terms
-from matou.modules.freight.services import disputes, lots, statements
+from matou.modules.freight.services import disputes, lots, rulings, statements
 from matou.modules.freight.tests import world
 from matou.modules.freight.tests.trip import Figures, trip_to
 from matou.modules.freight.tests.world import CARRIER, NOW, OPERATOR_ACTOR, SHIPPER
@@ -190,22 +190,25 @@ def test_a_dispute_freezes_its_amount_and_the_rest_is_paid() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_river")
-def test_a_ruling_splits_the_frozen_amount_and_lets_the_lot_close() -> None:
+def test_a_final_ruling_splits_the_frozen_amount_and_lets_the_lot_close() -> None:
     code = trip_to(LotState.STATED)
     dispute = disputes.open_dispute(
         lot_code=code, amount=Money.yuan(5_000), reason="含泥量超标", actor=SHIPPER, now=LATER
     )
     trip_to(LotState.SETTLED, code)
-    with pytest.raises(NotReady):
-        lots.advance_lot(lot_code=code, act=LotAct.CLOSE, actor=CARRIER, now=LATER)
-
-    disputes.rule_dispute(
+    disputes.reply_to_dispute(dispute_id=dispute, reply="合格", actor=CARRIER, now=LATER)
+    rulings.rule_dispute(
         dispute_id=dispute,
         to_claimant=Money.yuan(2_000),
         ruling="按检测报告扣款",
         actor=OPERATOR_ACTOR,
         now=LATER,
     )
+    with pytest.raises(NotReady):
+        lots.advance_lot(lot_code=code, act=LotAct.CLOSE, actor=CARRIER, now=LATER)
+
+    disputes.accept_ruling(dispute_id=dispute, actor=SHIPPER, now=LATER)
+    disputes.accept_ruling(dispute_id=dispute, actor=CARRIER, now=LATER)
     lots.advance_lot(lot_code=code, act=LotAct.CLOSE, actor=CARRIER, now=LATER)
 
     start = Money.yuan(500_000)
@@ -239,11 +242,11 @@ def test_an_operator_with_an_interest_may_not_rule() -> None:
     )
 
     with pytest.raises(dispute_rules.RulerHasInterest):
-        disputes.rule_dispute(
+        rulings.rule_dispute(
             dispute_id=dispute, to_claimant=Money(1), ruling="归我所有", actor=interested, now=LATER
         )
     with pytest.raises(NotAllowed):
-        disputes.rule_dispute(
+        rulings.rule_dispute(
             dispute_id=dispute, to_claimant=Money(1), ruling="归我所有", actor=SHIPPER, now=LATER
         )
 

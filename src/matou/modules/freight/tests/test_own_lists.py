@@ -8,7 +8,9 @@ import pytest
 
 from matou.kit.clock import utc_now
 from matou.kit.money import Money
-from matou.modules.freight.queries import accounts, demands, lots
+from matou.modules.freight.queries import demands, lots
+from matou.modules.freight.queries import disputes as dispute_queries
+from matou.modules.freight.queries.disputes import DisputeRow
 from matou.modules.freight.queries.lot_filter import LotFilter, LotStage
 from matou.modules.freight.rules.demands import OfferState
 from matou.modules.freight.rules.states import DemandState, LotAct, LotState
@@ -102,8 +104,8 @@ def test_disputes_are_read_on_page_by_page() -> None:
             lot_code=code, amount=Money.yuan(10), reason="短少。", actor=actor, now=at
         )
 
-    def page(after: UUID | None = None) -> tuple[tuple[accounts.DisputeRow, ...], UUID | None]:
-        return accounts.disputes_page(
+    def page(after: UUID | None = None) -> tuple[tuple[DisputeRow, ...], UUID | None]:
+        return dispute_queries.disputes_page(
             actor=world.OPERATOR_ACTOR, now=at, is_open=True, after=after, limit=1
         )
 

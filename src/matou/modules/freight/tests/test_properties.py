@@ -2,29 +2,32 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matou.kit.actor import SYSTEM
+from matou.kit.actor import OPERATOR, SYSTEM
 from matou.kit.errors import DomainError
 from matou.kit.money import Money
-from matou.modules.freight.models import Lot
+from matou.modules.freight.models import Dispute, Lot
 from matou.modules.freight.queries.pictures import balances_of
 from matou.modules.freight.rules import evidence as proof
 from matou.modules.freight.rules.disputes import DisputeState
 from matou.modules.freight.rules.history import LotMemory, remembered
 from matou.modules.freight.rules.states import FINAL_STATES, FlagAct, LotAct, LotState, Movement
 from matou.modules.freight.rules.table import MOVES
-from matou.modules.freight.services import disputes, lots, statements
+from matou.modules.freight.services import disputes, lots, rulings, statements
+from matou.modules.freight.services.dispute_clock import advance_due_disputes
 from matou.modules.freight.services.timers import advance_due_lots
 from matou.modules.freight.tests import world
 from matou.modules.freight.tests.trip import good_step, trip_to
 from matou.spine.journal import queries as journal
 from matou.spine.ledger import queries as ledger
 
+RULER, SECOND_RULER = world.actor("RULER", OPERATOR), world.actor("SECOND", OPERATOR)
 EVERYONE = (world.SHIPPER, world.CARRIER, world.CONSIGNEE, world.OPERATOR_ACTOR, SYSTEM)
 _PROVING = {move.act: len(move.needs) for move in MOVES}
 _PAYING = {move.act for move in MOVES if move.movement is Movement.SETTLE}
@@ -68,15 +71,41 @@ def _rule(percent: int) -> Try:
     def rule(code: str, at: datetime) -> None:
         for row in Lot.objects.get(code=code).disputes.filter(state=DisputeState.OPEN):
             given_up = Money(row.amount_fen * percent // 100)
-            disputes.rule_dispute(
+            rulings.rule_dispute(
                 dispute_id=row.id,
                 to_claimant=given_up,
                 ruling="裁决",
-                actor=world.OPERATOR_ACTOR,
+                actor=RULER,
                 now=at,
             )
 
     return rule
+
+
+def _answer(percent: int) -> Try:
+    """Reply, accept, appeal or rule on an appeal, whichever the number falls on."""
+
+    def answer(code: str, at: datetime) -> None:
+        for row in Lot.objects.get(code=code).disputes.exclude(state=DisputeState.FINAL):
+            _do(row, percent, at)
+
+    return answer
+
+
+def _do(row: Dispute, percent: int, at: datetime) -> None:
+    other = world.CARRIER if row.claimant == "shipper" else world.SHIPPER
+    named: dict[str, Any] = {"dispute_id": row.id, "now": at}
+    to_claimant = Money(row.amount_fen * percent // 100)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: disputes.reply_to_dispute(**named, reply="不认可", actor=other),
+        lambda: disputes.accept_ruling(**named, actor=other),
+        lambda: disputes.accept_ruling(**named, actor=world.SHIPPER),
+        lambda: disputes.appeal_ruling(**named, reason="不服", actor=other),
+        lambda: rulings.rule_appeal(
+            **named, to_claimant=to_claimant, ruling="终局", actor=SECOND_RULER
+        ),
+    )
+    acts[percent % 5]()
 
 
 def _top_up(code: str, at: datetime) -> None:
@@ -85,6 +114,7 @@ def _top_up(code: str, at: datetime) -> None:
 
 def _wait(_code: str, at: datetime) -> None:
     advance_due_lots(now=at)
+    advance_due_disputes(now=at)
 
 
 TRIES = st.one_of(
@@ -97,6 +127,7 @@ TRIES = st.one_of(
     st.builds(_flag, st.sampled_from(FlagAct)),
     st.builds(_dispute, st.integers(1, 6_000_000), st.integers(0, 1)),
     st.builds(_rule, st.integers(0, 100)),
+    st.builds(_answer, st.integers(0, 100)),
 )
 STARTS = st.sampled_from([state for state in LotState if state != LotState.CANCELLED])
 

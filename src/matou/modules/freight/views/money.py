@@ -1,8 +1,7 @@
-"""Money of a lot and of one's own wallet: statement, disputes, paying in and out."""
+"""Money of a lot and of one's own wallet: statement, paying in and out."""
 
 from decimal import Decimal
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -12,22 +11,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
-from matou.kit.errors import InvalidInput, NotFound
+from matou.kit.errors import InvalidInput
 from matou.kit.money import Money
 from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
-from matou.modules.freight.forms.lots import DisputeForm
-from matou.modules.freight.forms.money import PayInForm, PayOutForm, ReplyForm
+from matou.modules.freight.forms.money import PayInForm, PayOutForm
 from matou.modules.freight.forms.refusals import tried
 from matou.modules.freight.queries import accounts, purse
-from matou.modules.freight.queries.accounts import DisputeRow
 from matou.modules.freight.queries.statements import StatementPage
-from matou.modules.freight.rules.disputes import DISPUTABLE_STATES, DisputeState, other_side
+from matou.modules.freight.rules.disputes import (
+    AWAITING_RULING,
+    DISPUTABLE_STATES,
+    LIVING_STATES,
+)
 from matou.modules.freight.rules.guards import OBJECTION_WINDOW
 from matou.modules.freight.rules.states import LotState, Relation
-from matou.modules.freight.services import disputes, statements
+from matou.modules.freight.services import statements
 from matou.modules.freight.services.statements import NoStatementYet
 from matou.modules.freight.views import money_lines as shown
 from matou.modules.freight.views.desk_links import desk_links
+from matou.modules.freight.views.dispute_lines import dispute_line
 from matou.modules.freight.views.files import FILE_FORMATS, list_file
 from matou.modules.freight.views.lots import WATCHERS
 from matou.modules.freight.views.shown import asked_code, asked_number
@@ -63,8 +65,12 @@ def lot_statement(request: PageRequest, code: str) -> HttpResponse:
         "due": due if Relation.SHIPPER in page.relations else None,
         "may_dispute": page.row.state in DISPUTABLE_STATES
         and bool(own)
-        and not any(row.claimant in own and row.state is DisputeState.OPEN for row in rows),
-        "disputes": [_dispute_line(row, page.relations) for row in rows],
+        and not any(row.claimant in own and row.state in LIVING_STATES for row in rows),
+        "disputes": [
+            dispute_line(row)
+            | {"may_rule": row.state in AWAITING_RULING and Relation.OPERATOR in page.relations}
+            for row in rows
+        ],
         "transfers": shown.transfer_lines(page.transfers),
         "proof": page.proof,
         "desk": desk_links(page.row, relations=page.relations),
@@ -81,21 +87,6 @@ def _has_to_accept(statement: StatementPage | None, own: set[Relation]) -> bool:
         Relation.CARRIER: statement.carrier_accepted_at,
     }
     return any(accepted[side] is None for side in own)
-
-
-def _dispute_line(row: DisputeRow, relations: frozenset[Relation]) -> dict[str, Any]:
-    is_open = row.state is DisputeState.OPEN
-    return shown.dispute_line(row) | {
-        "may_reply": is_open and other_side(row.claimant) in relations,
-        "may_withdraw": is_open and row.claimant in relations,
-        "rule_url": (
-            reverse("freight:dispute_rule", args=[row.id])
-            if is_open and Relation.OPERATOR in relations
-            else ""
-        ),
-        "reply_url": reverse("freight:dispute_reply", args=[row.lot, row.id]),
-        "withdraw_url": reverse("freight:dispute_withdraw", args=[row.lot, row.id]),
-    }
 
 
 @requires(*EARNERS)
@@ -148,86 +139,6 @@ def statement_top_up(request: PageRequest, code: str) -> HttpResponse:
         back_url=back_url,
     )
     return confirm_page(request, question)
-
-
-@requires(*EARNERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def dispute_open(request: PageRequest, code: str) -> HttpResponse:
-    """Contest an amount between delivery and settlement."""
-    known = asked_code(code)
-    accounts.lot_with_money(known, request.actor)
-    form = DisputeForm(request.POST if request.method == "POST" else None)
-    back_url = reverse("freight:lot_statement", args=[known])
-    if request.method == "POST" and form.is_valid():
-        opened = tried(
-            form,
-            lambda: disputes.open_dispute(
-                lot_code=known,
-                amount=form.money,
-                reason=form.cleaned_data["reason"],
-                actor=request.actor,
-                now=utc_now(),
-            ),
-        )
-        if opened is not None:
-            messages.success(
-                request, _("争议已提出，金额已冻结；对方 24 小时内答复，72 小时内裁决。")
-            )
-            return HttpResponseRedirect(back_url)
-    facts = {"form": form, "code": known, "back_url": back_url, "mode": "open"}
-    return render(request, "freight/dispute.html", facts, status=422 if form.errors else 200)
-
-
-@requires(*EARNERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def dispute_reply(request: PageRequest, code: str, dispute: UUID) -> HttpResponse:
-    """Answer the other side's claim."""
-    row = _dispute(request, code, dispute)
-    form = ReplyForm(
-        request.POST if request.method == "POST" else None, initial={"reply": row.reply}
-    )
-    back_url = reverse("freight:lot_statement", args=[row.lot])
-    is_given = request.method == "POST" and form.is_valid()
-    if is_given and tried(form, lambda: _reply(request, row, form.cleaned_data["reply"])):
-        messages.success(request, _("答复已提交。"))
-        return HttpResponseRedirect(back_url)
-    facts = {"form": form, "code": row.lot, "back_url": back_url, "mode": "reply"}
-    facts |= {"dispute": shown.dispute_line(row)}
-    return render(request, "freight/dispute.html", facts, status=422 if form.errors else 200)
-
-
-def _reply(request: PageRequest, row: DisputeRow, reply: str) -> bool:
-    disputes.reply_to_dispute(dispute_id=row.id, reply=reply, actor=request.actor, now=utc_now())
-    return True
-
-
-@requires(*EARNERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def dispute_withdraw(request: PageRequest, code: str, dispute: UUID) -> HttpResponse:
-    """Give one's claim up, after a question."""
-    row = _dispute(request, code, dispute)
-    back_url = reverse("freight:lot_statement", args=[row.lot])
-    if request.method == "POST":
-        disputes.withdraw_dispute(dispute_id=row.id, actor=request.actor, now=utc_now())
-        messages.success(request, _("争议已撤回。"))
-        return HttpResponseRedirect(back_url)
-    question = Question(
-        title=_("撤回争议"),
-        message=_("撤回后冻结的 %s 归对方，不能恢复。") % row.amount,
-        button=_("撤回争议"),
-        action_url=request.path,
-        back_url=back_url,
-        tone="bad",
-    )
-    return confirm_page(request, question)
-
-
-def _dispute(request: PageRequest, code: str, dispute: UUID) -> DisputeRow:
-    rows = accounts.disputes_of(code=asked_code(code), actor=request.actor, now=utc_now())
-    found = next((row for row in rows if row.id == dispute), None)
-    if found is None:
-        raise NotFound(what=str(dispute))
-    return found
 
 
 @requires(*EARNERS)

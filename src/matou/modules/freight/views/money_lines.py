@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from matou.kit.codes import normal_code
 from matou.kit.money import Money
 from matou.kit.tonnes import Tonnes
-from matou.modules.freight.queries.accounts import DisputeRow
 from matou.modules.freight.queries.statements import StatementPage
-from matou.modules.freight.rules.disputes import DISPUTE_STATE_NAMES
 from matou.modules.freight.rules.laytime import days_decimal
 from matou.modules.freight.rules.states import Relation
 from matou.modules.freight.rules.terms import LotTerms, PriceBasis
 from matou.modules.freight.views.lot_lines import side_words
-from matou.modules.freight.views.shown import party_name, words
+from matou.modules.freight.views.shown import party_name
 from matou.spine.custody.contracts import OrderCard, OrderKind, OrderState
 from matou.spine.ledger.contracts import StatementLine, TransferRow
 from matou.spine.parties import queries as parties
@@ -72,17 +70,6 @@ def accepted(statement: StatementPage) -> list[dict[str, Any]]:
         {"side": side_words(Relation.SHIPPER), "at": statement.shipper_accepted_at},
         {"side": side_words(Relation.CARRIER), "at": statement.carrier_accepted_at},
     ]
-
-
-def dispute_line(row: DisputeRow) -> dict[str, Any]:
-    """Return a dispute in the reader's words."""
-    return {
-        "row": row,
-        "claimant": side_words(row.claimant),
-        "state": row.state.value,
-        "state_label": words(DISPUTE_STATE_NAMES[row.state]),
-        "state_tone": texts.BAD if row.is_late else texts.tone_of(row.state.value),
-    }
 
 
 def transfer_lines(rows: Iterable[TransferRow]) -> list[dict[str, Any]]:
