@@ -22,4 +22,6 @@ class FreightConfig(ModuleConfig):
         "freight_evidence",
         "freight_positionfix",
         "freight_shipstatic",
+        "freight_refund",
+        "freight_recovery",
     )

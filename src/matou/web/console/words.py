@@ -20,6 +20,9 @@ ACCOUNT_KIND: dict[str, Promise] = {
     "bank": _("存管银行"),
     "fee": _("平台收入"),
     "receivable": _("应收"),
+    "tax": _("代扣税款"),
+    "guarantee": _("平台保证金"),
+    "claims": _("应收对应账户"),
     "line": _("额度"),
 }
 POSTING_KIND: dict[str, Promise] = {
@@ -36,16 +39,56 @@ ORDER_KIND: dict[str, Promise] = {
     "unfreeze": _("解冻"),
 }
 ORDER_STATE: dict[str, Promise] = {
+    "waiting": _("待审核"),
     "created": _("待发送"),
     "sent": _("已发送"),
     "confirmed": _("已确认"),
     "failed": _("失败"),
 }
 ORDER_TONE: dict[str, str] = {
+    "waiting": "warn",
     "created": "neutral",
     "sent": "info",
     "confirmed": "good",
     "failed": "bad",
+}
+WAIT_REASON: dict[str, Promise] = {
+    "amount": _("金额超过复核线"),
+    "signal": _("有风险信号"),
+    "hold": _("主体已暂停出金"),
+}
+APPROVAL_STATE: dict[str, Promise] = {
+    "waiting": _("待审"),
+    "proposed": _("待复核"),
+    "approved": _("已放行"),
+    "refused": _("未予放行"),
+    "withdrawn": _("已撤回"),
+}
+APPROVAL_TONE: dict[str, str] = {
+    "waiting": "warn",
+    "proposed": "info",
+    "approved": "good",
+    "refused": "bad",
+    "withdrawn": "neutral",
+}
+SIGNAL_KIND: dict[str, Promise] = {
+    "same_phone": _("多个主体共用一个手机号"),
+    "same_account": _("多个主体共用一个收款账户"),
+    "same_device": _("多个主体共用一台设备"),
+    "circular_flow": _("资金在少数主体间循环"),
+    "vessel_to_and_fro": _("船舶在两方之间来回易手"),
+}
+SIGNAL_STATE: dict[str, Promise] = {
+    "open": _("待核查"),
+    "hold_proposed": _("提议暂停，待确认"),
+    "held": _("已暂停出金"),
+    "dismissed": _("已排除"),
+}
+SIGNAL_TONE: dict[str, str] = {
+    "open": "warn",
+    "hold_proposed": "warn",
+    "held": "bad",
+    "dismissed": "done",
 }
 BREAK_KIND: dict[str, Promise] = {
     "unknown_at_home": _("对方有，我方无此单"),

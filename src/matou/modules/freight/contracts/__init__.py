@@ -46,6 +46,16 @@ from matou.modules.freight.contracts.events import (
     OfferWithdrawn,
     RulingAccepted,
 )
+from matou.modules.freight.contracts.refunds import (
+    GuaranteeFunded,
+    ReceivableEvent,
+    ReceivableOpened,
+    ReceivableRecovered,
+    ReceivableWrittenOff,
+    RefundGranted,
+    WriteOffDropped,
+    WriteOffProposed,
+)
 
 __all__ = [
     "CARRIER_ROLE",
@@ -72,6 +82,7 @@ __all__ = [
     "DisputeReplied",
     "DisputeRuled",
     "DisputeWithdrawn",
+    "GuaranteeFunded",
     "LotAtDischarge",
     "LotAtLoading",
     "LotCancelled",
@@ -93,7 +104,14 @@ __all__ = [
     "LotUnderWay",
     "OfferMade",
     "OfferWithdrawn",
+    "ReceivableEvent",
+    "ReceivableOpened",
+    "ReceivableRecovered",
+    "ReceivableWrittenOff",
+    "RefundGranted",
     "RulingAccepted",
+    "WriteOffDropped",
+    "WriteOffProposed",
 ]
 
 SHIPPER_ROLE = "freight.shipper"

@@ -9,6 +9,7 @@ from matou.modules.freight.models.lot import (
     LotTransition,
     Statement,
 )
+from matou.modules.freight.models.refund import Receivable, Recovery, Refund
 from matou.modules.freight.models.tracking import (
     AisFeed,
     AisReject,
@@ -32,6 +33,9 @@ __all__ = [
     "LotTransition",
     "Offer",
     "PositionFix",
+    "Receivable",
+    "Recovery",
+    "Refund",
     "ShipStatic",
     "Statement",
     "VesselTrack",

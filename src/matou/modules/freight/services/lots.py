@@ -23,6 +23,7 @@ from matou.modules.freight.services.aftermath import follow, note_weights
 from matou.modules.freight.services.locked import lot_locked
 from matou.modules.freight.services.proof import keep_evidence
 from matou.modules.freight.services.purse import post_flows, transfer_ids
+from matou.modules.freight.services.recovery import recovered_from
 from matou.spine.journal import services as journal
 
 
@@ -75,6 +76,8 @@ def advance_lot(
     require_ready(move=move, view=view, now=now)
     asked = Asked(view=view, by=side, now=now)
     planned = flows(movement=move.movement, asked=asked)
+    kept = recovered_from(lot_code=lot.code, act=act, flows=planned, now=now)
+    planned = (*planned, *kept)
     note_weights(lot=lot, move=move, view=view)
     written = _Written(
         act=act,

@@ -135,4 +135,4 @@ def test_every_clause_stands_in_both_languages(mode: OperatingMode, basis: Price
     found = clauses(replace(TERMS, operating_mode=mode, price_basis=basis))
 
     assert all(clause.zh.endswith("。") and clause.en.endswith(".") for clause in found)
-    assert len(found) == 9
+    assert len(found) == 10
