@@ -3,7 +3,19 @@
 import base64
 import os
 import secrets
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+SEAL_NAME = "matou platform seal, not an accredited e-seal"
+_OTHER_USES = (
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
 
 
 def secret_key(folder: Path) -> str:
@@ -15,6 +27,50 @@ def field_keys(folder: Path) -> list[str]:
     """Return the keys that encrypt personal fields, newest first (``MATOU_FIELD_KEYS``, commas)."""
     named = os.environ.get("MATOU_FIELD_KEYS")
     return named.split(",") if named else [_kept(folder / "field.key")]
+
+
+def seal_file(folder: Path) -> Path:
+    """Return the file with key and certificate of the platform's seal (``MATOU_SEAL_FILE``)."""
+    named = os.environ.get("MATOU_SEAL_FILE")
+    if named:
+        return Path(named)
+    path = folder / "seal.pem"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_once(path, _new_seal())
+    return path
+
+
+def _new_seal() -> bytes:
+    """Make a key and its own certificate, good for ten years; PEM, one after the other."""
+    # Only the first start of an installation pays for these imports.
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, SEAL_NAME)])
+    since = datetime.now(tz=UTC)
+    usage = dict.fromkeys(_OTHER_USES, False) | {
+        "digital_signature": True,
+        "content_commitment": True,
+    }
+    certificate = (
+        x509.CertificateBuilder(issuer_name=name, subject_name=name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(since - timedelta(minutes=5))
+        .not_valid_after(since + timedelta(days=3650))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.KeyUsage(**usage), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    return secret + certificate.public_bytes(serialization.Encoding.PEM)
 
 
 def _kept(path: Path) -> str:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError
-from matou.modules.freight.services import feeds, live, months, replays
+from matou.modules.freight.services import bundle, feeds, live, months, replays
 
 T = TypeVar("T")
 
@@ -69,6 +69,21 @@ def retire_positions(*, days: int, yes: bool) -> None:
         click.echo(f"{month.table} · ~{month.rows} rows · {size:.0f} MB")
     done = "dropped 已删除" if yes else "would be dropped, with --yes 加 --yes 后删除"
     click.echo(f"{len(found)} months {done}")
+
+
+@commands.command("verify-bundle")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify_bundle(file: Path) -> None:
+    """Check an evidence bundle: list, seal, paper and journal, offline (查验证据包)."""
+    check = bundle.check_bundle(pack=file.read_bytes())
+    whose = "本平台 this platform's" if check.is_own_seal else "其他 another's, compare 请核对"
+    click.echo(f"{check.files} files · {check.sealed_entries} sealed journal entries")
+    click.echo(f"seal 平台章 {whose}: {check.fingerprint}")
+    for finding in check.findings:
+        click.echo(f"  ✗ {finding.path}: {finding.zh} {finding.en}")
+    if check.findings:
+        raise click.ClickException("证据包已被改动或不完整 the bundle was altered or is not whole")
+    click.echo("✓ 完整，未被改动 whole and unaltered")
 
 
 def _refusing(read: Callable[[], T]) -> T:

@@ -68,6 +68,12 @@ _DISPUTES: list[URLPattern] = [
     path(f"{_DISPUTE}withdraw/", disputes.dispute_withdraw, name="dispute_withdraw"),
     path(f"{_DISPUTE}accept/", disputes.dispute_accept, name="dispute_accept"),
     path(f"{_DISPUTE}appeal/", disputes.dispute_appeal, name="dispute_appeal"),
+    path(
+        f"{_DISPUTE}evidence.pdf", disputes.dispute_bundle, {"form": "pdf"}, name="dispute_paper"
+    ),
+    path(
+        f"{_DISPUTE}evidence.zip", disputes.dispute_bundle, {"form": "zip"}, name="dispute_bundle"
+    ),
 ]
 """Disputes, for the two sides of a trip."""
 

@@ -88,6 +88,33 @@ class SealReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealedEntry:
+    """One entry as its canonical text, over which its digest was made."""
+
+    seq: int
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedBlock:
+    """One block of the chain: the entries it seals, their digests, its own hash."""
+
+    number: int
+    previous: bytes
+    seqs: tuple[int, ...]
+    digests: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedHistory:
+    """Everything that proves one thing's history outside of this database."""
+
+    entries: tuple[SealedEntry, ...]
+    blocks: tuple[SealedBlock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetterRetried(Event):
     """An operator put a dead letter back in line; ``aggregate`` is ``delivery:<number>``."""
 

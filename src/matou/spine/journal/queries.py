@@ -15,6 +15,9 @@ from matou.spine.journal.contracts import (
     BreachKind,
     DeadLetter,
     EntryRow,
+    SealedBlock,
+    SealedEntry,
+    SealedHistory,
     SealReport,
     SubscriberLag,
 )
@@ -130,6 +133,35 @@ def seal_head() -> tuple[int, str]:
     """Return number and hash of the newest block, to be published outside of this database."""
     last = Block.objects.order_by("-number").first()
     return (last.number, bytes(last.hash).hex()) if last else (0, rules.GENESIS.hex())
+
+
+def sealed_history(aggregate: str) -> SealedHistory:
+    """Return one thing's entries in the form they were sealed in, with the blocks over them.
+
+    Whoever holds both can check the entries' hashes without this database.
+    """
+    entries = _rows(
+        f"""
+        SELECT entry.seq, entry.version, {CANONICAL} FROM journal_entry AS entry
+         WHERE entry.aggregate = %s ORDER BY entry.version
+        """,  # noqa: S608  # CANONICAL is our own constant
+        [aggregate],
+    )
+    seqs = [seq for seq, _version, _text in entries]
+    blocks = Block.objects.filter(seqs__overlap=seqs).order_by("number") if seqs else ()
+    return SealedHistory(
+        entries=tuple(SealedEntry(seq=seq, canonical=text) for seq, _version, text in entries),
+        blocks=tuple(
+            SealedBlock(
+                number=block.number,
+                previous=bytes(block.previous),
+                seqs=tuple(block.seqs),
+                digests=bytes(block.digests),
+                hash=bytes(block.hash),
+            )
+            for block in blocks
+        ),
+    )
 
 
 def row_of(entry: JournalEntry) -> EntryRow:

@@ -247,3 +247,11 @@ class DisputeClosed(DisputeEvent):
     """The ruling can no longer change; the frozen amount was handed out."""
 
     to_claimant_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceBundleTaken(DisputeEvent):
+    """Somebody took the evidence bundle; the hash is that of its signed list of files."""
+
+    acts_for: str
+    sums_sha256: str

@@ -54,10 +54,10 @@ def contract_paper(*, code: str, actor: Actor, base_url: str) -> ContractPaper:
                 code=party,
                 signed_at=signed.get(side),
             )
-            for side, party, name in _sides(lot)
+            for side, party, name in sides_of(lot)
             if side in _SIGNING
         ),
-        facts=(*_voyage(lot), _consignee(lot)),
+        facts=(*voyage_rows(lot), _consignee(lot)),
         terms=typed(LotTerms, lot.terms),
     )
 
@@ -80,9 +80,9 @@ def statement_paper(*, code: str, actor: Actor, base_url: str) -> StatementPaper
         ),
         parties=tuple(
             PaperParty(role=_both(RELATION_NAMES[side]), name=name, code=party)
-            for side, party, name in _sides(lot)
+            for side, party, name in sides_of(lot)
         ),
-        facts=(*_voyage(lot), *_performance(lot)),
+        facts=(*voyage_rows(lot), *_performance(lot)),
         lines=_lines(settlement, typed(LotTerms, lot.terms)),
         payable=settlement.payable,
         object_until=statement.issued_at + OBJECTION_WINDOW,
@@ -98,7 +98,8 @@ def _head(*, lot: Lot, base_url: str, text_sha256: str) -> PaperHead:
     )
 
 
-def _sides(lot: Lot) -> tuple[tuple[Relation, str, str], ...]:
+def sides_of(lot: Lot) -> tuple[tuple[Relation, str, str], ...]:
+    """Return who stands on which side of a lot: relation, code, name."""
     sides = {
         Relation.SHIPPER: lot.shipper,
         Relation.CARRIER: lot.carrier,
@@ -110,7 +111,8 @@ def _sides(lot: Lot) -> tuple[tuple[Relation, str, str], ...]:
     )
 
 
-def _voyage(lot: Lot) -> tuple[PaperRow, ...]:
+def voyage_rows(lot: Lot) -> tuple[PaperRow, ...]:
+    """Return what is carried from where to where, by which vessel."""
     cargo_zh, cargo_en = CARGO_CATEGORIES.get(lot.cargo, (lot.cargo, lot.cargo))
     vessel = typed(Particulars, lot.particulars)
     mmsi = f", MMSI {vessel.mmsi}" if vessel.mmsi else ""
@@ -126,7 +128,7 @@ def _voyage(lot: Lot) -> tuple[PaperRow, ...]:
 
 
 def _consignee(lot: Lot) -> PaperRow:
-    name = next(name for side, _, name in _sides(lot) if side is Relation.CONSIGNEE)
+    name = next(name for side, _, name in sides_of(lot) if side is Relation.CONSIGNEE)
     return _row("收货人", "Consignee", f"{name} ({lot.consignee})")
 
 

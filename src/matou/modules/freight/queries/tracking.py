@@ -152,6 +152,13 @@ def track_geojson(
     return _collection([{"type": "Feature", "geometry": geometry, "properties": properties}])
 
 
+def fixes_of(
+    *, mmsi: str, from_at: datetime, until_at: datetime
+) -> list[tuple[datetime, float, float]]:
+    """Return a vessel's positions in a span of time, all of them, oldest first."""
+    return _fixes(mmsi=mmsi, from_at=from_at, until_at=until_at)
+
+
 def track_length_m(*, mmsi: str, from_at: datetime, until_at: datetime) -> float:
     """Return how far a vessel went in a span of time, teleports left out."""
     rows = _fixes(mmsi=mmsi, from_at=from_at, until_at=until_at)

@@ -46,7 +46,7 @@ def lot_statement(*, lot_code: str, actor: Actor, base_url: str) -> bytes:
 
 def contract_pdf(*, paper: ContractPaper) -> bytes:
     """Set the carriage contract; unsigned parties get an empty line to sign on."""
-    return _set(
+    return set_paper(
         template="contract.typ",
         head=paper.head,
         facts={
@@ -60,7 +60,7 @@ def contract_pdf(*, paper: ContractPaper) -> bytes:
 
 def statement_pdf(*, paper: StatementPaper) -> bytes:
     """Set the statement with every line's reckoning and until when it may be objected to."""
-    return _set(
+    return set_paper(
         template="statement.typ",
         head=paper.head,
         facts={
@@ -76,7 +76,8 @@ def statement_pdf(*, paper: StatementPaper) -> bytes:
     )
 
 
-def _set(*, template: str, head: PaperHead, facts: dict[str, Any]) -> bytes:
+def set_paper(*, template: str, head: PaperHead, facts: dict[str, Any]) -> bytes:
+    """Set one of the house's papers: a template of the folder, its head, and its facts."""
     shown = {
         "code": head.code,
         "shown": shown_code(head.code),

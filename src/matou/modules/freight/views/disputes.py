@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from matou.kit.actor import ADMIN, OPERATOR
 from matou.kit.clock import utc_now
 from matou.kit.money import Money
 from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
@@ -19,10 +21,11 @@ from matou.modules.freight.forms.lots import DisputeForm
 from matou.modules.freight.forms.money import ReplyForm
 from matou.modules.freight.forms.refusals import tried
 from matou.modules.freight.queries import accounts
+from matou.modules.freight.queries.bundle import may_take_bundle
 from matou.modules.freight.queries.disputes import DisputeRow
 from matou.modules.freight.rules.disputes import DisputeState, other_side
 from matou.modules.freight.rules.states import Relation
-from matou.modules.freight.services import disputes
+from matou.modules.freight.services import bundle, disputes
 from matou.modules.freight.views.dispute_lines import dispute_line, dispute_story
 from matou.modules.freight.views.lots import WATCHERS
 from matou.modules.freight.views.shown import asked_code
@@ -70,6 +73,7 @@ def dispute(request: PageRequest, code: str, dispute: UUID) -> HttpResponse:
         "story": dispute_story(row),
         "code": row.lot,
         "back_url": reverse("freight:lot_statement", args=[row.lot]),
+        "may_take_bundle": may_take_bundle(relations=relations),
         **_open_acts(row, own),
         "rule_url": (
             reverse("freight:dispute_rule", args=[row.id])
@@ -211,3 +215,24 @@ def _dispute(
     return accounts.dispute_of(
         code=asked_code(code), dispute_id=dispute, actor=request.actor, now=utc_now()
     )
+
+
+@requires(*EARNERS, OPERATOR, ADMIN)
+@require_safe
+def dispute_bundle(request: PageRequest, code: str, dispute: UUID, form: str) -> HttpResponse:
+    """Hand the evidence over as a sealed PDF or a ZIP; each download is written down."""
+    taken = bundle.take_bundle(
+        lot_code=asked_code(code),
+        dispute_id=dispute,
+        actor=request.actor,
+        base_url=settings.BASE_URL,
+        now=utc_now(),
+    )
+    is_paper = form == "pdf"
+    response = HttpResponse(
+        taken.paper if is_paper else taken.pack,
+        content_type="application/pdf" if is_paper else "application/zip",
+    )
+    name = f"matou-{taken.lot}-evidence.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

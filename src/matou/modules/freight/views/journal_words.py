@@ -40,6 +40,7 @@ JOURNAL_WORDS = Vocabulary(
         "DisputeAppealed": ("申诉", "Ruling appealed against"),
         "AppealRuled": ("终局裁决", "Appeal ruled"),
         "DisputeClosed": ("争议终局", "Dispute closed"),
+        "EvidenceBundleTaken": ("下载证据包", "Evidence bundle taken"),
         "DisputeWithdrawn": ("撤回异议", "Dispute withdrawn"),
         "RefundGranted": ("结算后退款", "Refund granted"),
         "ReceivableOpened": ("形成应收", "Receivable opened"),
