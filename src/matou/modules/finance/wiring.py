@@ -1,10 +1,18 @@
 """What finance registers at start-up: its codes, its letters, its pieces of shared pages."""
 
+from matou.kit.clock import utc_now
 from matou.modules.finance.contracts import STATEMENT_CODE
 from matou.modules.finance.queries import statements
+from matou.modules.finance.rules.access import BINDING, READS_ALL
 from matou.modules.finance.rules.telling import ANSWERED, ISSUED, REMINDED, SIGNED
+from matou.modules.finance.services.demo import issue_demo_statements
+from matou.modules.finance.views.journal_words import JOURNAL_WORDS
+from matou.modules.freight.contracts import LOT_LOOKUP, LotClosed
 from matou.spine.codes import services as codes
+from matou.spine.journal import services as journal
 from matou.spine.notices import services as notices
+from matou.web.slots import CONSOLE_MENU, MENU, MenuItem
+from matou.web.vocabulary import VOCABULARIES
 
 codes.register_kind(
     kind=STATEMENT_CODE,
@@ -48,4 +56,44 @@ for _name, _zh, _zh_body, _en, _en_body in (
         en_subject=_en,
         en_body=_en_body,
         url="/finance/statements/{statement}/",
+    )
+
+
+def _show_closed_cargo(event: LotClosed) -> None:
+    """Let a demo cargo be followed by its parties' statements; real ones wait for the month."""
+    ask = LOT_LOOKUP.get()
+    card = ask(event.aggregate) if ask is not None else None
+    if card is not None:
+        issue_demo_statements(of=(card.shipper, card.carrier), now=utc_now())
+
+
+journal.subscribe(name="finance.demo-statements", event=LotClosed, handle=_show_closed_cargo)
+VOCABULARIES.fill(JOURNAL_WORDS)
+MENU.fill(
+    MenuItem(
+        name="finance.statements",
+        title_zh="对账单",
+        title_en="Statements",
+        url="/finance/",
+        icon="receipt",
+        order=14,
+        roles=BINDING,
+    )
+)
+for _place, (_menu, _menu_zh, _menu_en, _url, _icon) in enumerate(
+    (
+        ("desk", "对账单", "Statements", "/finance/console/", "receipt"),
+        ("reports", "涉税报送", "Tax reports", "/finance/console/income/", "file-invoice"),
+    )
+):
+    CONSOLE_MENU.fill(
+        MenuItem(
+            name=f"finance.{_menu}",
+            title_zh=_menu_zh,
+            title_en=_menu_en,
+            url=_url,
+            icon=_icon,
+            order=30 + _place,
+            roles=READS_ALL,
+        )
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from matou.kit.actor import Actor
 from matou.kit.errors import NotFound
@@ -140,7 +140,6 @@ class StatementPage:
     lines: tuple[LineRow, ...]
     next_number: int | None
     objections: tuple[VerdictRow, ...]
-    confirmed: int
     signatures: tuple[SignatureRow, ...]
     successor: str
 
@@ -187,7 +186,8 @@ def statement_row(*, code: str, actor: Actor) -> StatementRow:
 def line_of(*, code: str, number: int, actor: Actor) -> LineRow:
     """Return one line of a statement; raises NotFound."""
     statement = _found(code, actor)
-    lines = _lines(statement, StatementLine.objects.filter(statement=statement, number=number))
+    rows = StatementLine.objects.filter(statement=statement, number=number)
+    lines, _verdicts = _lines_said(statement, rows, limit=1)
     if not lines:
         raise NotFound(what=f"{code} {number}")
     return lines[0]
@@ -199,28 +199,23 @@ def statement_page(
     """Return a statement with the lines after a number; raises NotFound for strangers."""
     statement = _found(code, actor)
     rows = StatementLine.objects.filter(statement=statement, number__gt=after)
-    verdicts = LineVerdict.objects.filter(statement=statement)
-    objected = [
-        _verdict(one)
-        for one in verdicts.filter(verdict=Verdict.OBJECTED.value).order_by("number")[:MAX_ROWS]
-    ]
     if only_objected:
-        rows = rows.filter(number__in=[one.number for one in objected])
-    lines = _lines(statement, rows, limit=limit + 1)
-    signatures = statement.signatures.order_by("signed_at")
+        objected_numbers = LineVerdict.objects.filter(
+            statement=statement, verdict=Verdict.OBJECTED.value
+        )
+        rows = rows.filter(number__in=objected_numbers.values("number"))
+    found, verdicts = _lines_said(statement, rows, limit=limit + 1)
+    lines = found[:limit]
+    objected = [one for one in verdicts if one.verdict is Verdict.OBJECTED]
     successor = statement.progress.successor
     return StatementPage(
         row=_row(statement),
         side=side_of(actor, statement.party),
         sums=_sums(statement),
-        lines=lines[:limit],
-        next_number=lines[limit - 1].number if len(lines) > limit else None,
-        objections=tuple(objected),
-        confirmed=verdicts.filter(verdict=Verdict.CONFIRMED.value).count(),
-        signatures=tuple(
-            SignatureRow(side=Side(one.side), name=one.signer_name, signed_at=one.signed_at)
-            for one in signatures
-        ),
+        lines=lines,
+        next_number=lines[-1].number if len(found) > limit else None,
+        objections=tuple(objected[:MAX_ROWS]),
+        signatures=_signatures(statement),
         successor=successor.code if successor else "",
     )
 
@@ -291,40 +286,52 @@ def _sums(statement: PeriodStatement) -> tuple[KindSum, ...]:
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
 
-def _lines(
-    statement: PeriodStatement, rows: QuerySet[StatementLine], *, limit: int = LINES
-) -> tuple[LineRow, ...]:
-    found = list(rows.order_by("number")[:limit])
-    accounts: dict[int, Any] = StatementAccount.objects.filter(
-        statement=statement, place__in={line.place for line in found}
-    ).in_bulk(field_name="id")
-    by_place = {account.place: account for account in accounts.values()}
-    verdicts = {
-        one.number: _verdict(one)
-        for one in LineVerdict.objects.filter(
-            statement=statement, number__in=[line.number for line in found]
-        )
-    }
+def _signatures(statement: PeriodStatement) -> tuple[SignatureRow, ...]:
+    """Return the signatures; before the party signs there is nothing to ask for."""
+    state = StatementState(statement.progress.state)
+    if state not in {StatementState.PARTY_SIGNED, StatementState.SIGNED}:
+        return ()
     return tuple(
-        LineRow(
-            number=line.number,
-            account=by_place[line.place].account,
-            account_kind=by_place[line.place].kind,
-            transfer_id=line.transfer_id,
-            seq=line.seq,
-            posting=line.posting,
-            group=line.group_code,
-            purpose=line.purpose,
-            memo=line.memo,
-            counterpart=line.counterpart,
-            change=Money(line.change_fen),
-            balance=Money(line.balance_fen),
-            held=Money(line.held_fen),
-            event_at=line.event_at,
-            recorded_at=line.recorded_at,
-            verdict=verdicts.get(line.number),
-        )
-        for line in found
+        SignatureRow(side=Side(one.side), name=one.signer_name, signed_at=one.signed_at)
+        for one in statement.signatures.order_by("signed_at")
+    )
+
+
+def _lines_said(
+    statement: PeriodStatement, rows: QuerySet[StatementLine], *, limit: int
+) -> tuple[tuple[LineRow, ...], tuple[VerdictRow, ...]]:
+    """Return lines with their accounts, and the verdicts on them and on all contested ones."""
+    own = StatementAccount.objects.filter(statement=statement, place=OuterRef("place"))
+    found: list[Any] = list(
+        rows.annotate(
+            account=Subquery(own.values("account")), account_kind=Subquery(own.values("kind"))
+        ).order_by("number")[:limit]
+    )
+    said = LineVerdict.objects.filter(statement=statement).filter(
+        Q(verdict=Verdict.OBJECTED.value) | Q(number__in=[line.number for line in found])
+    )
+    verdicts = {one.number: _verdict(one) for one in said.order_by("number")}
+    return tuple(_line(line, verdicts.get(line.number)) for line in found), tuple(verdicts.values())
+
+
+def _line(line: Any, verdict: VerdictRow | None) -> LineRow:
+    return LineRow(
+        number=line.number,
+        account=line.account,
+        account_kind=line.account_kind,
+        transfer_id=line.transfer_id,
+        seq=line.seq,
+        posting=line.posting,
+        group=line.group_code,
+        purpose=line.purpose,
+        memo=line.memo,
+        counterpart=line.counterpart,
+        change=Money(line.change_fen),
+        balance=Money(line.balance_fen),
+        held=Money(line.held_fen),
+        event_at=line.event_at,
+        recorded_at=line.recorded_at,
+        verdict=verdict,
     )
 
 

@@ -14,7 +14,7 @@ from matou.kit.money import Money
 
 GROSS_PURPOSES = ("freight.advance", "freight.freight")
 """Credits of a carrier's wallet: fuel advance and the rest of the freight, fee already taken."""
-REFUND_PURPOSES = ("freight.freight_refund", "freight.recovery")
+REFUND_PURPOSES = ("freight.refunded", "freight.offset", "freight.repaid")
 """Debits of a carrier's wallet that take freight back after it was paid out."""
 
 

@@ -1,5 +1,7 @@
 """The table of states: every state by every act, legal or refused."""
 
+from typing import TypeAlias
+
 import pytest
 
 from matou.modules.finance.rules.states import (
@@ -12,7 +14,8 @@ from matou.modules.finance.rules.states import (
     next_state,
 )
 
-A, S = StatementAct, StatementState
+A: TypeAlias = StatementAct
+S: TypeAlias = StatementState
 
 LEGAL = {
     (S.ISSUED, A.CONFIRM_LINE): S.ISSUED,

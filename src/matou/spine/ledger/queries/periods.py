@@ -94,12 +94,12 @@ SELECT EXISTS (
 )
 """
 _MOVED = """
-SELECT a.owner, t.purpose, count(*), sum(t.amount), count(DISTINCT t.group_code)
+SELECT a.owner, count(*), sum(t.amount), count(DISTINCT t.group_code)
 FROM ledger_transfer t
 JOIN ledger_account a ON a.id = t.{side}_account_id
 WHERE t.purpose = ANY(%(purposes)s) AND t.kind IN ('posted', 'post') AND a.kind = 'wallet'
     AND t.created_at >= %(from_at)s AND t.created_at < %(until_at)s
-GROUP BY a.owner, t.purpose ORDER BY a.owner, t.purpose
+GROUP BY a.owner ORDER BY a.owner
 """
 
 
@@ -139,10 +139,9 @@ class PeriodLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What came into (or left) the wallets of one owner for one purpose in a period."""
+    """What came into (or left) the wallets of one owner for some purposes in a period."""
 
     owner: str
-    purpose: str
     count: int
     amount: Money
     groups: int
@@ -236,10 +235,9 @@ def _moved(side: str, purposes: Sequence[str], period: Period) -> tuple[Moved, .
     with connection.cursor() as cursor:
         cursor.execute(_MOVED.format(side=side), facts)  # ``side`` is one of two words of ours
         return tuple(
-            Moved(owner=row[0], purpose=row[1], count=row[2], amount=Money(int(row[3])),
-                  groups=row[4])
+            Moved(owner=row[0], count=row[1], amount=Money(int(row[2])), groups=row[3])
             for row in cursor.fetchall()
-        )  # fmt: skip
+        )
 
 
 def _last_versions(owner: str, kinds: Iterable[AccountKind], at: datetime) -> dict[int, int]:

@@ -1,0 +1,32 @@
+"""What the demo shows of finance: statements of a demo cargo as soon as it is closed.
+
+Real parties get theirs by the month; a demo would show nothing until then. Nothing here touches a
+party that is not clearly named demo data.
+"""
+
+from datetime import datetime, timedelta
+
+from matou.kit.actor import SYSTEM
+from matou.kit.period import Period
+from matou.modules.finance.queries import seals
+from matou.modules.finance.rules.periods import Span, StatementPeriod
+from matou.modules.finance.services.issuing import issue_statement
+from matou.spine.parties import queries as parties
+
+_FIRST_DAYS = timedelta(days=2)
+
+
+def issue_demo_statements(*, of: tuple[str, ...], now: datetime) -> tuple[str, ...]:
+    """Issue statements up to now to the demo parties among these; returns their codes."""
+    cards = parties.party_cards(of)
+    demo = [code for code in of if code in cards and cards[code].is_demo]
+    return tuple(
+        issue_statement(party=party, wanted=_since_last(party, now), actor=SYSTEM, now=now)
+        for party in demo
+    )
+
+
+def _since_last(party: str, now: datetime) -> StatementPeriod:
+    last = seals.last_of_party(party)
+    since = last.until_at if last else now - _FIRST_DAYS
+    return StatementPeriod(span=Span.DAYS, period=Period(since, now))

@@ -1,0 +1,85 @@
+"""The quarter's report as a file: XLSX, CSV and XML in a layout of our own, documented in README.
+
+The authority's own interface is simulated; these files are what a person would upload meanwhile.
+Every reading of a person's whole number is logged when the rows are read.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from xml.etree import ElementTree as ET
+
+from matou.modules.finance.contracts import TaxRow
+from matou.modules.finance.queries.income import ReportRow
+from matou.modules.finance.services.files import Cell, safe, xlsx, yuan
+
+KINDS = ("xlsx", "csv", "xml")
+HEADS = (
+    "序号 No.", "名称 Name", "证件类型 Identity kind", "证件号码 Identity number",
+    "收入总额 Gross CNY", "退款金额 Refunds CNY", "收入净额 Net CNY", "交易笔数 Transactions",
+)  # fmt: skip
+_KINDS_ZH = {"uscc": "统一社会信用代码", "id_number": "居民身份证"}
+LAYOUT = "matou-income-1"
+
+
+def report_file(*, kind: str, row: ReportRow, rows: Sequence[TaxRow]) -> bytes:
+    """Return the report in one of ``KINDS``; the caller has logged the reading."""
+    if kind == "xml":
+        return _xml(row, rows)
+    if kind == "csv":
+        return _csv(rows)
+    return b"".join(xlsx(((row.quarter, _with_heads(rows)),)))
+
+
+def _cells(rows: Sequence[TaxRow]) -> Iterator[Sequence[Cell]]:
+    for row in rows:
+        yield (
+            row.number,
+            row.name,
+            _KINDS_ZH[row.identity_kind],
+            row.identity,
+            yuan(row.gross_fen),
+            yuan(row.refunds_fen),
+            yuan(row.net_fen),
+            row.transactions,
+        )
+
+
+def _with_heads(rows: Sequence[TaxRow]) -> Iterator[Sequence[Cell]]:
+    yield HEADS
+    yield from _cells(rows)
+
+
+def _csv(rows: Sequence[TaxRow]) -> bytes:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    for row in _with_heads(rows):
+        writer.writerow([f"{c:.2f}" if isinstance(c, Decimal) else safe(c) for c in row])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _xml(row: ReportRow, rows: Sequence[TaxRow]) -> bytes:
+    root = ET.Element(
+        "incomeReport",
+        {
+            "layout": LAYOUT,
+            "quarter": row.quarter,
+            "edition": str(row.edition),
+            "submission": str(row.id),
+            "sha256": row.sha256,
+        },
+    )
+    for one in rows:
+        carrier = ET.SubElement(root, "operator", {"number": str(one.number)})
+        for name, value in (
+            ("name", one.name),
+            ("identityKind", one.identity_kind),
+            ("identity", one.identity),
+            ("gross", f"{yuan(one.gross_fen):.2f}"),
+            ("refunds", f"{yuan(one.refunds_fen):.2f}"),
+            ("net", f"{yuan(one.net_fen):.2f}"),
+            ("transactions", str(one.transactions)),
+        ):
+            ET.SubElement(carrier, name).text = value
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
