@@ -7,6 +7,7 @@ import sys
 import click
 
 from matou.project import operations, processes
+from matou.project.custody_trial.commands import custody, custody_here
 from matou.project.db import connect
 from matou.project.torture.commands import dev
 
@@ -144,6 +145,9 @@ def django(arguments: tuple[str, ...]) -> None:
     os.environ["MATOU_DB_ROLE"] = "owner"
     execute_from_command_line(["matou", *arguments])
 
+
+dev.add_command(custody)
+dev.add_command(custody_here)
 
 COMMANDS: tuple[click.Command, ...] = (
     demo,

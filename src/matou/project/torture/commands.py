@@ -30,7 +30,7 @@ def dev() -> None:
 def torture(**wanted: float) -> None:
     """Kill the house at random while clients work, and check twelve invariants. 酷刑测试."""
     options = [f"--{name}={value}" for name, value in wanted.items()]
-    sys.exit(_in_a_home_of_its_own("torture-here", *options))
+    sys.exit(in_a_home_of_its_own("torture-here", *options))
 
 
 @dev.command("torture-here", hidden=True)
@@ -58,7 +58,7 @@ def torture_here(operations: int, kills: int, seed: int, clients: int, minutes: 
 def mutants(seed: int, only: tuple[str, ...]) -> None:
     """Put seven faults into the ledger, one at a time, and show that each is caught. 变异校验."""
     names = [f"--only={name}" for name in only]
-    sys.exit(_in_a_home_of_its_own("mutants-here", f"--seed={seed}", *names))
+    sys.exit(in_a_home_of_its_own("mutants-here", f"--seed={seed}", *names))
 
 
 @dev.command("mutants-here", hidden=True)
@@ -91,7 +91,7 @@ def splits(sequences: int, seed: int) -> None:
     sys.exit(0 if report.holds else 1)
 
 
-def _in_a_home_of_its_own(command: str, *options: str) -> int:
+def in_a_home_of_its_own(command: str, *options: str) -> int:
     """Run one of our commands in a new home with its own PostgreSQL, and remove both after it.
 
     Settings and database are read once a process, hence a process of its own.

@@ -22,5 +22,15 @@ def run_due(*, now: datetime) -> None:
 
 @task(name="custody.reconcile_yesterday", retries=5, every="30 22 * * *")
 def reconcile_yesterday(*, now: datetime) -> None:
-    """Compare yesterday's statement at 06:30 China time, when providers have published it."""
-    services.reconcile(on=china_day(now) - timedelta(days=1), now=now)
+    """Compare yesterday's statement at 06:30 China time, when providers have published it.
+
+    The day before is compared again: what a question settled since then is looked for in it.
+    """
+    for days in (2, 1):
+        services.reconcile(on=china_day(now) - timedelta(days=days), now=now)
+
+
+@task(name="custody.find_signals", retries=3, every="17 * * * *")
+def find_signals(*, now: datetime) -> None:
+    """Look every hour for what several parties have in common."""
+    services.find_signals(now=now)

@@ -1,17 +1,24 @@
 """What other rooms may know of custody (资金存管): the provider's port, events and orders."""
 
 from matou.spine.custody.contracts.breaks import (
+    Bearer,
     BreakKind,
     BreakRow,
+    CorrectionState,
     ReconcileReport,
 )
 from matou.spine.custody.contracts.events import (
     BreakExplained,
     BreakTaken,
+    CorrectionExecuted,
+    CorrectionProposed,
+    CorrectionRejected,
     DepositArrived,
     DepositFailed,
     PayoutConfirmed,
     PayoutFailed,
+    StatementCompared,
+    StatementRefused,
 )
 from matou.spine.custody.contracts.orders import (
     OrderCard,
@@ -30,11 +37,16 @@ from matou.spine.custody.contracts.provider import (
 )
 
 __all__ = [
+    "Bearer",
     "BreakExplained",
     "BreakKind",
     "BreakRow",
     "BreakTaken",
     "CallbackNotGenuine",
+    "CorrectionExecuted",
+    "CorrectionProposed",
+    "CorrectionRejected",
+    "CorrectionState",
     "CustodyProvider",
     "DepositArrived",
     "DepositFailed",
@@ -50,4 +62,6 @@ __all__ = [
     "ProviderUnavailable",
     "ReconcileReport",
     "SplitShare",
+    "StatementCompared",
+    "StatementRefused",
 ]

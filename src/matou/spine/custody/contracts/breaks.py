@@ -21,6 +21,28 @@ class BreakKind(StrEnum):
     """The same order stands twice on the statement."""
     BAD_LINE = "bad_line"
     """A line that cannot be read as the format says."""
+    AMBIGUOUS = "ambiguous"
+    """A line without a usable order id that fits more than one order, or shares its only one."""
+    WRONG_DAY = "wrong_day"
+    """A line dated on another day than its statement."""
+    BAD_FILE = "bad_file"
+    """A whole file that is cut, altered or otherwise not what the custodian wrote."""
+
+
+class Bearer(StrEnum):
+    """Whose account follows the custodian in a correction."""
+
+    PARTY = "party"
+    HOUSE = "house"
+
+
+class CorrectionState(StrEnum):
+    """Where a correction stands; all but the first are final."""
+
+    PROPOSED = "proposed"
+    EXECUTED = "executed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +62,16 @@ class BreakRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconcileReport:
-    """What one day's comparison found; ``clearing`` is what no statement has confirmed yet."""
+    """What one day's comparison found; ``clearing`` is what no statement has confirmed yet.
+
+    ``refused`` says why the whole file was not taken; then nothing was compared.
+    """
 
     on: date
     lines: int
     matched: int
+    by_reference: int
     recovered: int
+    refused: str
     breaks: tuple[BreakRow, ...]
     clearing: Money

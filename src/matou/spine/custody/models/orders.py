@@ -1,10 +1,10 @@
-"""Orders to the custodian, what came back, and the simulator's own books."""
+"""Orders to the custodian, and what came back."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from matou.kit.money import Money
-from matou.spine.custody.contracts import BreakKind, OrderKind, OrderState
+from matou.spine.custody.contracts import OrderKind, OrderState
 
 
 class CustodyOrder(models.Model):
@@ -14,6 +14,10 @@ class CustodyOrder(models.Model):
     provider = models.CharField(max_length=32)
     kind = models.CharField(max_length=16, choices=[(k.value, k.value) for k in OrderKind])
     party = models.CharField(max_length=64, db_index=True)
+    payee = models.ForeignKey(
+        "custody.PayeeAccount", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    """Where a payout goes; none for money that comes in."""
     amount = models.BigIntegerField()
     reference = models.CharField(max_length=64)
     state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in OrderState])
@@ -26,6 +30,15 @@ class CustodyOrder(models.Model):
     finished_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     reconciled_on = models.DateField(null=True)
+    reconciled_in = models.ForeignKey(
+        "custody.StatementRun",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,  # a day's orders are written at once; an index would double that
+    )
+    """The reading of the statement that confirmed the order, and where it stood in the file."""
+    reconciled_line = models.IntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -67,79 +80,24 @@ class CallbackReceived(models.Model):
     received_at = models.DateTimeField()
 
 
-class ReconciliationBreak(models.Model):
-    """A difference between provider and house, with the person who must explain it."""
+class CallbackRefused(models.Model):
+    """A report that was not taken, and why; repeats of the same bytes are counted.
 
-    provider = models.CharField(max_length=32)
+    What a stranger sent is kept as its hash alone; a signed body is the custodian's own word.
+    """
+
     on = models.DateField()
-    kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in BreakKind])
-    subject = models.CharField(max_length=64)
-    order_id = models.UUIDField(null=True)
-    text = models.CharField(max_length=400)
-    owner = models.CharField(max_length=64)
-    found_at = models.DateTimeField()
-    gone_at = models.DateTimeField(null=True)
-    explanation = models.CharField(max_length=400, blank=True)
-    explained_by = models.CharField(max_length=64, blank=True)
-    explained_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=32)
+    body_hash = models.CharField(max_length=64)
+    body = models.TextField(blank=True)
+    size = models.IntegerField()
+    times = models.IntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=("provider", "on", "kind", "subject"), name="custody_break_is_listed_once"
-            ),
-            models.CheckConstraint(
-                name="custody_break_explanation_has_author_and_time",
-                condition=Q(explanation="", explained_by="", explained_at__isnull=True)
-                | (~Q(explanation="") & ~Q(explained_by="") & Q(explained_at__isnull=False)),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=("on",),
-                name="custody_break_open",
-                condition=Q(gone_at__isnull=True, explained_at__isnull=True),
-            ),
-        ]
-
-
-class SimulatedRecord(models.Model):
-    """The simulator's books: what a bank would know of an order."""
-
-    order_id = models.UUIDField(primary_key=True)
-    kind = models.CharField(max_length=16)
-    party = models.CharField(max_length=64)
-    amount = models.BigIntegerField()
-    reference = models.CharField(max_length=64)
-    state = models.CharField(max_length=16)
-    reason = models.CharField(max_length=200, blank=True)
-    accepted_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, db_index=True)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
-    frozen = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="custody_simulated_frozen_is_part_of_amount",
-                condition=Q(frozen__gte=0, frozen__lte=F("amount")),
-            ),
-        ]
-
-
-class SimulatedCallback(models.Model):
-    """A callback that the simulator has yet to deliver, or has delivered."""
-
-    event_id = models.UUIDField()
-    body = models.BinaryField()
-    due_at = models.DateTimeField()
-    delivered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=("due_at",),
-                name="custody_simulated_undelivered",
-                condition=Q(delivered_at__isnull=True),
+                fields=("on", "reason", "body_hash"), name="custody_refusal_is_listed_once_a_day"
             ),
         ]

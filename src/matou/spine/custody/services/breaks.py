@@ -1,7 +1,6 @@
 """Breaks: list a difference once, give it to somebody, have it explained."""
 
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
 from django.db import transaction
 
@@ -59,35 +58,22 @@ def assign_break(*, break_id: int, owner: str, actor: Actor, now: datetime) -> N
 
 
 def note_break(*, kind: BreakKind, answer: ProviderAnswer, text: str, now: datetime) -> None:
-    """List a report that could not be applied."""
-    note(
-        on=rules.china_day(answer.settled_at or now),
-        kind=kind,
-        subject=str(answer.order_id),
-        order_id=answer.order_id,
-        text=text,
-        now=now,
-    )
-
-
-def note(
-    *, on: date, kind: BreakKind, subject: str, order_id: UUID | None, text: str, now: datetime
-) -> int:
-    """List a difference once and return its number; seen again after it went, it stands again."""
-    row, _ = ReconciliationBreak.objects.update_or_create(
+    """List a report that could not be applied; reported again after it went, it stands again."""
+    ReconciliationBreak.objects.update_or_create(
         provider=provider().name,
-        on=on,
+        on=rules.china_day(answer.settled_at or now),
         kind=kind.value,
-        subject=subject,
+        subject=str(answer.order_id),
         defaults={"gone_at": None, "text": text[:_TEXT]},
         create_defaults={
-            "order_id": order_id,
+            "order_id": answer.order_id,
             "text": text[:_TEXT],
             "owner": OPERATOR,
             "found_at": now,
+            "is_from_callback": True,
+            "told_amount": answer.amount.fen,
         },
     )
-    return row.pk
 
 
 def _open_break(break_id: int) -> ReconciliationBreak:

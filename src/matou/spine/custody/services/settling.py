@@ -60,7 +60,9 @@ def _move(order: CustodyOrder, answer: ProviderAnswer, *, now: datetime) -> None
     if answer.state in rules.FINAL:
         order.reason = answer.reason
         order.finished_at = now
-        order.settled_at = answer.settled_at
+        is_good = answer.state is OrderState.CONFIRMED
+        # The day of the statement that must list it; a report without an instant tells of now.
+        order.settled_at = answer.settled_at or (now if is_good else None)
     order.save()
     if answer.state in rules.FINAL:
         journal.publish(_event(order, now=now))

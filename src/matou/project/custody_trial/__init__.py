@@ -1,0 +1,1 @@
+"""The custody trial: many orders through a custodian that misbehaves, then every fen accounted."""
