@@ -3,9 +3,13 @@
 Django calls its handlers with arguments (the exception, the reason) that these pages don't need.
 """
 
+from urllib.parse import urlsplit
+
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from matou.kit.errors import DomainError
@@ -19,6 +23,7 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
         403: _("您不能打开这一页"),
         404: _("没有找到"),
         410: _("已经失效"),
+        413: _("送来的内容太大"),
         422: _("填写有误"),
         429: _("操作太频繁"),
     }
@@ -31,6 +36,7 @@ def _answer(
 ) -> HttpResponse:
     """Render a page, or for htmx a fragment that goes to the message corner."""
     facts = {"status": status, "title": title, "message": message, "error_code": code}
+    facts["came_from"] = _came_from(request)
     if getattr(request, "htmx", False):
         response = render(request, "web/_refusal.html", facts, status=status)
         response["HX-Retarget"] = "#toasts"
@@ -39,8 +45,26 @@ def _answer(
     return render(request, "web/error.html", facts, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
-    """Answer 400 (project's ``handler400``)."""
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of this site that the reader came from, empty where that is this one."""
+    referer = request.META.get("HTTP_REFERER", "")
+    # Not get_host(): this page also answers a host that it refuses.
+    host = request.META.get("HTTP_HOST") or request.META["SERVER_NAME"]
+    if not url_has_allowed_host_and_scheme(referer, allowed_hosts={host}):
+        return ""
+    is_same = request.method == "GET" and urlsplit(referer).path == request.path
+    return "" if is_same else referer
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400 (project's ``handler400``), or 413 to a form that is too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return _answer(
+            request,
+            status=413,
+            title=_("送来的内容太大"),
+            message=_("这张表单超过 5 MB，没有保存。请返回上一页缩短文字；图片和文件请用上传框。"),
+        )
     return _answer(
         request,
         status=400,

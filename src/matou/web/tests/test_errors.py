@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -88,6 +90,33 @@ def test_the_address_of_a_form_opened_by_hand_is_a_page(client: Client) -> None:
     assert response.status_code == 405
     assert response["Allow"] == "POST"
     assert "这个地址不能直接打开" in response.content.decode()
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh", "太大"), ("en", "too large")])
+def test_a_form_that_is_too_large_is_told_so(client: Client, language: str, word: str) -> None:
+    client.cookies["matou_language"] = language
+    response = client.post("/account/login/", {"login": "x" * 6_000_000})
+
+    assert response.status_code == 413
+    assert word in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("referer", "ways_back"),
+    [
+        ("http://testserver/styleguide/", ["http://testserver/styleguide/"]),
+        ("http://testserver/no-such-page", []),
+        ("https://elsewhere.example/", []),
+        ("javascript:alert(1)", []),
+    ],
+)
+def test_an_error_page_leads_back_within_the_house(
+    client: Client, referer: str, ways_back: list[str]
+) -> None:
+    page = client.get("/no-such-page", headers={"Referer": referer}).content.decode()
+
+    buttons = re.findall(r'class="btn[^"]*" href="(\w+:[^"]+)"', page)
+    assert buttons == ways_back
 
 
 def test_an_address_that_leads_nowhere_is_a_page(client: Client) -> None:
