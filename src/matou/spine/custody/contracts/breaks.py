@@ -1,7 +1,7 @@
 """Differences between the provider's books and ours."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -58,6 +58,13 @@ class BreakRow:
     age_days: int
     explanation: str
     is_open: bool
+    is_from_callback: bool
+    line_number: int | None
+    told_kind: str
+    told_party: str
+    told_amount: Money | None
+    """What the custodian says moved; None where its statement has no such line."""
+    told_reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +82,30 @@ class ReconcileReport:
     refused: str
     breaks: tuple[BreakRow, ...]
     clearing: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackCard:
+    """A report on an order, as it was received."""
+
+    received_at: datetime
+    state: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementCard:
+    """One reading of a day's statement file; ``refused`` says why it was not taken."""
+
+    on: date
+    came_at: datetime
+    provider: str
+    sha256: str
+    size: int
+    refused: str
+    lines: int
+    matched: int
+    recovered: int
+    breaks: int
+    deposits: Money
+    payouts: Money

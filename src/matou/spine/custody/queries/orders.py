@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from matou.kit.errors import NotFound
+from matou.kit.money import Money
 from matou.spine.custody.contracts import BreakKind, BreakRow, OrderCard, OrderKind, OrderState
 from matou.spine.custody.models import CustodyOrder, ReconciliationBreak
 
@@ -110,6 +111,12 @@ def break_row(row: ReconciliationBreak, *, today: date) -> BreakRow:
         age_days=(today - row.on).days,
         explanation=row.explanation,
         is_open=row.gone_at is None and row.explained_at is None,
+        is_from_callback=row.is_from_callback,
+        line_number=row.line_number,
+        told_kind=row.told_kind,
+        told_party=row.told_party,
+        told_amount=None if row.told_amount is None else Money(row.told_amount),
+        told_reference=row.told_reference,
     )
 
 

@@ -7,8 +7,15 @@ from django.db import transaction
 from matou.kit.actor import ADMIN, OPERATOR, Actor
 from matou.kit.errors import DomainError, InvalidInput, NotFound
 from matou.spine.custody import rules
-from matou.spine.custody.contracts import BreakExplained, BreakKind, BreakTaken, ProviderAnswer
-from matou.spine.custody.models import ReconciliationBreak
+from matou.spine.custody.contracts import (
+    BreakExplained,
+    BreakKind,
+    BreakTaken,
+    CorrectionState,
+    ProviderAnswer,
+)
+from matou.spine.custody.contracts.corrections import CorrectionStands
+from matou.spine.custody.models import Correction, ReconciliationBreak
 from matou.spine.custody.services.providers import provider
 from matou.spine.journal import services as journal
 
@@ -35,7 +42,9 @@ def explain_break(*, break_id: int, explanation: str, actor: Actor, now: datetim
             reason_zh=f"请填写原因，最多 {_TEXT} 字。",
             reason_en=f"Say why, in at most {_TEXT} characters.",
         )
-    row = _open_break(break_id)
+    row = open_break(break_id)
+    if Correction.objects.filter(of_break=row, state=CorrectionState.PROPOSED.value).exists():
+        raise CorrectionStands
     row.explanation, row.explained_by, row.explained_at = text, actor.code, now
     row.save(update_fields=["explanation", "explained_by", "explained_at"])
     journal.publish(
@@ -49,7 +58,7 @@ def explain_break(*, break_id: int, explanation: str, actor: Actor, now: datetim
 def assign_break(*, break_id: int, owner: str, actor: Actor, now: datetime) -> None:
     """Give an open break to a person; operators only."""
     actor.require_any((OPERATOR, ADMIN))
-    row = _open_break(break_id)
+    row = open_break(break_id)
     row.owner = owner
     row.save(update_fields=["owner"])
     journal.publish(
@@ -76,7 +85,8 @@ def note_break(*, kind: BreakKind, answer: ProviderAnswer, text: str, now: datet
     )
 
 
-def _open_break(break_id: int) -> ReconciliationBreak:
+def open_break(break_id: int) -> ReconciliationBreak:
+    """Return the break, locked; raises NotFound and BreakNotOpen."""
     row = ReconciliationBreak.objects.select_for_update(of=("self",)).filter(pk=break_id).first()
     if row is None:
         raise NotFound(what=str(break_id))
