@@ -1,4 +1,4 @@
-"""What a calm demo has not: a dead letter, a failed job, a break with the custodian."""
+"""What a calm demo has not: dead letters, failed jobs, breaks, waiting payouts, signals."""
 
 TROUBLE = """
 UPDATE journal_delivery SET state = 'dead', attempts = 9, error = 'RuntimeError: test'
@@ -6,6 +6,22 @@ WHERE id = (SELECT min(id) FROM journal_delivery);
 INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts)
 VALUES ('default', 'journal.seal', '{}', 'failed', 3);
 INSERT INTO custody_reconciliationbreak
-(provider, "on", kind, subject, text, owner, found_at, explanation, explained_by)
-VALUES ('simulator', current_date - 3, 'unknown_at_home', 'test', 'test', 'platform', now(), '', '')
+(provider, "on", kind, subject, text, owner, found_at, explanation, explained_by,
+  is_from_callback, told_kind, told_party, told_reference)
+VALUES ('simulator', current_date - 3, 'unknown_at_home', 'test', 'test', 'platform', now(),
+  '', '', false, '', '', '');
+INSERT INTO custody_custodyorder (id, provider, kind, party, payee_id, amount, reference, state,
+  provider_reference, reason, ordered_by, created_at)
+SELECT '01890000-0000-7000-8000-00000000aaaa', 'simulator', 'payout', party, id, 25000000,
+  party || '-waits', 'waiting', '', '', registered_by, now() - interval '2 hours'
+FROM custody_payeeaccount WHERE number_masked = '**** 0202' LIMIT 1;
+INSERT INTO custody_payoutapproval (order_id, reasons, needed, state, asked_by, proposed_by,
+  proposed_note, decided_by, decided_note)
+SELECT id, ARRAY['amount'], 2, 'waiting', ordered_by, '', '', '', ''
+FROM custody_custodyorder WHERE state = 'waiting';
+INSERT INTO custody_payoutsignal (kind, key, parties, common, since, found_at, seen_at, state,
+  proposed_by, note, decided_by)
+SELECT 'same_phone', 'test', array_agg(party), '138****0000', now() - interval '9 days', now(),
+  now(), 'open', '', '', ''
+FROM custody_payeeaccount
 """

@@ -1,6 +1,7 @@
 """Every door of the house: no form without its token, no page for the wrong role."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from django.urls import resolve
 
 from house_samples import all_samples
+from matou.spine.journal import queries as journal
 from matou.spine.parties import queries as parties
 from matou.spine.parties.models import User
 from matou.spine.parties.tests.signed_in import sign_in
@@ -86,3 +88,43 @@ def test_roles_guard_pages_in_every_room_with_pages(client_of: ClientOf) -> None
     }
 
     assert guarded >= {"console", *settings.MODULES}
+
+
+OWN_ACCOUNT = "/account/"
+"""What everybody has: one's own password, companies, tokens."""
+
+
+def test_an_auditor_can_post_nothing_anywhere(client_of: ClientOf) -> None:
+    client = client_of("auditor")
+    addresses = {sample.address() for sample in SAMPLES if sample.name not in WITHOUT_TOKEN}
+    others = sorted(path for path in addresses if not path.startswith(OWN_ACCOUNT))
+
+    last = journal.entries_page(before=None, limit=1)
+
+    answers = {path: client.post(path, {"note": "test"}).status_code for path in others}
+
+    # A door may first say what is wrong with a form, or that the thing is not the reader's.
+    assert {path: code for path, code in answers.items() if code < HTTPStatus.BAD_REQUEST} == {}
+    assert {path for path, code in answers.items() if is_console(path) and code not in REFUSED} <= {
+        "/finance/console/income/"
+    }
+    assert journal.entries_page(before=None, limit=1) == last
+
+
+def is_console(path: str) -> bool:
+    """Tell whether an address is an office's desk, where an auditor may read."""
+    return "/console/" in path
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["journal", "seals", "accounts", "account", "transfer", "group", "audit", "custody", "orders",
+     "break", "payouts", "payout", "signals", "signal"],
+)  # fmt: skip
+def test_an_auditor_reads_the_books(name: str, client_of: ClientOf) -> None:
+    sample = next(sample for sample in SAMPLES if sample.name == f"console:{name}")
+
+    page = client_of("auditor").get(sample.address())
+
+    assert page.status_code == 200
+    assert 'method="post"' not in page.content.decode().partition("<main")[2]

@@ -11,6 +11,8 @@ from matou.spine.ledger import queries as ledger
 from matou.spine.parties.seeds import demo_code_of
 from matou.web.samples import PageSample
 
+UNKNOWN = "01890000-0000-7000-8000-000000000000"
+
 
 def page_samples() -> tuple[PageSample, ...]:
     """Return one page for each address of the kit itself; the account's stand beside it."""
@@ -46,7 +48,8 @@ def _codes() -> tuple[PageSample, ...]:
 
 
 def _console_lists() -> tuple[PageSample, ...]:
-    names = ("home", "journal", "dead_letters", "jobs", "accounts", "custody", "orders", "users")
+    names = ("home", "journal", "dead_letters", "jobs", "accounts", "custody", "orders", "users",
+             "payouts", "signals")  # fmt: skip
     return (
         *(PageSample(name=f"console:{name}", actor="operator") for name in names),
         PageSample(name="console:seals", query="?run=1", actor="auditor"),
@@ -63,6 +66,10 @@ def _console_things() -> tuple[PageSample, ...]:
         PageSample(name="console:transfer", kwargs=_transfer, actor="operator"),
         PageSample(name="console:group", kwargs=_group, actor="operator"),
         PageSample(name="console:user", kwargs=person, actor="admin"),
+        PageSample(name="console:payouts", query="?state=decided", actor="auditor"),
+        PageSample(name="console:signals", query="?state=dismissed", actor="auditor"),
+        PageSample(name="console:payout", kwargs=_payout, actor="operator"),
+        PageSample(name="console:signal", kwargs=_signal, actor="operator"),
         PageSample(name="console:credential", kwargs=_credential, actor="registrar"),
         PageSample(name="console:decide_credential", kwargs=_decision, actor="registrar"),
     )
@@ -75,6 +82,12 @@ def _console_acts() -> tuple[PageSample, ...]:
         PageSample(name="console:break", kwargs=_break, actor="operator"),
         PageSample(name="console:explain_break", kwargs=_break, actor="operator"),
         PageSample(name="console:take_break", kwargs=_break, actor="operator"),
+        PageSample(name="console:propose_payout", kwargs=_payout, actor="operator"),
+        PageSample(name="console:approve_payout", kwargs=_payout, actor="operator"),
+        PageSample(name="console:refuse_payout", kwargs=_payout, actor="operator"),
+        PageSample(name="console:dismiss_signal", kwargs=_signal, actor="operator"),
+        PageSample(name="console:propose_hold", kwargs=_signal, actor="operator"),
+        PageSample(name="console:confirm_hold", kwargs=_signal, actor="operator"),
         PageSample(name="console:retry_dead_letter", kwargs=_letter, actor="operator"),
         PageSample(name="console:set_aside_dead_letter", kwargs=_letter, actor="operator"),
         PageSample(name="console:retry_job", kwargs={"job_id": "1"}, actor="operator"),
@@ -91,6 +104,16 @@ def _console_acts() -> tuple[PageSample, ...]:
 def _break() -> Mapping[str, str]:
     found = custody.open_breaks_page(today=utc_now().date() + timedelta(days=1), limit=1)
     return {"break_id": str(found[0].break_id) if found else "1"}
+
+
+def _payout() -> Mapping[str, str]:
+    found = custody.approvals_page(limit=1)
+    return {"order": str(found[0].order.order_id) if found else UNKNOWN}
+
+
+def _signal() -> Mapping[str, str]:
+    found = custody.signals_page(limit=1)
+    return {"signal_id": str(found[0].signal_id) if found else "1"}
 
 
 def _letter() -> Mapping[str, str]:

@@ -62,6 +62,16 @@ def known_events() -> list[tuple[str, list[tuple[str, str]]]]:
     ]  # fmt: skip
 
 
+def known_purposes() -> list[tuple[str, str]]:
+    """Return every purpose that has words, by name, to choose from."""
+    found = [
+        (name if words.name == "ledger" else f"{words.name}.{name}", in_language(zh=zh, en=en))
+        for words in VOCABULARIES.fillers()
+        for name, (zh, en) in words.purposes.items()
+    ]
+    return sorted(found, key=lambda one: one[1])
+
+
 def _parted(name: str) -> tuple[str, str]:
     room, _dot, rest = name.rpartition(".")
     return room, rest

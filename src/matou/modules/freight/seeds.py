@@ -25,6 +25,7 @@ from matou.modules.freight.rules.vessels import Particulars
 from matou.modules.freight.services.awards import accept_demand
 from matou.modules.freight.services.demands import keep_draft, publish_demand
 from matou.modules.freight.services.offers import make_offer
+from matou.spine.custody import queries as custody
 from matou.spine.parties import seeds as parties
 from matou.web.samples import PageSample
 
@@ -218,7 +219,7 @@ def _answer(demo: _Demo, *, code: str, carrier: Actor, now: datetime) -> None:
 
 def page_samples() -> tuple[PageSample, ...]:
     """Return one page for each address of freight."""
-    return (*_demand_samples(), *_lot_samples(), *_desk_samples())
+    return (*_demand_samples(), *_lot_samples(), *_payout_samples(), *_desk_samples())
 
 
 def _demand_samples() -> tuple[PageSample, ...]:
@@ -296,6 +297,28 @@ def _lot_in(state: LotState) -> str:
     shipper = Actor(code="", name="", acts_for=company, roles=frozenset({SHIPPER_ROLE}))
     rows, _more = my_lots(actor=shipper, now=utc_now(), limit=100)
     return next(row.code for row in rows if row.state is state)
+
+
+def _payout_samples() -> tuple[PageSample, ...]:
+    skipper = "skipper"
+    return (
+        PageSample(name="freight:payees", actor=skipper),
+        PageSample(name="freight:payee_new", actor=skipper),
+        PageSample(name="freight:payee_change", kwargs=_payee, actor=skipper),
+        PageSample(name="freight:payee_end", kwargs=_payee, actor=skipper),
+        PageSample(name="freight:payout", kwargs=_waiting_payout, actor=skipper),
+        PageSample(name="freight:payout_withdraw", kwargs=_waiting_payout, actor=skipper),
+    )
+
+
+def _payee() -> dict[str, str]:
+    party = parties.demo_code_of("skipper-company")
+    return {"payee": str(custody.payees_of(party)[0].payee_id)}
+
+
+def _waiting_payout() -> dict[str, str]:
+    found = custody.approvals_page(party=parties.demo_code_of("skipper-company"), limit=1)
+    return {"order": str(found[0].order.order_id) if found else _UNKNOWN}
 
 
 def _desk_samples() -> tuple[PageSample, ...]:

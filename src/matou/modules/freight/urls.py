@@ -11,6 +11,8 @@ from matou.modules.freight.views import (
     money,
     offers,
     papers,
+    payees,
+    payouts,
     posting,
     rulings,
 )
@@ -56,7 +58,13 @@ _LOTS: list[URLPattern] = [
     path("lots/<str:code>/statement/top-up/", money.statement_top_up, name="statement_top_up"),
     path("money/", money.money, name="money"),
     path("money/in/", money.money_in, name="money_in"),
-    path("money/out/", money.money_out, name="money_out"),
+    path("money/out/", payouts.money_out, name="money_out"),
+    path("money/out/<uuid:order>/", payouts.payout, name="payout"),
+    path("money/out/<uuid:order>/withdraw/", payouts.payout_withdraw, name="payout_withdraw"),
+    path("money/payees/", payees.payees, name="payees"),
+    path("money/payees/new/", payees.payee_new, name="payee_new"),
+    path("money/payees/<uuid:payee>/change/", payees.payee_change, name="payee_change"),
+    path("money/payees/<uuid:payee>/end/", payees.payee_end, name="payee_end"),
 ]
 """Lots (货运单), their evidence and papers, and money, for the parties of a trip."""
 

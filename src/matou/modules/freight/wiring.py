@@ -9,6 +9,7 @@ from matou.modules.freight.contracts import (
     SHIPPER_ROLE,
 )
 from matou.modules.freight.queries import code_facts, disputes, lots
+from matou.modules.freight.queries.payees import payee_standings, vessel_hands
 from matou.modules.freight.rules.dispute_letters import DISPUTE_LETTERS
 from matou.modules.freight.rules.letters import LETTERS
 from matou.modules.freight.services.delivery import CODE_TEMPLATE
@@ -17,6 +18,8 @@ from matou.modules.freight.services.letters import tell_sides
 from matou.modules.freight.views import pieces
 from matou.modules.freight.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import services as codes
+from matou.spine.custody.contracts.payees import PAYEE_STANDINGS
+from matou.spine.custody.contracts.signals import VESSEL_HANDS
 from matou.spine.journal import services as journal
 from matou.spine.notices import services as notices
 from matou.spine.notices.contracts import Channel
@@ -48,6 +51,8 @@ codes.register_kind(
     facts=code_facts.lot_code_facts,
 )
 LOT_LOOKUP.fill(lots.lot_card)
+PAYEE_STANDINGS.fill(payee_standings)
+VESSEL_HANDS.fill(vessel_hands)
 VOCABULARIES.fill(JOURNAL_WORDS)
 
 notices.register_template(

@@ -50,6 +50,8 @@ def _spine_menu(path: str, *, actor: Actor | None) -> list[dict[str, Any]]:
         ("jobs", _("后台任务"), "cpu", READERS),
         ("accounts", _("账本"), "book-2", READERS),
         ("custody", _("存管"), "building-bank", READERS),
+        ("payouts", _("待审出金"), "user-check", READERS),
+        ("signals", _("风险信号"), "flag", READERS),
         ("credentials", _("证照核验"), "certificate", _CHECKERS),
         ("users", _("账号与角色"), "users", READERS),
     )

@@ -2,7 +2,17 @@
 
 from django.urls import path, register_converter
 
-from matou.web.console.views import bank, home, money, papers, people, records, work
+from matou.web.console.views import (
+    bank,
+    home,
+    money,
+    papers,
+    payouts,
+    people,
+    records,
+    signals,
+    work,
+)
 
 
 class RowNumber:
@@ -49,6 +59,16 @@ urlpatterns = [
     path("console/custody/breaks/<row:break_id>/", bank.one_break, name="break"),
     path("console/custody/breaks/<row:break_id>/explain", bank.explain_break, name="explain_break"),
     path("console/custody/breaks/<row:break_id>/take", bank.take_break, name="take_break"),
+    path("console/payouts/", payouts.payouts, name="payouts"),
+    path("console/payouts/<uuid:order>/", payouts.payout, name="payout"),
+    path("console/payouts/<uuid:order>/propose", payouts.propose_payout, name="propose_payout"),
+    path("console/payouts/<uuid:order>/approve", payouts.approve_payout, name="approve_payout"),
+    path("console/payouts/<uuid:order>/refuse", payouts.refuse_payout, name="refuse_payout"),
+    path("console/signals/", signals.signals, name="signals"),
+    path("console/signals/<row:signal_id>/", signals.signal, name="signal"),
+    path("console/signals/<row:signal_id>/dismiss", signals.dismiss_signal, name="dismiss_signal"),
+    path("console/signals/<row:signal_id>/hold", signals.propose_hold, name="propose_hold"),
+    path("console/signals/<row:signal_id>/confirm", signals.confirm_hold, name="confirm_hold"),
     path("console/credentials/", papers.credentials, name="credentials"),
     path("console/credentials/<str:code>/", papers.credential, name="credential"),
     path(

@@ -1,10 +1,12 @@
 """Reads of one's own wallet (我的资金): what is free, what is held, its lines and orders."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from matou.kit.actor import Actor
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
+from matou.kit.period import Period
 from matou.modules.freight.rules.flows import wallet
 from matou.spine.custody import queries as custody
 from matou.spine.custody.contracts import OrderCard
@@ -25,11 +27,19 @@ class Purse:
     next_key: int | None
 
 
-def purse(*, actor: Actor, before: int | None, limit: int) -> Purse:
+def purse(
+    *,
+    actor: Actor,
+    before: int | None,
+    limit: int,
+    purpose: str = "",
+    recorded: Period | None = None,
+) -> Purse:
     """Return the wallet of the party the actor acts for; empty before anything was paid in."""
     code = wallet(actor.acts_for)
     held = ledger.balances((code,)).get(code)
-    lines = _lines(code, before=before, limit=limit + 1) if held else ()
+    wanted = {"before": before, "limit": limit + 1, "purpose": purpose, "recorded": recorded}
+    lines = _lines(code, **wanted) if held else ()
     shown = lines[:limit]
     return Purse(
         available=held.available if held else Money(0),
@@ -47,8 +57,8 @@ def balance_of(*, actor: Actor) -> Money:
     return held.available if held else Money(0)
 
 
-def _lines(code: str, *, before: int | None, limit: int) -> tuple[StatementLine, ...]:
+def _lines(code: str, **wanted: Any) -> tuple[StatementLine, ...]:
     try:
-        return ledger.statement_page(code, before=before, limit=limit)
+        return ledger.statement_page(code, **wanted)
     except NotFound:
         return ()

@@ -14,7 +14,7 @@ from matou.kit.clock import utc_now
 from matou.kit.errors import InvalidInput
 from matou.kit.money import Money
 from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
-from matou.modules.freight.forms.money import PayInForm, PayOutForm
+from matou.modules.freight.forms.money import PayInForm
 from matou.modules.freight.forms.refusals import tried
 from matou.modules.freight.queries import accounts, purse
 from matou.modules.freight.queries.statements import StatementPage
@@ -32,11 +32,13 @@ from matou.modules.freight.views.desk_links import desk_links
 from matou.modules.freight.views.dispute_lines import dispute_line
 from matou.modules.freight.views.files import FILE_FORMATS, list_file
 from matou.modules.freight.views.lots import WATCHERS
-from matou.modules.freight.views.shown import asked_code, asked_number
+from matou.modules.freight.views.shown import asked_code, asked_number, with_query
 from matou.spine.custody import services as custody
 from matou.web.access import PageRequest, requires
 from matou.web.components.records import KeysetPage
 from matou.web.confirm import Question, confirm_page
+from matou.web.console import asked
+from matou.web.vocabulary import known_purposes
 
 EARNERS = (SHIPPER_ROLE, CARRIER_ROLE)
 PAGE = 20
@@ -148,10 +150,14 @@ def money(request: PageRequest) -> HttpResponse:
     before = asked_number(request, "before")
     kind = request.GET.get("format", "")
     limit = MOST_IN_FILE if kind in FILE_FORMATS else PAGE
+    on, purpose = asked.day(request, "on"), request.GET.get("purpose", "")
+    purposes = [(name, label) for name, label in known_purposes() if _is_own(name)]
     own = purse.purse(
         actor=request.actor,
         before=before,
         limit=limit,
+        purpose=purpose if any(purpose == name for name, _label in purposes) else "",
+        recorded=asked.day_span(on),
     )
     lines = shown.purse_lines(own.lines)
     if kind in FILE_FORMATS:
@@ -167,8 +173,18 @@ def money(request: PageRequest) -> HttpResponse:
         "orders": [shown.order_line(order) for order in own.orders],
         "page": KeysetPage(rows=lines, next_key=str(own.next_key or "")),
         "is_first": before is None,
+        "is_filtered": bool(on or purpose),
+        "on": on,
+        "purpose": purpose,
+        "purposes": purposes,
+        "export_url": with_query(request),
     }
     return render(request, "freight/money.html", facts)
+
+
+def _is_own(purpose: str) -> bool:
+    """Tell whether a party's wallet can move for the purpose."""
+    return purpose.startswith("freight.") or purpose in {"deposit", "payout"}
 
 
 @requires(*EARNERS)
@@ -193,61 +209,14 @@ def money_in(request: PageRequest) -> HttpResponse:
         if order is not None:
             messages.success(request, _("充值指令已提交，存管机构确认后到账。"))
             return HttpResponseRedirect(reverse("freight:money"))
-    facts = {"form": form, "mode": "in", "back_url": reverse("freight:money")}
-    return render(request, "freight/money_form.html", facts, status=422 if form.errors else 200)
+    facts = {"form": form, "back_url": reverse("freight:money")}
+    return render(request, "freight/money_in.html", facts, status=422 if form.errors else 200)
 
 
-@requires(*EARNERS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def money_out(request: PageRequest) -> HttpResponse:
-    """Draw money to the bank: the amount, then a question, then the order."""
-    held = purse.balance_of(actor=request.actor)
-    form = PayOutForm(
-        request.POST if request.method == "POST" else None,
-        initial={"reference": str(uuid4()), "amount": _asked_amount(request, most=held)},
-        held=held,
-    )
-    back_url = reverse("freight:money")
-    if request.method == "POST" and form.is_valid():
-        if request.POST.get("sure") != "yes":
-            return confirm_page(request, _sure(request, form, back_url))
-        order = tried(
-            form,
-            lambda: custody.request_payout(
-                party=request.actor.acts_for,
-                amount=form.money,
-                reference=form.reference_of(request.actor.acts_for),
-                actor=request.actor,
-                now=utc_now(),
-            ),
-        )
-        if order is not None:
-            messages.success(request, _("提现指令已提交，银行到账后在此显示。"))
-            return HttpResponseRedirect(back_url)
-    facts = {"form": form, "mode": "out", "back_url": back_url, "held": held}
-    return render(request, "freight/money_form.html", facts, status=422 if form.errors else 200)
-
-
-def _asked_amount(request: PageRequest, *, most: Money | None = None) -> str:
-    """Return the amount that a page proposed in its link, cut to the most that may be."""
+def _asked_amount(request: PageRequest) -> str:
+    """Return the amount that a page proposed in its link."""
     try:
-        asked = Money.yuan(request.GET.get("amount", "")[:20])
+        amount = Money.yuan(request.GET.get("amount", "")[:20])
     except InvalidInput:
         return ""
-    amount = asked if most is None else min(asked, most)
     return f"{Decimal(amount.fen) / 100:.2f}" if amount.fen > 0 else ""
-
-
-def _sure(request: PageRequest, form: PayOutForm, back_url: str) -> Question:
-    return Question(
-        title=_("确认提现"),
-        message=_("提现 %s 到贵方在存管机构登记的银行账户。提交后不能撤回。") % form.money,
-        button=_("确认提现"),
-        action_url=request.path,
-        back_url=back_url,
-        hidden={
-            "amount": str(form.cleaned_data["amount"]),
-            "reference": str(form.cleaned_data["reference"]),
-            "sure": "yes",
-        },
-    )

@@ -148,6 +148,7 @@ def order_line(order: OrderCard) -> dict[str, Any]:
     """Return an order to the custodian in the reader's words."""
     kinds = {OrderKind.DEPOSIT: _("充值"), OrderKind.PAYOUT: _("提现")}
     states = {
+        OrderState.WAITING: (_("待审核"), texts.WARN),
         OrderState.CREATED: (_("已提交"), texts.NEUTRAL),
         OrderState.SENT: (_("处理中"), texts.INFO),
         OrderState.CONFIRMED: (_("已到账"), texts.GOOD),
@@ -162,4 +163,9 @@ def order_line(order: OrderCard) -> dict[str, Any]:
         "tone": tone,
         "at": order.finished_at or order.sent_at or order.created_at,
         "reason": order.reason,
+        "url": (
+            reverse("freight:payout", args=[order.order_id])
+            if order.state is OrderState.WAITING
+            else ""
+        ),
     }

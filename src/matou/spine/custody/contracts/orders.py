@@ -21,6 +21,8 @@ class OrderKind(StrEnum):
 class OrderState(StrEnum):
     """Where an order stands; the last two are final."""
 
+    WAITING = "waiting"
+    """Held in the wallet until officers let it go; the provider has not heard of it."""
     CREATED = "created"
     SENT = "sent"
     CONFIRMED = "confirmed"

@@ -8,6 +8,8 @@ from matou.kit.clock import CHINA
 from matou.spine.custody.contracts import OrderState
 
 LEGAL: Mapping[OrderState, frozenset[OrderState]] = {
+    # Only people move what waits for them: `services/approvals.py`.
+    OrderState.WAITING: frozenset(),
     OrderState.CREATED: frozenset({OrderState.SENT, OrderState.CONFIRMED, OrderState.FAILED}),
     # A callback may overtake the reply to the call that caused it.
     OrderState.SENT: frozenset({OrderState.CONFIRMED, OrderState.FAILED}),
@@ -32,8 +34,8 @@ def is_news(*, was: OrderState, tells: OrderState) -> bool:
 
 
 def contradicts(*, was: OrderState, tells: OrderState) -> bool:
-    """Tell whether a report denies what the order's final state says."""
-    return was in FINAL and tells in FINAL and was is not tells
+    """Tell whether a report denies what the order's final state says, or that it was never sent."""
+    return was is OrderState.WAITING or (was in FINAL and tells in FINAL and was is not tells)
 
 
 def bank_account(provider: str) -> str:

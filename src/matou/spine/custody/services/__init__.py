@@ -1,22 +1,52 @@
 """Writes of custody: order money in and out, hear what became of it, compare every day."""
 
+from matou.spine.custody.services.approvals import (
+    approve_payout,
+    propose_payout,
+    refuse_payout,
+    withdraw_payout,
+)
 from matou.spine.custody.services.breaks import BreakNotOpen, assign_break, explain_break
 from matou.spine.custody.services.callbacks import callback_key, receive_callback
 from matou.spine.custody.services.orders import request_deposit, request_payout
+from matou.spine.custody.services.payees import (
+    account_number,
+    change_payee,
+    end_payee,
+    register_payee,
+)
 from matou.spine.custody.services.reconciling import reconcile
 from matou.spine.custody.services.sending import query_overdue, run_due, send_due, send_order
+from matou.spine.custody.services.signals import (
+    confirm_hold,
+    dismiss_signal,
+    find_signals,
+    propose_hold,
+)
 
 __all__ = [
     "BreakNotOpen",
+    "account_number",
+    "approve_payout",
     "assign_break",
     "callback_key",
+    "change_payee",
+    "confirm_hold",
+    "dismiss_signal",
+    "end_payee",
     "explain_break",
+    "find_signals",
+    "propose_hold",
+    "propose_payout",
     "query_overdue",
     "receive_callback",
     "reconcile",
+    "refuse_payout",
+    "register_payee",
     "request_deposit",
     "request_payout",
     "run_due",
     "send_due",
     "send_order",
+    "withdraw_payout",
 ]

@@ -1,7 +1,9 @@
 """Order money in and out; what is ordered is sent after the commit, by a job."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -11,12 +13,12 @@ from matou.kit.money import Money
 from matou.spine.custody import queries, rules
 from matou.spine.custody.contracts import OrderCard, OrderDiffers, OrderKind, OrderState
 from matou.spine.custody.models import CustodyOrder
+from matou.spine.custody.services.approvals import SEND, put_in_line
+from matou.spine.custody.services.checking import check_payout, payee_in_line
 from matou.spine.custody.services.providers import provider
 from matou.spine.jobs import services as jobs
 from matou.spine.ledger import services as ledger
 from matou.spine.ledger.contracts import AccountKind, Posting, PostingKind
-
-SEND = "custody.send_order"
 
 
 @transaction.atomic
@@ -27,7 +29,8 @@ def request_deposit(
 
     The wallet grows only when the provider confirms. Raises OrderDiffers and InvalidInput.
     """
-    order, is_new = _ordered(OrderKind.DEPOSIT, party, amount, reference, actor, now)
+    wanted = _Wanted(kind=OrderKind.DEPOSIT, party=party, amount=amount, reference=reference)
+    order, is_new = _ordered(wanted, actor=actor, now=now)
     if is_new:
         _open_accounts(order, now=now)
         jobs.defer(name=SEND, arguments={"order_id": str(order.pk)})
@@ -36,43 +39,91 @@ def request_deposit(
 
 @transaction.atomic
 def request_payout(
-    *, party: str, amount: Money, reference: str, actor: Actor, now: datetime
+    *,
+    party: str,
+    amount: Money,
+    reference: str,
+    actor: Actor,
+    now: datetime,
+    payee: UUID | None = None,
 ) -> OrderCard:
-    """Hold the amount in the party's wallet and have it paid out.
+    """Hold the amount in the party's wallet and have it paid out, at once or after officers.
 
-    Raises LedgerRefused when the wallet has not enough available, OrderDiffers, InvalidInput.
+    Without ``payee`` the party's only payee account is meant. The checks stand here and nowhere
+    else, behind locks on party and payee, so that requests at once cannot pass a limit together.
+    Raises PayeeMissing, PayeeCooling, PayeeNotEntitled, PayoutOverLimit, LedgerRefused when the
+    wallet has not enough available, OrderDiffers, InvalidInput.
     """
-    order, is_new = _ordered(OrderKind.PAYOUT, party, amount, reference, actor, now)
-    if is_new:
-        _open_accounts(order, now=now)
+    wanted = _Wanted(kind=OrderKind.PAYOUT, party=party, amount=amount, reference=reference)
+    known = _known(wanted)
+    if known is not None:
+        return queries.card(known)
+    account = payee_in_line(party=party, payee=payee)
+    known = _known(wanted)
+    if known is not None:
+        return queries.card(known)
+    reasons = check_payout(party=party, payee=account, amount=amount, now=now)
+    state = OrderState.WAITING if reasons else OrderState.CREATED
+    order, _is_new = _ordered(wanted, actor=actor, now=now, payee=account, state=state.value)
+    _open_accounts(order, now=now)
+    if reasons:
+        put_in_line(order, reasons=reasons, actor=actor, now=now)
+    else:
         jobs.defer(name=SEND, arguments={"order_id": str(order.pk)})
-        # The ledger comes last: its row locks last until the commit.
-        ledger.submit_or_refuse([_hold(order, now=now)])
+    # The ledger comes last: its row locks last until the commit.
+    ledger.submit_or_refuse([_hold(order, now=now)])
     return queries.card(order)
 
 
-def _ordered(
-    kind: OrderKind, party: str, amount: Money, reference: str, actor: Actor, now: datetime
-) -> tuple[CustodyOrder, bool]:
-    if amount.fen <= 0:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """What an order asks; kind and reference make it one order, however often it is asked."""
+
+    kind: OrderKind
+    party: str
+    amount: Money
+    reference: str
+
+
+def _known(wanted: _Wanted) -> CustodyOrder | None:
+    """Return the order that was made before; raises OrderDiffers and InvalidInput."""
+    if wanted.amount.fen <= 0:
         raise InvalidInput(
             field="金额 amount", reason_zh="金额必须大于零。", reason_en="It must be above zero."
         )
+    rows = CustodyOrder.objects.filter(kind=wanted.kind.value, reference=wanted.reference)
+    order = rows.first()
+    if order is not None:
+        _refuse_another(order, wanted)
+    return order
+
+
+def _refuse_another(order: CustodyOrder, wanted: _Wanted) -> None:
+    if (order.party, order.amount) != (wanted.party, wanted.amount.fen):
+        raise OrderDiffers(reference=wanted.reference)
+
+
+def _ordered(
+    wanted: _Wanted, *, actor: Actor, now: datetime, **more: Any
+) -> tuple[CustodyOrder, bool]:
+    known = _known(wanted)
+    if known is not None:
+        return known, False
     order, is_new = CustodyOrder.objects.get_or_create(
-        kind=kind.value,
-        reference=reference,
+        kind=wanted.kind.value,
+        reference=wanted.reference,
         defaults={
             "id": uuid4(),
             "provider": provider().name,
-            "party": party,
-            "amount": amount.fen,
+            "party": wanted.party,
+            "amount": wanted.amount.fen,
             "state": OrderState.CREATED.value,
             "ordered_by": actor.code,
             "created_at": now,
+            **more,
         },
     )
-    if (order.party, order.amount) != (party, amount.fen):
-        raise OrderDiffers(reference=reference)
+    _refuse_another(order, wanted)
     return order, is_new
 
 

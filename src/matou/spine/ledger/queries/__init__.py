@@ -6,6 +6,7 @@ from matou.spine.ledger.queries.accounts import (
     balance_at,
     balances,
     is_account,
+    version_at,
 )
 from matou.spine.ledger.queries.audit import (
     Audited,
@@ -17,8 +18,10 @@ from matou.spine.ledger.queries.audit import (
 )
 from matou.spine.ledger.queries.transfers import (
     DueHold,
+    chain_of,
     group_sum,
     holds_due,
+    resolution_of,
     statement_page,
     transfer,
     transfers_of_group,
@@ -35,13 +38,16 @@ __all__ = [
     "balance",
     "balance_at",
     "balances",
+    "chain_of",
     "group_sum",
     "holds_due",
     "is_account",
+    "resolution_of",
     "statement_page",
     "transfer",
     "transfers_of_group",
     "transfers_page",
+    "version_at",
     "violations",
     "violations_of",
 ]

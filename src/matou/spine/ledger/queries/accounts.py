@@ -22,7 +22,7 @@ FROM ledger_counters c WHERE c.code = ANY(%s) ORDER BY c.code
 # Versions of an account count 1, 2, 3 … and its instants never step back, so the last version
 # at an instant is found by halving: about 20 index look-ups at a million lines, and no index
 # on time to keep up with every posting.
-_BALANCE_AT = """
+_SEARCH = """
 WITH RECURSIVE account AS (
     SELECT a.id, a.version FROM ledger_account a WHERE a.code = %(code)s
 ), search AS (
@@ -45,6 +45,9 @@ WITH RECURSIVE account AS (
     ) probe
     WHERE search.low < search.high
 )
+"""
+_VERSION_AT = f"{_SEARCH} SELECT search.low FROM search WHERE search.low = search.high"  # noqa: S608  # our own constants
+_BALANCE_AT = f"""{_SEARCH}
 SELECT side.posted, side.held FROM account
 JOIN search ON search.low = search.high
 CROSS JOIN LATERAL (
@@ -54,7 +57,7 @@ CROSS JOIN LATERAL (
     SELECT t.credit_posted_after, t.credit_held_after FROM ledger_transfer t
     WHERE t.credit_account_id = account.id AND t.credit_version = search.low
 ) side
-"""
+"""  # noqa: S608  # our own constants
 _DEFERRED_AT = """
 SELECT coalesce(sum(CASE WHEN g.is_debit = a.is_debit_normal THEN g.posted ELSE -g.posted END), 0),
     coalesce(sum(CASE WHEN g.is_debit = a.is_debit_normal THEN 0 ELSE g.pending END), 0)
@@ -89,6 +92,15 @@ def balance_at(code: str, at: datetime) -> Balance:
         row = cursor.fetchone()
     posted, held = row or (0, 0)
     return _shown(code, int(posted), int(held), limit=account.limit_kind, line=account.credit_line)
+
+
+def version_at(code: str, at: datetime) -> int:
+    """Return the number of the account's last line at the instant, zero before its first."""
+    facts: dict[str, str | datetime] = {"code": code, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSION_AT, facts)
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def accounts_page(

@@ -1,7 +1,7 @@
 """Statements, groups and single transfers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +9,29 @@ from django.db import connection
 
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
+from matou.kit.period import Period
 from matou.spine.ledger import rules
 from matou.spine.ledger.contracts import Balance, GroupSum, StatementLine, TransferRow
 from matou.spine.ledger.models import Account, Timer, Transfer
-from matou.spine.ledger.queries.accounts import balances
+from matou.spine.ledger.queries.accounts import balances, version_at
 
 # Both sides have an index on (account, version), so a page is two short walks, merged.
 _STATEMENT = """
 SELECT * FROM (
     (SELECT t.id, t.debit_version AS version, true AS is_debit FROM ledger_transfer t
     WHERE t.debit_account_id = %(account)s AND t.debit_version < %(before)s
+        AND t.debit_version > %(after)s
+        AND (%(purpose)s = '' OR t.purpose = %(purpose)s)
+        AND (%(from)s::timestamptz IS NULL OR t.created_at >= %(from)s)
+        AND (%(until)s::timestamptz IS NULL OR t.created_at < %(until)s)
     ORDER BY t.debit_version DESC LIMIT %(limit)s)
     UNION ALL
     (SELECT t.id, t.credit_version, false FROM ledger_transfer t
     WHERE t.credit_account_id = %(account)s AND t.credit_version < %(before)s
+        AND t.credit_version > %(after)s
+        AND (%(purpose)s = '' OR t.purpose = %(purpose)s)
+        AND (%(from)s::timestamptz IS NULL OR t.created_at >= %(from)s)
+        AND (%(until)s::timestamptz IS NULL OR t.created_at < %(until)s)
     ORDER BY t.credit_version DESC LIMIT %(limit)s)
 ) line ORDER BY version DESC LIMIT %(limit)s
 """
@@ -43,13 +52,22 @@ class DueHold:
 
 
 def statement_page(
-    code: str, *, before: int | None = None, limit: int = 50
+    code: str,
+    *,
+    before: int | None = None,
+    limit: int = 50,
+    purpose: str = "",
+    recorded: Period | None = None,
 ) -> tuple[StatementLine, ...]:
-    """Return lines of one account, newest first, older than version ``before``."""
+    """Return lines of one account, newest first, older than version ``before``.
+
+    With ``purpose`` those that moved money for it alone, with ``recorded`` those of that time.
+    """
     account = Account.objects.filter(code=code).first()
     if account is None:
         raise NotFound(what=code)
-    facts = {"account": account.pk, "before": before or _LAST, "limit": limit}
+    facts = {"account": account.pk, "purpose": purpose, "limit": limit}
+    facts |= _span(account, before=before or _LAST, recorded=recorded)
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, facts)
         lines = cursor.fetchall()
@@ -58,6 +76,23 @@ def statement_page(
         _line(transfers[pk], version, account=account, is_debit=is_debit)
         for pk, version, is_debit in lines
     )
+
+
+def _span(account: Account, *, before: int, recorded: Period | None) -> dict[str, Any]:
+    """Return between which lines of an account a time lies: versions are found by halving.
+
+    A deferred account counts no versions of its own; there the instants themselves are compared.
+    """
+    span: dict[str, Any] = {"before": before, "after": -1, "from": None, "until": None}
+    if recorded is None:
+        return span
+    if account.is_deferred:
+        return span | {"from": recorded.from_at, "until": recorded.until_at}
+    # Instants are kept to the microsecond: the last line before a moment is that of the tick.
+    tick = timedelta(microseconds=1)
+    last = version_at(account.code, recorded.until_at - tick)
+    first = version_at(account.code, recorded.from_at - tick)
+    return span | {"before": min(before, last + 1), "after": first}
 
 
 def transfers_of_group(group: str) -> tuple[TransferRow, ...]:
@@ -79,6 +114,21 @@ def transfer(transfer_id: UUID) -> TransferRow | None:
     """Return one transfer, or None for an id that never happened."""
     row = _whole().filter(pk=transfer_id).first()
     return None if row is None else _row(row)
+
+
+def resolution_of(hold: UUID) -> TransferRow | None:
+    """Return what posted, voided or expired a hold; None while it stands."""
+    row = _whole().filter(pending_id=hold).first()
+    return None if row is None else _row(row)
+
+
+def chain_of(transfer_id: UUID) -> tuple[TransferRow, ...]:
+    """Return the transfers that stood or fell with this one, in order; none without a chain."""
+    chain = Transfer.objects.filter(pk=transfer_id).exclude(chain_id=None).values("chain_id")
+    group = Transfer.objects.filter(pk=transfer_id).values("group_code")
+    # A chain has no index of its own; mostly it lies in its group, which has.
+    rows = _whole().filter(chain_id__in=chain, group_code__in=group)
+    return tuple(_row(row) for row in rows.order_by("seq"))
 
 
 def group_sum(group: str) -> GroupSum:

@@ -1,12 +1,14 @@
 """Reads: balances at any instant, statement pages, groups, search."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
+from matou.kit.period import Period
 from matou.spine.ledger import queries, services
 from matou.spine.ledger.contracts import AccountKind
 from matou.spine.ledger.tests.conftest import NOW, hold, move, posting
@@ -152,3 +154,50 @@ def test_one_transfer_is_found_by_its_id(statuses: Submit) -> None:
 def test_an_unknown_account_is_not_found(accounts: None, ask: Callable[[], object]) -> None:
     with pytest.raises(NotFound):
         ask()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "versions"),
+    [(1, 3, [4, 3, 2, 1]), (3, 4, [6, 5]), (0, 1, []), (10, 99, [20, 19]), (11, 12, [])],
+)
+def test_a_statement_shows_a_span_with_its_borders(
+    history: None, first: int, last: int, versions: list[int]
+) -> None:
+    span = Period(NOW + timedelta(minutes=first), NOW + timedelta(minutes=last))
+
+    lines = queries.statement_page("wallet:ann", recorded=span)
+
+    assert [line.version for line in lines] == versions
+
+
+def test_a_span_of_a_deferred_account_goes_by_its_instants(history: None) -> None:
+    span = Period(NOW + timedelta(minutes=3), NOW + timedelta(minutes=5))
+
+    assert len(queries.statement_page("platform:fee", recorded=span)) == 2
+
+
+def test_a_statement_shows_one_purpose_alone(accounts: None) -> None:
+    paid = replace(move("custody:clearing", "wallet:ann", 100), purpose="deposit")
+    other = replace(move("custody:clearing", "wallet:ann", 100), purpose="refund")
+    services._submit([paid, other], at=NOW)
+
+    lines = queries.statement_page("wallet:ann", purpose="deposit")
+
+    assert [line.transfer.id for line in lines] == [paid.id]
+
+
+def test_a_hold_leads_to_its_end_and_a_chain_to_its_links(accounts: None) -> None:
+    promise = hold("wallet:ann", "escrow:LOT", 60)
+    first = replace(move("custody:clearing", "wallet:ann", 100), linked=True)
+    services._submit([first, promise], at=NOW)
+    before = queries.resolution_of(promise.id)
+    end = posting("post", pending_id=promise.id, fen=40)
+    services._submit([end], at=NOW)
+
+    resolved = queries.resolution_of(promise.id)
+
+    assert before is None
+    assert resolved is not None
+    assert resolved.id == end.id
+    assert [row.id for row in queries.chain_of(first.id)] == [first.id, promise.id]
+    assert queries.chain_of(end.id) == ()

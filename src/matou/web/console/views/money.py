@@ -16,7 +16,7 @@ from matou.web.components.records import KeysetPage
 from matou.web.console import asked, export, words
 from matou.web.console.frame import PAGE_ROWS, readers, show
 from matou.web.console.names import names_of
-from matou.web.vocabulary import purpose_words
+from matou.web.vocabulary import known_purposes, purpose_words
 
 
 @require_safe
@@ -72,11 +72,13 @@ def _account(row: AccountRow, names: dict[str, str]) -> dict[str, Any]:
 @readers
 def account(request: PageRequest, code: str) -> HttpResponseBase:
     """Show one account: what it holds, now or then, and its statement; as CSV on request."""
+    on, purpose = asked.day(request, "on"), _purpose(request)
+    wanted: dict[str, Any] = {"purpose": purpose, "recorded": asked.day_span(on)}
     if export.wants_csv(request):
-        return _statement_csv(code)
+        return _statement_csv(code, wanted)
     at = asked.instant(request, "at")
     before = asked.number(request, "before")
-    lines = queries.statement_page(code, before=before, limit=PAGE_ROWS + 1)
+    lines = queries.statement_page(code, before=before, limit=PAGE_ROWS + 1, **wanted)
     shown = lines[:PAGE_ROWS]
     more = str(shown[-1].version) if len(lines) > PAGE_ROWS else ""
     facts = {
@@ -88,9 +90,18 @@ def account(request: PageRequest, code: str) -> HttpResponseBase:
         "balance_then": queries.balance_at(code, at) if at else None,
         "lines": [_statement_line(line) for line in shown],
         "page": KeysetPage(rows=shown, next_key=more),
-        "export_url": request.path,
+        "on": on,
+        "purpose": purpose,
+        "purposes": known_purposes(),
+        "export_url": export.export_url(request, page_parameter="before"),
     }
     return show(request, "web/console/account.html", facts)
+
+
+def _purpose(request: PageRequest) -> str:
+    """Return the purpose asked for, nothing for one that has no words."""
+    wanted = asked.text(request, "purpose")
+    return wanted if any(wanted == name for name, _words in known_purposes()) else ""
 
 
 def _account_of(code: str) -> dict[str, Any] | None:
@@ -114,12 +125,12 @@ def _statement_line(line: StatementLine) -> dict[str, Any]:
     }
 
 
-def _statement_csv(code: str) -> HttpResponseBase:
+def _statement_csv(code: str, wanted: dict[str, Any]) -> HttpResponseBase:
     queries.balance(code)  # an unknown account is refused before the file begins
     head = ("version", "recorded_at", "event_at", "kind", "purpose", "group", "counterpart",
             "change_fen", "balance_fen", "held_fen", "memo", "transfer")  # fmt: skip
     found = export.all_rows(
-        lambda before: queries.statement_page(code, before=before, limit=export.STEP),
+        lambda before: queries.statement_page(code, before=before, limit=export.STEP, **wanted),
         key=lambda line: line.version,
     )
     rows = (
@@ -139,29 +150,50 @@ def _fen(amount: Money | None) -> int | str:
 @require_safe
 @readers
 def transfer(request: PageRequest, transfer_id: str) -> HttpResponse:
-    """Show one transfer and the others of its group."""
+    """Show one transfer, what became of it if it is a hold, and the chain it stands in."""
     identity = asked.identity(transfer_id)
     row = queries.transfer(identity) if identity else None
     if row is None:
         raise NotFound(what=transfer_id)
-    return show(request, "web/console/transfer.html", {"shown": _transfer(row)})
+    end = queries.resolution_of(row.id) if row.kind == "pending" else None
+    facts = {
+        "shown": _transfer(row),
+        "is_hold": row.kind == "pending",
+        "end": _transfer(end) if end else None,
+        "chain": [_transfer(one) for one in queries.chain_of(row.id)],
+    }
+    return show(request, "web/console/transfer.html", facts)
 
 
 @require_safe
 @readers
-def group(request: PageRequest, code: str) -> HttpResponse:
-    """Show every transfer of one group, and the proof that it sums to zero."""
+def group(request: PageRequest, code: str) -> HttpResponseBase:
+    """Show every transfer of one group, and the proof that it sums to zero; as CSV on request."""
     rows = queries.transfers_of_group(code)
     if not rows:
         raise NotFound(what=code)
+    if export.wants_csv(request):
+        return _group_csv(rows)
     facts = {
         "code": code,
         "is_code": normal_code(code) == code,
         "sum": queries.group_sum(code),
         "rows": [_transfer(row) for row in rows],
+        "export_url": export.export_url(request, page_parameter="before"),
         "moved": Money.total(row.amount for row in rows if row.kind in {"posted", "post"}),
     }
     return show(request, "web/console/group.html", facts)
+
+
+def _group_csv(rows: tuple[TransferRow, ...]) -> HttpResponseBase:
+    head = ("seq", "recorded_at", "event_at", "kind", "purpose", "debit", "credit", "amount_fen",
+            "hold", "memo", "transfer")  # fmt: skip
+    lines = (
+        (row.seq, row.recorded_at.isoformat(), row.event_at.isoformat(), row.kind, row.purpose,
+         row.debit, row.credit, row.amount.fen, row.pending_id or "", row.memo, row.id)
+        for row in rows
+    )  # fmt: skip
+    return export.csv_response(name="group", head=head, rows=lines)
 
 
 @require_safe
