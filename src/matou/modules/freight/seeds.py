@@ -280,7 +280,13 @@ def _lot_samples() -> tuple[PageSample, ...]:
         PageSample(
             name="freight:dispute_withdraw", kwargs=lot(**unknown), actor=shipper, status=404
         ),
+        PageSample(name="freight:dispute", kwargs=lot(**unknown), actor=shipper, status=404),
+        PageSample(name="freight:dispute_accept", kwargs=lot(**unknown), actor=shipper, status=404),
+        PageSample(name="freight:dispute_appeal", kwargs=lot(**unknown), actor=skipper, status=404),
+        PageSample(name="freight:dispute_paper", kwargs=lot(**unknown), actor=skipper, status=404),
+        PageSample(name="freight:dispute_bundle", kwargs=lot(**unknown), actor=shipper, status=404),
         PageSample(name="freight:money", actor=skipper),
+        PageSample(name="freight:money_owed", actor=skipper),
         PageSample(name="freight:money_in", actor=shipper),
         PageSample(name="freight:money_out", actor=skipper),
     )
@@ -328,13 +334,33 @@ def _desk_samples() -> tuple[PageSample, ...]:
     return (
         *(
             PageSample(name=f"freight:{name}", actor="operator")
-            for name in ("board", "disputes", "proposals", "feeds")
+            for name in ("board", "disputes", "proposals", "feeds", "receivables", "guarantee")
+        ),
+        PageSample(name="freight:receivables", actor="operator", query="?closed=1&q=%E6%B2%99"),
+        PageSample(name="freight:lot_refund", kwargs=_closed_lot, actor="operator"),
+        *(
+            PageSample(
+                name=f"freight:{name}",
+                kwargs={"receivable": _UNKNOWN, **more},
+                actor="operator",
+                status=404,
+            )
+            for name, more in (
+                ("receivable", {}),
+                ("write_off", {}),
+                ("write_off_decide", {"act": "confirm"}),
+            )
         ),
         PageSample(name="freight:disputes", actor="operator", query="?decided=1"),
         PageSample(name="freight:dispute_rule", kwargs=dispute, actor="operator", status=404),
         PageSample(name="freight:lot_flag", kwargs=hold, actor="operator"),
         PageSample(name="freight:lot_stop", kwargs=_to_be_signed(), actor="operator"),
     )
+
+
+def _closed_lot() -> dict[str, str]:
+    """Return the arguments of the demo's cargo that has arrived."""
+    return {"code": _lot_in(LotState.CLOSED)}
 
 
 def _first_code(number: int) -> str:

@@ -14,6 +14,8 @@ from matou.modules.freight.views import (
     payees,
     payouts,
     posting,
+    receivables,
+    refunds,
     rulings,
 )
 
@@ -57,6 +59,7 @@ _LOTS: list[URLPattern] = [
     path("lots/<str:code>/statement/accept/", money.statement_accept, name="statement_accept"),
     path("lots/<str:code>/statement/top-up/", money.statement_top_up, name="statement_top_up"),
     path("money/", money.money, name="money"),
+    path("money/owed/", refunds.money_repay, name="money_owed"),
     path("money/in/", money.money_in, name="money_in"),
     path("money/out/", payouts.money_out, name="money_out"),
     path("money/out/<uuid:order>/", payouts.payout, name="payout"),
@@ -76,21 +79,28 @@ _DISPUTES: list[URLPattern] = [
     path(f"{_DISPUTE}withdraw/", disputes.dispute_withdraw, name="dispute_withdraw"),
     path(f"{_DISPUTE}accept/", disputes.dispute_accept, name="dispute_accept"),
     path(f"{_DISPUTE}appeal/", disputes.dispute_appeal, name="dispute_appeal"),
-    path(
-        f"{_DISPUTE}evidence.pdf", disputes.dispute_bundle, {"form": "pdf"}, name="dispute_paper"
-    ),
+    path(f"{_DISPUTE}evidence.pdf", disputes.dispute_bundle, {"form": "pdf"}, name="dispute_paper"),
     path(
         f"{_DISPUTE}evidence.zip", disputes.dispute_bundle, {"form": "zip"}, name="dispute_bundle"
     ),
 ]
-"""Disputes, for the two sides of a trip."""
+"""Disputes, for the two sides of a trip, and what was ruled before."""
 
+_RECEIVABLE = "console/receivables/<uuid:receivable>/"
 _CONSOLE: list[URLPattern] = [
     path("console/", console.board, name="board"),
     path("console/disputes/", rulings.dispute_list, name="disputes"),
     path("console/disputes/<uuid:dispute>/", rulings.dispute_rule, name="dispute_rule"),
     path("console/lots/<str:code>/flags/<str:act>/", console.lot_flag, name="lot_flag"),
     path("console/lots/<str:code>/stop/", console.lot_stop, name="lot_stop"),
+    path("console/lots/<str:code>/refund/", refunds.lot_refund, name="lot_refund"),
+    path("console/receivables/", receivables.receivables, name="receivables"),
+    path("console/receivables/guarantee/", receivables.guarantee, name="guarantee"),
+    path(_RECEIVABLE, receivables.receivable, name="receivable"),
+    path(f"{_RECEIVABLE}write-off/", receivables.write_off, name="write_off"),
+    path(
+        f"{_RECEIVABLE}write-off/<str:act>/", receivables.write_off_decide, name="write_off_decide"
+    ),
     path("console/proposals/", console.proposals, name="proposals"),
     path("console/feeds/", console.feeds, name="feeds"),
 ]

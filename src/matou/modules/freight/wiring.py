@@ -7,14 +7,23 @@ from matou.modules.freight.contracts import (
     LOT_CODE,
     LOT_LOOKUP,
     SHIPPER_ROLE,
+    ReceivableOpened,
+    RefundGranted,
 )
-from matou.modules.freight.queries import code_facts, disputes, lots
+from matou.modules.freight.contracts.proof import LOT_PROOF
+from matou.modules.freight.queries import code_facts, disputes, lot_proof, lots
 from matou.modules.freight.queries.payees import payee_standings, vessel_hands
 from matou.modules.freight.rules.dispute_letters import DISPUTE_LETTERS
 from matou.modules.freight.rules.letters import LETTERS
+from matou.modules.freight.rules.refund_letters import (
+    OWED_TEMPLATE,
+    REFUND_LETTERS,
+    REFUND_TEMPLATE,
+)
 from matou.modules.freight.services.delivery import CODE_TEMPLATE
 from matou.modules.freight.services.dispute_letters import tell_of_dispute
 from matou.modules.freight.services.letters import tell_sides
+from matou.modules.freight.services.refund_letters import tell_debtor, tell_of_refund
 from matou.modules.freight.views import pieces
 from matou.modules.freight.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import services as codes
@@ -53,6 +62,7 @@ codes.register_kind(
 LOT_LOOKUP.fill(lots.lot_card)
 PAYEE_STANDINGS.fill(payee_standings)
 VESSEL_HANDS.fill(vessel_hands)
+LOT_PROOF.fill(lot_proof.lot_proofs)
 VOCABULARIES.fill(JOURNAL_WORDS)
 
 notices.register_template(
@@ -87,6 +97,18 @@ for dispute_event in sorted({one.event for one in DISPUTE_LETTERS}, key=lambda o
     journal.subscribe(
         name=f"freight.{dispute_event.__name__}", event=dispute_event, handle=tell_of_dispute
     )
+
+for money_letter in REFUND_LETTERS:
+    notices.register_template(
+        name=money_letter.template,
+        zh_subject=money_letter.zh_subject,
+        zh_body=money_letter.zh_body,
+        en_subject=money_letter.en_subject,
+        en_body=money_letter.en_body,
+        url=money_letter.url,
+    )
+journal.subscribe(name=REFUND_TEMPLATE, event=RefundGranted, handle=tell_of_refund)
+journal.subscribe(name=OWED_TEMPLATE, event=ReceivableOpened, handle=tell_debtor)
 
 MENU.fill(
     MenuItem(
@@ -159,6 +181,7 @@ for _place, (_name, _zh, _en, _icon) in enumerate(
     (
         ("board", "货运看板", "Freight board", "ship"),
         ("disputes", "争议", "Disputes", "gavel"),
+        ("receivables", "应收款", "Receivables", "receipt-yuan"),
         ("proposals", "航迹建议", "Track proposals", "route"),
         ("feeds", "AIS 数据源", "AIS feeds", "antenna"),
     )

@@ -1,6 +1,25 @@
 """Freight for programmes, under ``/api/v1/freight``: demands, offers, lots, money, positions."""
 
-from matou.modules.freight.api import accounts, acts, demands, disputes, lots, offers, positions
+from matou.modules.freight.api import (
+    accounts,
+    acts,
+    demands,
+    disputes,
+    lots,
+    offers,
+    positions,
+    refunds,
+)
 from matou.modules.freight.api.base import router
 
-__all__ = ["accounts", "acts", "demands", "disputes", "lots", "offers", "positions", "router"]
+__all__ = [
+    "accounts",
+    "acts",
+    "demands",
+    "disputes",
+    "lots",
+    "offers",
+    "positions",
+    "refunds",
+    "router",
+]

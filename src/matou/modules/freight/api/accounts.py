@@ -36,6 +36,8 @@ class StatementOut(Schema):
             "demurrage_fen": 0,
             "shortage_fen": 0,
             "fee_fen": 60480,
+            "agent_fen": 0,
+            "tax_fen": 0,
             "advance_fen": 2268000,
             "billed_kg": 2400000,
             "shortage_kg": 0,
@@ -57,6 +59,8 @@ class StatementOut(Schema):
     demurrage_fen: int
     shortage_fen: int
     fee_fen: int
+    agent_fen: int
+    tax_fen: int
     advance_fen: int
     billed_kg: int
     shortage_kg: int
@@ -178,6 +182,8 @@ def _statement_out(page: StatementPage) -> dict[str, Any]:
         "demurrage_fen": lines.demurrage.fen,
         "shortage_fen": lines.shortage.fen,
         "fee_fen": lines.fee.fen,
+        "agent_fen": lines.agent.fen,
+        "tax_fen": lines.tax.fen,
         "advance_fen": lines.advance.fen,
         "billed_kg": lines.billed_kg,
         "shortage_kg": lines.shortage_kg,

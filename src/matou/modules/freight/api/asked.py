@@ -66,6 +66,9 @@ class MoneyTermsIn(Schema):
     cargo_value_fen_per_tonne: int = Field(default=8_000, ge=0, le=100_000_000)
     payment_days: int = Field(default=3, ge=0, le=30)
     settlement_basis: SettlementBasis = SettlementBasis.LOADED
+    agent: PartyCode = Field(default="", description="Code of the agent who has a share 货代")
+    agent_permille: int = Field(default=0, ge=0, le=100)
+    agent_fixed_fen: int = Field(default=0, ge=0, le=5_000_000)
 
 
 class DemandIn(Schema):

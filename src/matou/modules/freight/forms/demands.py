@@ -15,7 +15,6 @@ from matou.kit.money import Money
 from matou.kit.period import Period
 from matou.kit.tonnes import Tonnes
 from matou.modules.freight.forms.fields import InstantField, NumberField
-from matou.modules.freight.queries.demands import DemandFilter, DemandSort
 from matou.modules.freight.rules.terms import (
     CARGO_CATEGORIES,
     PRICE_BASIS_NAMES,
@@ -59,6 +58,9 @@ FIELD_OF_RULE: Mapping[str, str] = {
     "允许货损 shortage tolerance": "shortage",
     "货值 cargo value": "cargo_value",
     "结算天数 payment days": "payment_days",
+    "货代 agent": "agent",
+    "货代比例 agent's share": "agent_share",
+    "货代定额 agent's fixed part": "agent_fixed",
     "船型 vessel type": "vessel_type",
     "舱口结构 hatch": "hatch",
     "最小载重 least deadweight": "deadweight_min",
@@ -179,6 +181,24 @@ class DemandForm(forms.Form):
     settlement_basis = forms.ChoiceField(
         label=gettext_lazy("结算重量"), initial=SettlementBasis.LOADED
     )
+    agent = forms.CharField(
+        label=gettext_lazy("货代"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy(
+            "参与分账的货代：单位全称、统一社会信用代码或平台编号。没有则留空。"
+        ),
+    )
+    agent_share = NumberField(
+        label=gettext_lazy("货代份额"),
+        decimal_places=1,
+        max_digits=3,
+        required=False,
+        help_text=gettext_lazy("占运费的比例，从承运人所得中支付，最多 10%。"),
+    )
+    agent_fixed = NumberField(
+        label=gettext_lazy("货代定额"), decimal_places=2, max_digits=8, required=False
+    )
     payment_terms = forms.CharField(label=gettext_lazy("付款约定"), max_length=200, required=False)
     vessel_type = forms.ChoiceField(label=gettext_lazy("船型"), required=False)
     hatch = forms.CharField(label=gettext_lazy("舱口结构"), max_length=80, required=False)
@@ -222,7 +242,15 @@ class DemandForm(forms.Form):
 
     def clean_consignee(self) -> str:
         """Return the party code of the consignee; the name must mean one party."""
-        typed = str(self.cleaned_data["consignee"]).strip()
+        return self._party_named(str(self.cleaned_data["consignee"]).strip())
+
+    def clean_agent(self) -> str:
+        """Return the party code of the agent, "" without one; the name must mean one party."""
+        typed = str(self.cleaned_data["agent"]).strip()
+        return self._party_named(typed) if typed else ""
+
+    @staticmethod
+    def _party_named(typed: str) -> str:
         kinds = (PartyKind.COMPANY, PartyKind.PERSON)
         found = parties.search(text=typed, limit=6, kinds=kinds)
         exact = [card for card in found if typed in {card.name, card.name_en, card.uscc, card.code}]
@@ -297,6 +325,9 @@ class DemandForm(forms.Form):
             shortage_permille=int(typed["shortage"]),
             cargo_value_fen_per_tonne=int(typed["cargo_value"] * 100),
             payment_days=int(typed["payment_days"]),
+            agent=typed["agent"],
+            agent_permille=int((typed["agent_share"] or 0) * 10),
+            agent_fixed_fen=int((typed["agent_fixed"] or 0) * 100),
             settlement_basis=SettlementBasis(typed["settlement_basis"]),
         )
 
@@ -332,6 +363,9 @@ def typed_terms(terms: DemandTerms, *, consignee: str) -> dict[str, Any]:
         "shortage": money.shortage_permille,
         "cargo_value": Decimal(money.cargo_value_fen_per_tonne) / 100,
         "payment_days": money.payment_days,
+        "agent": money.agent,
+        "agent_share": Decimal(money.agent_permille) / 10 if money.agent_permille else None,
+        "agent_fixed": Decimal(money.agent_fixed_fen) / 100 if money.agent_fixed_fen else None,
         "settlement_basis": money.settlement_basis,
         "payment_terms": terms.payment_terms,
         "vessel_type": terms.vessel.vessel_type,
@@ -348,47 +382,3 @@ def dates_left_open(typed: dict[str, Any], *, now: datetime) -> dict[str, Any]:
         name: None if name in dates and value is not None and value <= now else value
         for name, value in typed.items()
     }
-
-
-class DemandFilterForm(forms.Form):
-    """What a carrier looks for; wrong values are ignored, not refused."""
-
-    q = forms.CharField(label=gettext_lazy("货名或港口"), max_length=60, required=False)
-    origin = forms.ChoiceField(label=gettext_lazy("装货港"), required=False)
-    destination = forms.ChoiceField(label=gettext_lazy("卸货港"), required=False)
-    cargo = forms.ChoiceField(label=gettext_lazy("货类"), required=False)
-    tonnage_min = NumberField(label=gettext_lazy("货量不少于"), max_digits=6, required=False)
-    tonnage_max = NumberField(label=gettext_lazy("货量不超过"), max_digits=6, required=False)
-    sort = forms.ChoiceField(label=gettext_lazy("排序"), required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        """Fill the choices in the reader's language."""
-        super().__init__(*args, **options)
-        ends = place_choices(demand_places())
-        for name in ("origin", "destination"):
-            choose(self, name, ends, blank=_("全部"))
-        choose(self, "cargo", labels(CARGO_CATEGORIES), blank=_("全部"))
-        orders = [
-            (DemandSort.NEWEST.value, _("最新发布")),
-            (DemandSort.LOADING.value, _("最早装货")),
-            (DemandSort.LARGEST.value, _("货量从大到小")),
-        ]
-        choose(self, "sort", orders, blank=None)
-
-    def wanted(self) -> DemandFilter:
-        """Return what was asked; call ``is_valid`` first."""
-        asked = self.cleaned_data
-        least, most = asked.get("tonnage_min"), asked.get("tonnage_max")
-        return DemandFilter(
-            text=asked.get("q", ""),
-            origin=asked.get("origin", ""),
-            destination=asked.get("destination", ""),
-            cargo=asked.get("cargo", ""),
-            tonnage_min=None if least is None else Tonnes.of(least),
-            tonnage_max=None if most is None else Tonnes.of(most),
-            sort=DemandSort(asked.get("sort") or DemandSort.NEWEST),
-        )
-
-    def asked(self) -> dict[str, str]:
-        """Return what was asked as parts of an address."""
-        return {name: str(value) for name, value in self.cleaned_data.items() if value}

@@ -26,6 +26,7 @@ from matou.modules.freight.rules.papers import (
     paper_instant,
 )
 from matou.modules.freight.rules.plain import typed
+from matou.modules.freight.rules.shares import agent_basis
 from matou.modules.freight.rules.statement import Settlement
 from matou.modules.freight.rules.states import RELATION_NAMES, LotState, Relation
 from matou.modules.freight.rules.terms import CARGO_CATEGORIES, LotTerms, PriceBasis
@@ -176,7 +177,7 @@ def _lines(settlement: Settlement, terms: LotTerms) -> tuple[StatementLine, ...]
             -charges.shortage,
         ),
         _line("平台服务费", "Platform fee", fee, -charges.fee),
-        _line("货代份额", "Agent's share", _agent_basis(terms), -charges.agent),
+        _line("货代份额", "Agent's share", agent_basis(terms), -charges.agent),
         _line("代扣税款", "Tax withheld", f"{Decimal(terms.tax_permille) / 10} %", -charges.tax),
         _line("已付开航费", "Advance paid", f"{terms.advance_percent} %", -charges.advance),
         # A shortage above the freight: what stands against it, so that nothing goes below zero.
@@ -184,11 +185,6 @@ def _lines(settlement: Settlement, terms: LotTerms) -> tuple[StatementLine, ...]
         _line("未获偿付的索赔", "Claim left open", "", settlement.unpaid_claim),
     )
     return tuple(line for line in lines if line.amount)
-
-
-def _agent_basis(terms: LotTerms) -> str:
-    fixed = f" + {Money(terms.agent_fixed_fen)}" if terms.agent_fixed_fen else ""
-    return f"{Decimal(terms.agent_permille) / 10} %{fixed}"
 
 
 def _line(zh: str, en: str, basis: str, amount: Money) -> StatementLine:

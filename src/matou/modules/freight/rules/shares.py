@@ -8,10 +8,11 @@ most three payees a share strays from the exact one by less than a fen a step, t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from matou.kernels import splits
 from matou.kit.money import Money
-from matou.modules.freight.rules.terms import LotTerms
+from matou.modules.freight.rules.terms import LotTerms, MoneyTerms
 
 _ALL_PERMILLE = 1000
 
@@ -44,6 +45,12 @@ def shares_of(*, terms: LotTerms, freight: Money, demurrage: Money) -> Shares:
         tax=Money(tax),
         carrier=Money(carrier),
     )
+
+
+def agent_basis(terms: LotTerms | MoneyTerms) -> str:
+    """Return how an agent's share is reckoned: ``1.5 % + ¥200.00``."""
+    fixed = f" + {Money(terms.agent_fixed_fen)}" if terms.agent_fixed_fen else ""
+    return f"{Decimal(terms.agent_permille) / 10} %{fixed}"
 
 
 def taken_back(*, paid: Mapping[str, int], done: Money, more: Money) -> dict[str, Money]:

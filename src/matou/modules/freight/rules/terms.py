@@ -27,10 +27,7 @@ PLATFORM_FEE_PERMILLE = 8
 """The platform's fee on freight; frozen into each lot at the award."""
 
 CARRIER_TAX_PERMILLE = 10
-"""Withheld (代扣) from the income of a carrier who is a private person; frozen at the award.
-
-A draft for a lawyer: rate and duty follow from the tax office's notice of the year."""
-
+"""Withheld (代扣) from a private carrier's income; a draft for a lawyer, frozen at the award."""
 MOST_AGENT_PERMILLE = 100
 MOST_AGENT_FIXED_FEN = 5_000_000
 
@@ -143,8 +140,7 @@ class MoneyTerms:
     cargo_value_fen_per_tonne: int = 8_000
     payment_days: int = 3
     settlement_basis: SettlementBasis = SettlementBasis.LOADED
-    agent: str = ""
-    """The agent (货代) who has part of the freight, by party code; "" is nobody."""
+    agent: str = ""  # The agent (货代) who has part of the freight, by party code.
     agent_permille: int = 0
     agent_fixed_fen: int = 0
 

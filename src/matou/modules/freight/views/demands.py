@@ -12,9 +12,10 @@ from matou.kit.actor import OPERATOR, Actor
 from matou.kit.clock import CHINA, utc_now
 from matou.kit.codes import normal_code
 from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
-from matou.modules.freight.forms.demands import DemandFilterForm
+from matou.modules.freight.forms.demand_filter import DemandFilterForm
 from matou.modules.freight.queries import demands
 from matou.modules.freight.queries.demands import DemandFilter, DemandPage, DemandRow
+from matou.modules.freight.rules.shares import agent_basis
 from matou.modules.freight.rules.terms import (
     OPERATING_MODE_NAMES,
     SETTLEMENT_BASIS_NAMES,
@@ -83,7 +84,8 @@ def demand_page(request: GuestRequest, code: str) -> HttpResponse:
     actor, now = request.actor, utc_now()
     page = demands.demand_page(code=asked_code(code), actor=actor, now=now)
     known = places.places_by_code({page.row.origin, page.row.destination})
-    cards = parties.party_cards({page.row.shipper, page.terms.consignee})
+    agents = {page.terms.money.agent} - {""}
+    cards = parties.party_cards({page.row.shipper, page.terms.consignee, *agents})
     line = demand_line(page.row, known=known, cards=cards, now=now)
     pages = place_pages(known)
     is_insider = page.is_own or bool(page.lot) or (actor is not None and actor.has(OPERATOR))
@@ -95,6 +97,8 @@ def demand_page(request: GuestRequest, code: str) -> HttpResponse:
         "terms": page.terms,
         "tolerance": f"{page.terms.tolerance_permille / 10:g}",
         "consignee": party_name(cards.get(page.terms.consignee), code=page.terms.consignee),
+        "agent": party_name(cards.get(page.terms.money.agent), code=page.terms.money.agent),
+        "agent_share": agent_basis(page.terms.money),
         "operating_mode": words(OPERATING_MODE_NAMES[page.terms.operating_mode]),
         "settlement_basis": words(SETTLEMENT_BASIS_NAMES[page.terms.money.settlement_basis]),
         "needs": vessel_needs(page.terms),

@@ -16,7 +16,7 @@ from matou.kit.money import Money
 from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
 from matou.modules.freight.forms.money import PayInForm
 from matou.modules.freight.forms.refusals import tried
-from matou.modules.freight.queries import accounts, purse
+from matou.modules.freight.queries import accounts, purse, refunds
 from matou.modules.freight.queries.statements import StatementPage
 from matou.modules.freight.rules.disputes import (
     AWAITING_RULING,
@@ -24,6 +24,7 @@ from matou.modules.freight.rules.disputes import (
     LIVING_STATES,
 )
 from matou.modules.freight.rules.guards import OBJECTION_WINDOW
+from matou.modules.freight.rules.refunds import REFUNDABLE_STATES
 from matou.modules.freight.rules.states import LotState, Relation
 from matou.modules.freight.services import statements
 from matou.modules.freight.services.statements import NoStatementYet
@@ -32,6 +33,7 @@ from matou.modules.freight.views.desk_links import desk_links
 from matou.modules.freight.views.dispute_lines import dispute_line
 from matou.modules.freight.views.files import FILE_FORMATS, list_file
 from matou.modules.freight.views.lots import WATCHERS
+from matou.modules.freight.views.refund_lines import refund_lines
 from matou.modules.freight.views.shown import asked_code, asked_number, with_query
 from matou.spine.custody import services as custody
 from matou.web.access import PageRequest, requires
@@ -73,6 +75,10 @@ def lot_statement(request: PageRequest, code: str) -> HttpResponse:
             | {"may_rule": row.state in AWAITING_RULING and Relation.OPERATOR in page.relations}
             for row in rows
         ],
+        "refunds": refund_lines(refunds.refunds_in(page.row.code)),
+        "may_refund": Relation.OPERATOR in page.relations
+        and page.row.state in REFUNDABLE_STATES
+        and not page.row.disputed,
         "transfers": shown.transfer_lines(page.transfers),
         "proof": page.proof,
         "desk": desk_links(page.row, relations=page.relations),
@@ -169,6 +175,7 @@ def money(request: PageRequest) -> HttpResponse:
         )
     facts = {
         "purse": own,
+        "owed": refunds.owed_by(actor=request.actor),
         "lines": lines,
         "orders": [shown.order_line(order) for order in own.orders],
         "page": KeysetPage(rows=lines, next_key=str(own.next_key or "")),

@@ -13,6 +13,7 @@ from matou.kit.money import Money
 from matou.kit.tonnes import Tonnes
 from matou.modules.freight.queries.statements import StatementPage
 from matou.modules.freight.rules.laytime import days_decimal
+from matou.modules.freight.rules.shares import agent_basis
 from matou.modules.freight.rules.states import Relation
 from matou.modules.freight.rules.terms import LotTerms, PriceBasis
 from matou.modules.freight.views.lot_lines import side_words
@@ -37,6 +38,8 @@ def charge_lines(statement: StatementPage, terms: LotTerms) -> list[dict[str, An
         (_("滞期费"), _laytime_basis(charges.laytime_used_s, terms), charges.demurrage),
         (_("货损货差"), str(Tonnes(charges.shortage_kg)), -charges.shortage),
         (_("平台服务费"), _fee_basis(terms), -charges.fee),
+        (_("货代份额"), agent_basis(terms), -charges.agent),
+        (_("代扣税款"), f"{Decimal(terms.tax_permille) / 10} %", -charges.tax),
         (_("已付开航费"), f"{terms.advance_percent} %", -charges.advance),
         (_("由定金支付"), "", split.from_deposit),
         (_("未获偿付的索赔"), "", split.unpaid_claim),
@@ -97,13 +100,17 @@ def account_words(code: str, cards: Mapping[str, PartyCard]) -> str:
         "escrow": _("托管"),
         "deposit": _("定金"),
         "disputed": _("争议冻结"),
+        "platform:tax": _("代扣税款"),
+        "platform:guarantee": _("平台保证金"),
+        "platform:claims": _("应收款对应账户"),
         "platform": _("平台服务费"),
+        "receivable": _("应收"),
         "custody": _("存管机构"),
     }
     kind, _sep, owner = code.partition(":")
     if f"{kind}:" == _WALLET:
         return party_name(cards.get(owner), code=owner).text
-    return names.get(kind, code)
+    return names.get(code) or names.get(kind, code)
 
 
 def purse_lines(rows: Iterable[StatementLine]) -> list[dict[str, Any]]:
@@ -122,6 +129,8 @@ def _purse_line(row: StatementLine) -> dict[str, Any]:
             label = _("%s（撤销）") % purpose_words(purpose)
     else:
         label = purpose_words(purpose)
+    if row.transfer.purpose == "freight.offset" and row.transfer.memo:
+        label = _("%(purpose)s（%(lot)s 的退款）") % {"purpose": label, "lot": row.transfer.memo}
     return {
         "at": row.transfer.event_at,
         "purpose": label,
