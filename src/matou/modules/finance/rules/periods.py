@@ -115,14 +115,14 @@ def check_over(wanted: StatementPeriod, *, now: datetime) -> None:
 
 
 def period_name(span: Span, period: Period) -> str:
-    """Return ``2026-10``, ``2026Q3`` or ``2026-10-01…2026-10-15``, the same in both languages."""
+    """Return ``2026-10``, ``2026Q3`` or ``2026-10-01 – 2026-10-15``, the same in both languages."""
     first = period.from_at.astimezone(CHINA).date()
     last = (period.until_at - timedelta(microseconds=1)).astimezone(CHINA).date()
     if span is Span.MONTH:
         return f"{first:%Y-%m}"
     if span is Span.QUARTER:
         return f"{first.year}Q{(first.month - 1) // 3 + 1}"
-    return f"{first}" if first == last else f"{first}…{last}"
+    return f"{first}" if first == last else f"{first} – {last}"
 
 
 def _days(first: date, until: date) -> Period:
