@@ -34,7 +34,7 @@ def _china(text: str) -> datetime:
         ("2027-10-02", False),
     ],
 )
-def test_a_day_is_worked_as_announced(day: str, worked: bool) -> None:
+def test_a_day_is_worked_as_announced(day: str, *, worked: bool) -> None:
     assert is_workday(date.fromisoformat(day)) is worked
 
 

@@ -285,6 +285,8 @@ def _lot_samples() -> tuple[PageSample, ...]:
         PageSample(name="freight:dispute_appeal", kwargs=lot(**unknown), actor=skipper, status=404),
         PageSample(name="freight:dispute_paper", kwargs=lot(**unknown), actor=skipper, status=404),
         PageSample(name="freight:dispute_bundle", kwargs=lot(**unknown), actor=shipper, status=404),
+        PageSample(name="freight:precedents", actor=skipper),
+        PageSample(name="freight:precedents", actor="operator", query="?q=shortage&outcome=part"),
         PageSample(name="freight:money", actor=skipper),
         PageSample(name="freight:money_owed", actor=skipper),
         PageSample(name="freight:money_in", actor=shipper),

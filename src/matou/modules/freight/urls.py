@@ -14,6 +14,7 @@ from matou.modules.freight.views import (
     payees,
     payouts,
     posting,
+    precedents,
     receivables,
     refunds,
     rulings,
@@ -73,6 +74,7 @@ _LOTS: list[URLPattern] = [
 
 _DISPUTE = "lots/<str:code>/disputes/<uuid:dispute>/"
 _DISPUTES: list[URLPattern] = [
+    path("precedents/", precedents.precedent_list, name="precedents"),
     path("lots/<str:code>/disputes/new/", disputes.dispute_open, name="dispute_open"),
     path(_DISPUTE, disputes.dispute, name="dispute"),
     path(f"{_DISPUTE}reply/", disputes.dispute_reply, name="dispute_reply"),

@@ -94,17 +94,20 @@ def _part(label: tuple[str, str], value: str, at: datetime | None) -> dict[str, 
 
 
 def _events(journal: str) -> Iterator[dict[str, Any]]:
-    vocabulary = VOCABULARIES.get("freight")
-    words = vocabulary.events if vocabulary else {}
     for line in journal.splitlines():
         entry = json.loads(line)
-        name = str(entry["event"]).rpartition(".")[2]
         at = _EPOCH + timedelta(microseconds=entry["occurred_at_us"])
         yield {
             "at": paper_instant(at),
-            "label": _both(words.get(name, (name, name))),
+            "label": _both(_event_words(str(entry["event"]))),
             "seq": str(entry["seq"]),
         }
+
+
+def _event_words(event: str) -> tuple[str, str]:
+    room, _dot, name = event.partition(".")
+    vocabulary = VOCABULARIES.get(room)
+    return vocabulary.events.get(name, (name, name)) if vocabulary else (name, name)
 
 
 def _both(pair: tuple[str, str]) -> dict[str, str]:

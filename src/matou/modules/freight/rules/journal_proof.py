@@ -65,7 +65,7 @@ def _lines(content: bytes) -> list[dict[str, Any]]:
 
 def _holds(row: dict[str, Any]) -> bool:
     parts = bytes.fromhex(row["previous"]), tuple(row["seqs"]), bytes.fromhex(row["digests"])
-    return _block_hash(row["number"], *parts).hex() == row["hash"]
+    return bool(_block_hash(row["number"], *parts).hex() == row["hash"])
 
 
 def _is_under(row: dict[str, Any], blocks: Mapping[int, dict[str, Any]]) -> bool:

@@ -191,10 +191,11 @@ def _cancelling(terms: LotTerms) -> Both:
 
 def _disputes() -> Both:
     return Both(
-        "争议只冻结争议金额，其余照付；对方 24 小时内答复，平台 72 小时内裁定。"
-        "平台裁定不影响依法诉讼或仲裁。",
+        "争议只冻结争议金额，其余照付；对方 24 小时内答复，平台 72 小时内裁决，"
+        "48 小时内可申诉一次，由另一人终局裁决，均只计工作日。平台裁决不影响依法诉讼或仲裁。",
         "A dispute freezes only the amount in dispute and the rest is paid. The other side answers "
-        "within 24 hours and the platform rules within 72. The way to court or arbitration "
+        "within 24 hours, the platform rules within 72, and within 48 either side may appeal once, "
+        "on which another person rules; only working days count. The way to court or arbitration "
         "stays open.",
     )
 

@@ -7,6 +7,7 @@ appeal. Rulings stand in ``services.rulings``, what time does in ``services.disp
 
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -199,7 +200,7 @@ def require_state(dispute: Dispute, *states: DisputeState) -> None:
         raise DisputeNotOpen
 
 
-def common(dispute: Dispute, actor: Actor, now: datetime) -> dict[str, object]:
+def common(dispute: Dispute, actor: Actor, now: datetime) -> dict[str, Any]:
     """Return what every event of a dispute says."""
     return {
         "aggregate": dispute.lot.code,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from matou.kit.money import Money
 from matou.modules.freight.queries.disputes import DisputeRow
 from matou.modules.freight.rules.disputes import DISPUTE_STATE_NAMES, DisputeState, other_side
-from matou.modules.freight.views.lot_lines import side_words
+from matou.modules.freight.views.lot_lines import begun, side_words
 from matou.modules.freight.views.shown import words
 from matou.web import texts
 
@@ -25,15 +25,15 @@ def dispute_line(row: DisputeRow) -> dict[str, Any]:
     """Return a dispute in the reader's words."""
     return {
         "row": row,
-        "claimant": side_words(row.claimant),
-        "other": side_words(other_side(row.claimant)),
-        "appellant": side_words(row.appellant) if row.appellant else "",
+        "claimant": begun(side_words(row.claimant)),
+        "other": begun(side_words(other_side(row.claimant))),
+        "appellant": begun(side_words(row.appellant)) if row.appellant else "",
         "state": row.state.value,
         "state_label": words(DISPUTE_STATE_NAMES[row.state]),
         "state_tone": texts.BAD if row.is_late else _TONES[row.state],
         "due_label": _due_label(row.state),
         "outcome": outcome_words(row),
-        "accepted": [side_words(side) for side in sorted(row.accepted_by)],
+        "accepted": [begun(side_words(side)) for side in sorted(row.accepted_by)],
     }
 
 
@@ -52,14 +52,15 @@ def outcome_words(row: DisputeRow) -> str:
 
 
 def _parts(row: DisputeRow) -> Iterator[dict[str, Any]]:
-    claimant, other = side_words(row.claimant), side_words(other_side(row.claimant))
+    claimant = begun(side_words(row.claimant))
+    other = begun(side_words(other_side(row.claimant)))
     yield _part(_("提出方的理由"), claimant, row.reason, row.opened_at)
     is_waiting = row.state is DisputeState.OPEN
     waits = row.reply_due_at if is_waiting and not row.reply else None
     yield _part(_("对方的答复"), other, row.reply, row.replied_at) | {"waits_until": waits}
     house = _("平台")
-    yield _part(_("裁决"), house, row.ruling, row.ruled_at) | _split(row, row.to_claimant)
-    appellant = side_words(row.appellant) if row.appellant else ""
+    yield _part(_("裁决意见"), house, row.ruling, row.ruled_at) | _split(row, row.to_claimant)
+    appellant = begun(side_words(row.appellant)) if row.appellant else ""
     yield _part(_("申诉理由"), appellant, row.appeal_reason, row.appealed_at)
     yield (
         _part(_("终局裁决"), house, row.appeal_ruling, row.appeal_ruled_at)
@@ -76,7 +77,7 @@ def _split(row: DisputeRow, won: Money | None) -> dict[str, Any]:
         return {}
     return {
         "split": {
-            "claimant": side_words(row.claimant),
+            "claimant": begun(side_words(row.claimant)),
             "won": won,
             "other": side_words(other_side(row.claimant)),
             "rest": row.amount - won,

@@ -105,6 +105,7 @@ def dispute_reply(request: PageRequest, code: str, dispute: UUID) -> HttpRespons
     """Answer the other side's claim."""
     form = ReplyForm(request.POST if request.method == "POST" else None)
     row, _relations = _dispute(request, code, dispute)
+    _require(row, DisputeState.OPEN)
     if request.method != "POST":
         form = ReplyForm(initial={"reply": row.reply})
     return _write(
@@ -127,6 +128,7 @@ def dispute_reply(request: PageRequest, code: str, dispute: UUID) -> HttpRespons
 def dispute_appeal(request: PageRequest, code: str, dispute: UUID) -> HttpResponse:
     """Appeal against the ruling, once."""
     row, _relations = _dispute(request, code, dispute)
+    _require(row, DisputeState.RULED)
     form = AppealForm(request.POST if request.method == "POST" else None)
     return _write(
         request,
@@ -155,7 +157,7 @@ def _write(  # one page's parts by name, shared by two forms
     """Show a form over a dispute, or carry out what it says."""
     back_url = reverse("freight:dispute", args=[row.lot, row.id])
     is_given = request.method == "POST" and form.is_valid()
-    if is_given and tried(form, lambda: act() is None):
+    if is_given and tried(form, lambda: _done(act)):
         messages.success(request, done)
         return HttpResponseRedirect(back_url)
     facts: dict[str, Any] = {"form": form, "code": row.lot, "back_url": back_url, "mode": mode}
@@ -173,6 +175,7 @@ def dispute_withdraw(request: PageRequest, code: str, dispute: UUID) -> HttpResp
         disputes.withdraw_dispute(dispute_id=row.id, actor=request.actor, now=utc_now())
         messages.success(request, _("争议已撤回。"))
         return HttpResponseRedirect(back_url)
+    _require(row, DisputeState.OPEN)
     question = Question(
         title=_("撤回争议"),
         message=_("撤回后冻结的 %s 归对方，不能恢复。") % row.amount,
@@ -196,8 +199,7 @@ def dispute_accept(request: PageRequest, code: str, dispute: UUID) -> HttpRespon
         text = _("双方已接受，裁决终局，资金已划付。") if is_final else _("已接受裁决。")
         messages.success(request, text)
         return HttpResponseRedirect(back_url)
-    if row.state is not DisputeState.RULED:
-        raise disputes.DisputeNotOpen
+    _require(row, DisputeState.RULED)
     question = Question(
         title=_("接受裁决"),
         message=_("判给提出方 %(won)s，其余 %(rest)s 归对方。接受后您不能再申诉。")
@@ -207,6 +209,17 @@ def dispute_accept(request: PageRequest, code: str, dispute: UUID) -> HttpRespon
         back_url=back_url,
     )
     return confirm_page(request, question)
+
+
+def _done(act: Callable[[], None]) -> bool:
+    act()
+    return True
+
+
+def _require(row: DisputeRow, state: DisputeState) -> None:
+    """Refuse a page whose act is no longer possible before anybody writes on it."""
+    if row.state is not state:
+        raise disputes.DisputeNotOpen
 
 
 def _dispute(

@@ -133,7 +133,7 @@ def _certificate(path: Path) -> x509.Certificate:
 def _signer(path: Path) -> "SimpleSigner":
     from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
     from pyhanko.sign.signers import SimpleSigner
-    from pyhanko_certvalidator.registry import SimpleCertificateStore
+    from pyhanko_certvalidator import ValidationContext
 
     key = _key(path).private_bytes(
         serialization.Encoding.DER,
@@ -141,8 +141,10 @@ def _signer(path: Path) -> "SimpleSigner":
         serialization.NoEncryption(),
     )
     certificate = _certificate(path).public_bytes(serialization.Encoding.DER)
+    (own,) = load_certs_from_pemder_data(certificate)
+    context = ValidationContext(trust_roots=[own], allow_fetching=False)
     return SimpleSigner(
-        signing_cert=next(iter(load_certs_from_pemder_data(certificate))),
+        signing_cert=own,
         signing_key=load_private_key_from_pemder_data(key, passphrase=None),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=context.certificate_registry,
     )
