@@ -40,9 +40,9 @@ class RefundGround(StrEnum):
 
 
 REFUND_GROUND_NAMES: dict[RefundGround, tuple[str, str]] = {
-    RefundGround.OPERATOR: ("平台更正", "correction by the platform"),
-    RefundGround.RULING: ("裁决", "ruling"),
-    RefundGround.CLAIM: ("双方认可的索赔", "claim both sides accept"),
+    RefundGround.OPERATOR: ("平台更正", "Correction by the platform"),
+    RefundGround.RULING: ("裁决", "Ruling"),
+    RefundGround.CLAIM: ("双方认可的索赔", "Claim both sides accept"),
 }
 
 
@@ -55,9 +55,9 @@ class RecoveryKind(StrEnum):
 
 
 RECOVERY_NAMES: dict[RecoveryKind, tuple[str, str]] = {
-    RecoveryKind.OFFSET: ("结算抵扣", "kept back from a settlement"),
-    RecoveryKind.REPAID: ("主动归还", "repaid"),
-    RecoveryKind.WRITTEN_OFF: ("核销", "written off"),
+    RecoveryKind.OFFSET: ("结算抵扣", "Kept back from a settlement"),
+    RecoveryKind.REPAID: ("主动归还", "Repaid"),
+    RecoveryKind.WRITTEN_OFF: ("核销", "Written off"),
 }
 
 
