@@ -11,7 +11,7 @@ from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
 from matou.modules.finance.models import LineVerdict, PeriodStatement
 from matou.modules.finance.tests.conftest import ClientOf, World
-from matou.modules.freight.contracts.proof import LOT_PROOF, EvidenceProof, LotProof
+from matou.modules.freight.contracts import LOT_PROOF, EvidenceProof, LotProof
 from matou.spine.parties import services as parties
 from matou.spine.parties.models import User
 

@@ -26,7 +26,7 @@ from matou.modules.finance.rules.states import (
     Verdict,
 )
 from matou.modules.finance.rules.words import ACCOUNT_NAMES, POSTING_NAMES, account_name
-from matou.modules.freight.contracts.proof import LOT_PROOF, LotProof
+from matou.modules.freight.contracts import LOT_PROOF, LotProof
 from matou.web import texts
 from matou.web.language import in_language
 from matou.web.vocabulary import purpose_words

@@ -47,6 +47,7 @@ from matou.modules.freight.contracts.events import (
     OfferWithdrawn,
     RulingAccepted,
 )
+from matou.modules.freight.contracts.proof import LOT_PROOF, EvidenceProof, LotProof
 from matou.modules.freight.contracts.refunds import (
     GuaranteeFunded,
     ReceivableEvent,
@@ -64,6 +65,7 @@ __all__ = [
     "DEMAND_CODE",
     "LOT_CODE",
     "LOT_LOOKUP",
+    "LOT_PROOF",
     "SHIPPER_ROLE",
     "AppealRuled",
     "ArrivalEstimated",
@@ -84,6 +86,7 @@ __all__ = [
     "DisputeRuled",
     "DisputeWithdrawn",
     "EvidenceBundleTaken",
+    "EvidenceProof",
     "GuaranteeFunded",
     "LotAtDischarge",
     "LotAtLoading",
@@ -100,6 +103,7 @@ __all__ = [
     "LotLoaded",
     "LotLoading",
     "LotOffered",
+    "LotProof",
     "LotRefused",
     "LotSettled",
     "LotStated",

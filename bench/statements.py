@@ -1,0 +1,166 @@
+"""Seconds and memory of a statement with many lines: issue, verify, page, CSV, XLSX.
+
+    python bench/statements.py [--check] [--lines 100000] [--lots 2000]
+
+A demo carrier's wallet gets and spends money over many lots through ``ledger.submit``; then the
+statement of the day is issued and read in every way. ``--check`` fails above 60 s to issue, 60 s
+to verify, 1 s for a page, or where reading and writing it grew the process by more than 200 MB.
+"""
+
+import argparse
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parents[1]
+HOME = ROOT / ".run" / "bench" / "statements"
+NAME = "bench_statements"
+BATCH = 500
+ISSUE_S, VERIFY_S, PAGE_S, GROWN_MB = 60.0, 60.0, 1.0, 200.0
+
+
+def main() -> int:
+    """Fill, issue, read, print, and with ``--check`` judge."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--lines", type=int, default=100_000)
+    parser.add_argument("--lots", type=int, default=2_000)
+    asked = parser.parse_args()
+    os.environ |= {"MATOU_HOME": str(HOME), "MATOU_DATABASE": NAME, "MATOU_DB_ROLE": "owner"}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "matou.project.settings"
+    sys.path.insert(0, str(ROOT / "src"))
+    from matou.project.db import connect  # reads the environment just set
+
+    server = connect.own_cluster().ensure_running().parameters("matou_owner", "postgres")
+    try:
+        _empty(server)
+        import django
+
+        django.setup()
+        party = _fill(lines=asked.lines, lots=asked.lots)
+        found = _measure(party)
+    finally:
+        connect.own_cluster().stop()
+    for name, value in found.items():
+        print(f"{name:<14} {value:9.2f}")
+    too_much = (
+        found["issue s"] > ISSUE_S
+        or found["verify s"] > VERIFY_S
+        or found["page s"] > PAGE_S
+        or found["grown MB"] > GROWN_MB
+    )
+    return 1 if asked.check and too_much else 0
+
+
+def _empty(server: dict[str, Any]) -> None:
+    import psycopg
+
+    with psycopg.connect(**server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)".encode())
+        connection.execute(f"CREATE DATABASE {NAME}".encode())
+
+
+def _fill(*, lines: int, lots: int) -> str:
+    """Let a carrier be paid for many lots; returns the party. Each lot makes two lines of it."""
+    from matou.kit.clock import utc_now
+    from matou.kit.money import Money
+    from matou.project import operations
+    from matou.spine.ledger import services as ledger
+    from matou.spine.ledger.contracts import AccountKind, Posting, PostingKind
+    from matou.spine.parties import seeds
+
+    operations.migrate()
+    now = utc_now()
+    party = seeds.seed(now=now)["skipper"].acts_for
+    wallet = f"wallet:{party}"
+    ledger.ensure_account(code="custody:x", kind=AccountKind.CLEARING, owner="platform", now=now)
+    ledger.ensure_account(code=wallet, kind=AccountKind.WALLET, owner=party, now=now)
+    for number in range(lots):
+        code = f"deposit:LOT{number:06}"
+        ledger.ensure_account(code=code, kind=AccountKind.DEPOSIT, owner=party, now=now)
+    began = time.perf_counter()
+    # Money in is one line of the wallet; a deposit is one of the wallet and one of the deposit.
+    batch: list[Posting] = []
+    for number in range(lines // 3 * 2):
+        is_in = number % 2 == 0
+        batch.append(
+            Posting(
+                id=uuid4(),
+                kind=PostingKind.POSTED,
+                group=f"LOT{number % lots:06}",
+                purpose="freight.freight" if is_in else "freight.deposit",
+                event_at=now,
+                debit="custody:x" if is_in else wallet,
+                credit=wallet if is_in else f"deposit:LOT{number % lots:06}",
+                amount=Money(1000 + number % 97 if is_in else 900),
+            )
+        )
+        if len(batch) == BATCH:
+            ledger.submit_or_refuse(batch)
+            batch = []
+    if batch:
+        ledger.submit_or_refuse(batch)
+    print(f"{lines:,} lines over {lots:,} lots posted in {time.perf_counter() - began:.1f} s")
+    return party
+
+
+def _measure(party: str) -> dict[str, float]:
+    from matou.kit.actor import OPERATOR, SYSTEM, Actor
+    from matou.kit.clock import utc_now
+    from matou.modules.finance.queries import seals
+    from matou.modules.finance.queries.statements import statement_page
+    from matou.modules.finance.rules.periods import days_between
+    from matou.modules.finance.services import files
+    from matou.modules.finance.services.issuing import issue_statement
+
+    now = utc_now()
+    wanted = days_between(first=now.date(), last=now.astimezone().date(), now=now)
+    reader = Actor(code="bench", name="bench", acts_for="bench", roles=frozenset({OPERATOR}))
+    before_mb = _peak_mb()
+    issue_s, code = _timed(
+        lambda: issue_statement(party=party, wanted=wanted, actor=SYSTEM, now=now)
+    )
+    verify_s, check = _timed(lambda: seals.verify(code))
+    page_s, page = _timed(lambda: statement_page(code=code, actor=reader, after=page_of(check)))
+    csv_s, _rows = _timed(lambda: sum(1 for _ in files.statement_csv(code=code, actor=reader)))
+    xlsx_s, size = _timed(
+        lambda: sum(len(piece) for piece in files.statement_xlsx(code=code, actor=reader))
+    )
+    assert check is not None
+    assert check.holds
+    assert page.lines
+    return {
+        "lines": float(check.lines),
+        "issue s": issue_s,
+        "verify s": verify_s,
+        "page s": page_s,
+        "csv s": csv_s,
+        "xlsx s": xlsx_s,
+        "xlsx MB": size / 2**20,
+        "peak MB": _peak_mb(),
+        "grown MB": _peak_mb() - before_mb,
+    }
+
+
+def page_of(check: Any) -> int:
+    """Return the number after which a page in the middle of the statement begins."""
+    return int(check.lines) // 2
+
+
+def _timed(act: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    answer = act()
+    return time.perf_counter() - began, answer
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
