@@ -10,11 +10,15 @@ INSERT INTO custody_reconciliationbreak
   is_from_callback, told_kind, told_party, told_reference)
 VALUES ('simulator', current_date - 3, 'unknown_at_home', 'test', 'test', 'platform', now(),
   '', '', false, '', '', '');
+INSERT INTO custody_correction (of_break_id, bearer, account, party_fen, bank_fen, reason, state,
+  proposed_by, proposed_at, decided_by, decision)
+SELECT id, 'party', 'wallet:test', 100, 100, 'test', 'proposed', 'platform', now(), '', ''
+FROM custody_reconciliationbreak WHERE subject = 'test';
 INSERT INTO custody_custodyorder (id, provider, kind, party, payee_id, amount, reference, state,
   provider_reference, reason, ordered_by, created_at)
 SELECT '01890000-0000-7000-8000-00000000aaaa', 'simulator', 'payout', party, id, 25000000,
   party || '-waits', 'waiting', '', '', registered_by, now() - interval '2 hours'
-FROM custody_payeeaccount WHERE number_masked = '**** 0202' LIMIT 1;
+FROM custody_payeeaccount WHERE number_masked = '****0202' LIMIT 1;
 INSERT INTO custody_payoutapproval (order_id, reasons, needed, state, asked_by, proposed_by,
   proposed_note, decided_by, decided_note)
 SELECT id, ARRAY['amount'], 2, 'waiting', ordered_by, '', '', '', ''

@@ -66,6 +66,7 @@ def _console_things() -> tuple[PageSample, ...]:
         PageSample(name="console:transfer", kwargs=_transfer, actor="operator"),
         PageSample(name="console:group", kwargs=_group, actor="operator"),
         PageSample(name="console:user", kwargs=person, actor="admin"),
+        PageSample(name="console:statements", actor="auditor"),
         PageSample(name="console:payouts", query="?state=decided", actor="auditor"),
         PageSample(name="console:signals", query="?state=dismissed", actor="auditor"),
         PageSample(name="console:payout", kwargs=_payout, actor="operator"),
@@ -82,6 +83,11 @@ def _console_acts() -> tuple[PageSample, ...]:
         PageSample(name="console:break", kwargs=_break, actor="operator"),
         PageSample(name="console:explain_break", kwargs=_break, actor="operator"),
         PageSample(name="console:take_break", kwargs=_break, actor="operator"),
+        PageSample(name="console:hand_over_break", kwargs=_break, actor="operator"),
+        PageSample(name="console:correct_break", kwargs=_break, actor="operator"),
+        PageSample(name="console:execute_correction", kwargs=_correction, actor="operator"),
+        PageSample(name="console:reject_correction", kwargs=_correction, actor="operator"),
+        PageSample(name="console:withdraw_correction", kwargs=_correction, actor="operator"),
         PageSample(name="console:propose_payout", kwargs=_payout, actor="operator"),
         PageSample(name="console:approve_payout", kwargs=_payout, actor="operator"),
         PageSample(name="console:refuse_payout", kwargs=_payout, actor="operator"),
@@ -114,6 +120,11 @@ def _payout() -> Mapping[str, str]:
 def _signal() -> Mapping[str, str]:
     found = custody.signals_page(limit=1)
     return {"signal_id": str(found[0].signal_id) if found else "1"}
+
+
+def _correction() -> Mapping[str, str]:
+    found = custody.waiting_corrections(limit=1)
+    return {"correction_id": str(found[0].correction_id) if found else "1"}
 
 
 def _letter() -> Mapping[str, str]:

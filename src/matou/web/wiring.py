@@ -49,6 +49,11 @@ _SPINE = (
             "SignalDismissed": ("排除风险信号", "Signal dismissed"),
             "BreakTaken": ("接手差错", "Break taken on"),
             "BreakExplained": ("说明差错原因", "Break explained"),
+            "CorrectionProposed": ("提出更正", "Correction proposed"),
+            "CorrectionExecuted": ("更正入账", "Correction posted"),
+            "CorrectionRejected": ("退回更正", "Correction rejected"),
+            "StatementCompared": ("完成对账", "Statement compared"),
+            "StatementRefused": ("拒收对账文件", "Statement file refused"),
         },
         tasks={
             "reconcile_yesterday": ("与存管银行对昨日的账", "Reconcile yesterday with the bank"),
@@ -63,11 +68,13 @@ _SPINE = (
             "deposit": ("充值", "Paid in"),
             "payout": ("提现", "Paid out"),
             "statement": ("对账单入账", "Booked by statement"),
+            "correction": ("差错更正", "Correction of a break"),
             "expire": ("到期解冻", "Hold ran out"),
         },
         tasks={
             "expire_due": ("释放到期的冻结", "Release holds that ran out"),
             "fold_deferred": ("汇总延迟入账", "Fold deferred postings"),
+            "seal_due": ("封存账目", "Seal transfers"),
         },
     ),
     Vocabulary(

@@ -29,3 +29,28 @@ class NoteForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 3}),
         )
         self.fields["note"] = field
+
+
+class HandOverForm(forms.Form):
+    """To which colleague a break goes."""
+
+    username = forms.CharField(
+        label=_("同事的登录名"), max_length=150, help_text=_("须有平台运营或平台管理员角色。")
+    )
+
+
+class CorrectionForm(forms.Form):
+    """Whose account follows the custodian, and why."""
+
+    bearer = forms.ChoiceField(
+        label=_("差额由谁承担"),
+        choices=[("party", _("户主：其钱包跟从实际金额")), ("house", _("平台：计入平台收支"))],
+        initial="party",
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label=_("原因"),
+        help_text=_("写明查了哪些凭证、为何应当更正；核准人据此决定。"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

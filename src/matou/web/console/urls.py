@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from matou.web.console.views import (
     bank,
+    breaks,
     home,
     money,
     papers,
@@ -11,6 +12,7 @@ from matou.web.console.views import (
     people,
     records,
     signals,
+    statements,
     work,
 )
 
@@ -56,9 +58,35 @@ urlpatterns = [
     path("console/ledger/groups/<str:code>/", money.group, name="group"),
     path("console/custody/", bank.custody, name="custody"),
     path("console/custody/orders/", bank.orders, name="orders"),
-    path("console/custody/breaks/<row:break_id>/", bank.one_break, name="break"),
-    path("console/custody/breaks/<row:break_id>/explain", bank.explain_break, name="explain_break"),
-    path("console/custody/breaks/<row:break_id>/take", bank.take_break, name="take_break"),
+    path("console/custody/statements/", statements.statements, name="statements"),
+    path("console/custody/breaks/<row:break_id>/", breaks.one_break, name="break"),
+    path(
+        "console/custody/breaks/<row:break_id>/explain", breaks.explain_break, name="explain_break"
+    ),
+    path("console/custody/breaks/<row:break_id>/take", breaks.take_break, name="take_break"),
+    path(
+        "console/custody/breaks/<row:break_id>/hand-over",
+        breaks.hand_over_break,
+        name="hand_over_break",
+    ),
+    path(
+        "console/custody/breaks/<row:break_id>/correct", breaks.correct_break, name="correct_break"
+    ),
+    path(
+        "console/custody/corrections/<row:correction_id>/execute",
+        breaks.execute_correction,
+        name="execute_correction",
+    ),
+    path(
+        "console/custody/corrections/<row:correction_id>/reject",
+        breaks.reject_correction,
+        name="reject_correction",
+    ),
+    path(
+        "console/custody/corrections/<row:correction_id>/withdraw",
+        breaks.withdraw_correction,
+        name="withdraw_correction",
+    ),
     path("console/payouts/", payouts.payouts, name="payouts"),
     path("console/payouts/<uuid:order>/", payouts.payout, name="payout"),
     path("console/payouts/<uuid:order>/propose", payouts.propose_payout, name="propose_payout"),

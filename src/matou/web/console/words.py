@@ -97,7 +97,37 @@ BREAK_KIND: dict[str, Promise] = {
     "state_differs": _("状态不符"),
     "doubled": _("对方重复"),
     "bad_line": _("对账行无法读取"),
+    "ambiguous": _("单号缺失，对应不唯一"),
+    "wrong_day": _("对账行日期不符"),
+    "bad_file": _("对账文件被拒收"),
 }
+BREAK_NEXT_STEP: dict[str, Promise] = {
+    "unknown_at_home": _("向存管机构核实这笔款项；确属户主的，提出更正入到其钱包。"),
+    "missing_at_provider": _("请存管机构补列；确未办理的，提出更正冲回我方的入账。"),
+    "amount_differs": _("以对账单为准核对凭证；确有差额的，提出更正并说明由谁承担。"),
+    "state_differs": _("核对双方状态；存管机构确已办理的，提出更正入账。"),
+    "doubled": _("重复的一行没有入账；核实没有真的办理两次后，记录原因。"),
+    "bad_line": _("请存管机构更正这一行并重新提供对账文件。"),
+    "ambiguous": _("请存管机构补上指令编号；不凭猜测入账。"),
+    "wrong_day": _("等这一行所属日期的对账单；之后记录原因。"),
+    "bad_file": _("请存管机构重新提供文件；再次对账后，这一差错自行消失。"),
+}
+BREAKS_TO_CORRECT = frozenset(
+    {"unknown_at_home", "missing_at_provider", "amount_differs", "state_differs"}
+)
+CORRECTION_STATE: dict[str, Promise] = {
+    "proposed": _("等待第二人"),
+    "executed": _("已入账"),
+    "rejected": _("已退回"),
+    "withdrawn": _("已撤回"),
+}
+CORRECTION_TONE: dict[str, str] = {
+    "proposed": "warn",
+    "executed": "good",
+    "rejected": "bad",
+    "withdrawn": "neutral",
+}
+BEARER: dict[str, Promise] = {"party": _("户主承担"), "house": _("平台承担")}
 BREACH_KIND: dict[str, Promise] = {
     "entry-altered": _("内容被改"),
     "entry-missing": _("记录缺失"),

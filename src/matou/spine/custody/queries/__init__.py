@@ -5,6 +5,13 @@ from matou.spine.custody.queries.approvals import (
     approvals_page,
     open_approval_count,
 )
+from matou.spine.custody.queries.breaks import (
+    callbacks_of,
+    correction_card,
+    corrections_of,
+    statements_page,
+    waiting_corrections,
+)
 from matou.spine.custody.queries.limits import limit_findings, limits
 from matou.spine.custody.queries.orders import (
     break_card,
@@ -44,7 +51,10 @@ __all__ = [
     "break_card",
     "break_row",
     "breaks_of",
+    "callbacks_of",
     "card",
+    "correction_card",
+    "corrections_of",
     "devices",
     "flows",
     "limit_findings",
@@ -66,5 +76,7 @@ __all__ = [
     "signals_about",
     "signals_page",
     "standings",
+    "statements_page",
     "thresholds",
+    "waiting_corrections",
 ]

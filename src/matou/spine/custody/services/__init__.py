@@ -8,12 +8,19 @@ from matou.spine.custody.services.approvals import (
 )
 from matou.spine.custody.services.breaks import BreakNotOpen, assign_break, explain_break
 from matou.spine.custody.services.callbacks import callback_key, receive_callback
+from matou.spine.custody.services.corrections import (
+    execute_correction,
+    propose_correction,
+    reject_correction,
+    withdraw_correction,
+)
 from matou.spine.custody.services.orders import request_deposit, request_payout
 from matou.spine.custody.services.payees import (
     account_number,
     change_payee,
     end_payee,
     register_payee,
+    reseal_payees,
 )
 from matou.spine.custody.services.reconciling import reconcile
 from matou.spine.custody.services.sending import query_overdue, run_due, send_due, send_order
@@ -34,8 +41,10 @@ __all__ = [
     "confirm_hold",
     "dismiss_signal",
     "end_payee",
+    "execute_correction",
     "explain_break",
     "find_signals",
+    "propose_correction",
     "propose_hold",
     "propose_payout",
     "query_overdue",
@@ -43,10 +52,13 @@ __all__ = [
     "reconcile",
     "refuse_payout",
     "register_payee",
+    "reject_correction",
     "request_deposit",
     "request_payout",
+    "reseal_payees",
     "run_due",
     "send_due",
     "send_order",
+    "withdraw_correction",
     "withdraw_payout",
 ]

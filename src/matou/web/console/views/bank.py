@@ -1,51 +1,52 @@
 """Custody: where the provider's statements differ from ours, and the orders to it."""
 
-from django.http import HttpResponse, HttpResponseBase
+from collections.abc import Callable
+from functools import partial
+
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from matou.kit.clock import CHINA, utc_now
-from matou.kit.errors import NotFound
-from matou.spine.custody import queries, services
+from matou.spine.custody import queries
 from matou.spine.custody.contracts import BreakKind, BreakRow, OrderCard, OrderState
 from matou.spine.ledger import queries as ledger
 from matou.spine.ledger.contracts import AccountKind
 from matou.web.access import PageRequest
 from matou.web.components.layout import Tab
 from matou.web.components.records import KeysetPage
-from matou.web.confirm import Question
 from matou.web.console import asked, export, words
-from matou.web.console.acts import NotedAct, ask_then_do, ask_why_then_do
-from matou.web.console.frame import PAGE_ROWS, readers, show, writers
+from matou.web.console.frame import PAGE_ROWS, readers, show
 from matou.web.console.names import names_of
 
 FURTHEST = 100_000
-_LONGEST_EXPLANATION = 400
 _AGES = (1, 3, 7, 30)
 
 
 @require_safe
 @readers
-def custody(request: PageRequest) -> HttpResponse:
-    """List the breaks that wait for an explanation, by owner, kind and age."""
+def custody(request: PageRequest) -> HttpResponseBase:
+    """List the breaks that wait for an explanation, by owner, kind and age; as CSV on request."""
     kind, age = request.GET.get("kind", ""), asked.number(request, "age") or 0
     owner = request.GET.get("owner", "")
-    found = queries.open_breaks_page(
+    page = partial(
+        queries.open_breaks_page,
         today=utc_now().astimezone(CHINA).date(),
         owner=request.actor.code if owner == "me" else "",
         kind=BreakKind(kind) if kind in set(BreakKind) else None,
         older_than_days=min(age, max(_AGES)),
-        after=asked.number(request, "after") or 0,
-        limit=PAGE_ROWS + 1,
     )
+    if export.wants_csv(request):
+        return _breaks_csv(page)
+    found = page(after=asked.number(request, "after") or 0, limit=PAGE_ROWS + 1)
     rows = found[:PAGE_ROWS]
     more = str(rows[-1].break_id) if len(found) > PAGE_ROWS else ""
     names = names_of(row.owner for row in rows)
     open_breaks = queries.open_break_count()
     facts = {
-        "tabs": _tabs(open_breaks),
-        "lines": [_break(row, names) for row in rows],
+        "tabs": tabs(open_breaks),
+        "lines": [break_line(row, names) for row in rows],
         "page": KeysetPage(rows=rows, next_key=more, parameter="after"),
         "kinds": words.BREAK_KIND.items(),
         "ages": _AGES,
@@ -54,9 +55,35 @@ def custody(request: PageRequest) -> HttpResponse:
         "owner": owner,
         "is_filtered": bool(kind or age or owner),
         "open_breaks": open_breaks,
+        "waiting": _waiting(),
         "books": _books(),
+        "export_url": export.export_url(request, page_parameter="after"),
     }
     return show(request, "web/console/custody.html", facts)
+
+
+def _breaks_csv(page: Callable[..., tuple[BreakRow, ...]]) -> HttpResponseBase:
+    head = ("break", "day", "kind", "age_days", "owner", "order", "line", "told_kind",
+            "told_party", "told_amount_fen", "told_reference", "text")  # fmt: skip
+    found = export.all_rows(
+        lambda after: page(after=after or 0, limit=export.STEP), key=lambda row: row.break_id
+    )
+    rows = (
+        (row.break_id, row.on, row.kind.value, row.age_days, row.owner, row.order_id or "",
+         row.line_number or "", row.told_kind, row.told_party,
+         "" if row.told_amount is None else row.told_amount.fen, row.told_reference, row.text)
+        for row in found
+    )  # fmt: skip
+    return export.csv_response(name="custody-breaks", head=head, rows=rows)
+
+
+def _waiting() -> list[dict[str, object]]:
+    """Return the corrections that wait for a second person."""
+    cards = queries.waiting_corrections()
+    names = names_of(card.proposed_by for card in cards)
+    return [
+        {"card": card, "proposer": names.get(card.proposed_by, card.proposed_by)} for card in cards
+    ]
 
 
 @require_safe
@@ -72,8 +99,8 @@ def orders(request: PageRequest) -> HttpResponseBase:
     more = str(offset + PAGE_ROWS) if len(found) > PAGE_ROWS else ""
     names = names_of(row.party for row in found)
     facts = {
-        "tabs": _tabs(queries.open_break_count()),
-        "orders": [_order(row, names) for row in found[:PAGE_ROWS]],
+        "tabs": tabs(queries.open_break_count()),
+        "orders": [order_line(row, names) for row in found[:PAGE_ROWS]],
         "page": KeysetPage(rows=(), next_key=more, parameter="from"),
         "states": words.ORDER_STATE.items(),
         "state": asked_state,
@@ -94,75 +121,11 @@ def _orders_csv(state: OrderState | None) -> HttpResponseBase:
     return export.csv_response(name="custody-orders", head=head, rows=rows)
 
 
-@require_safe
-@readers
-def one_break(request: PageRequest, break_id: int) -> HttpResponse:
-    """Show one break with its order, and what can be done about it."""
-    row = queries.break_card(break_id, today=utc_now().astimezone(CHINA).date())
-    order = _order_of(row)
-    names = names_of({row.owner, order.party if order else ""})
-    facts = {
-        "line": _break(row, names),
-        "order": _order(order, names) if order else None,
-        "is_mine": row.owner == request.actor.code,
-        "aggregate": f"break:{break_id}",
-    }
-    return show(request, "web/console/break.html", facts)
-
-
-@require_http_methods(["GET", "POST"])
-@writers
-def take_break(request: PageRequest, break_id: int) -> HttpResponse:
-    """Ask, then take a break to oneself."""
-    row = queries.break_card(break_id, today=utc_now().astimezone(CHINA).date())
-    question = Question(
-        title=_("由我处理这一差错"),
-        message=_("现在的处理人：%(owner)s。之后由您查明原因并记录。")
-        % {"owner": names_of([row.owner]).get(row.owner, "")},
-        button=_("由我处理"),
-        action_url=request.path,
-        back_url=reverse("console:break", args=[break_id]),
-    )
-    return ask_then_do(
-        request,
-        question=question,
-        do=lambda: services.assign_break(
-            break_id=break_id, owner=request.actor.code, actor=request.actor, now=utc_now()
-        ),
-        done=_("这一差错现在由您处理。"),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@writers
-def explain_break(request: PageRequest, break_id: int) -> HttpResponse:
-    """Ask why the provider and the house differ, and record it."""
-    row = queries.break_card(break_id, today=utc_now().astimezone(CHINA).date())
-    title = words.said(words.BREAK_KIND, row.kind.value)
-    back = reverse("console:break", args=[break_id])
-    act = NotedAct(
-        title=_("记录差错原因"),
-        message=_("记录后，这一差错不再列出；原因写入流水账，不能再改。"),
-        button=_("记录原因"),
-        label=_("原因"),
-        help_text=_("写明查了哪些凭证、差在哪里、钱怎样补齐。"),
-        back_url=back,
-        crumbs=(_("存管"), reverse("console:custody"), title, back),
-        longest=_LONGEST_EXPLANATION,
-    )
-    return ask_why_then_do(
-        request,
-        act=act,
-        do=lambda note: services.explain_break(
-            break_id=break_id, explanation=note, actor=request.actor, now=utc_now()
-        ),
-        done=_("原因已记录，这一差错不再列出。"),
-    )
-
-
-def _tabs(open_breaks: int) -> list[Tab]:
+def tabs(open_breaks: int) -> list[Tab]:
+    """Return the tabs of the custody pages."""
     return [
         Tab(title=_("存管差错"), url=reverse("console:custody"), count=open_breaks),
+        Tab(title=_("每日对账"), url=reverse("console:statements")),
         Tab(title=_("存管指令"), url=reverse("console:orders")),
     ]
 
@@ -177,17 +140,8 @@ def _books() -> list[dict[str, object]]:
     ]
 
 
-def _order_of(row: BreakRow) -> OrderCard | None:
-    """Return the order a break is about; what only the provider knows has none."""
-    if row.order_id is None:
-        return None
-    try:
-        return queries.order(row.order_id)
-    except NotFound:
-        return None
-
-
-def _break(row: BreakRow, names: dict[str, str]) -> dict[str, object]:
+def break_line(row: BreakRow, names: dict[str, str]) -> dict[str, object]:
+    """Return a break as lists and its page show it."""
     return {
         "row": row,
         "kind": words.said(words.BREAK_KIND, row.kind.value),
@@ -196,7 +150,8 @@ def _break(row: BreakRow, names: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _order(row: OrderCard, names: dict[str, str]) -> dict[str, object]:
+def order_line(row: OrderCard, names: dict[str, str]) -> dict[str, object]:
+    """Return an order as lists and the break's page show it."""
     return {
         "row": row,
         "party": names.get(row.party, row.party),
