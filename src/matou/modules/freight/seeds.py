@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
@@ -249,8 +250,6 @@ def _demand_samples() -> tuple[PageSample, ...]:
 
 
 def _lot_samples() -> tuple[PageSample, ...]:
-    unknown = {"dispute": "01890000-0000-7000-8000-000000000000"}
-
     def lot(**more: str) -> Callable[[], dict[str, str]]:
         return lambda: {"code": _lot_in(LotState.CLOSED), **more}
 
@@ -276,15 +275,12 @@ def _lot_samples() -> tuple[PageSample, ...]:
         PageSample(name="freight:statement_accept", kwargs=lot(), actor=skipper, status=409),
         PageSample(name="freight:statement_top_up", kwargs=lot(), actor=shipper, status=409),
         PageSample(name="freight:dispute_open", kwargs=lot(), actor=shipper),
-        PageSample(name="freight:dispute_reply", kwargs=lot(**unknown), actor=skipper, status=404),
-        PageSample(
-            name="freight:dispute_withdraw", kwargs=lot(**unknown), actor=shipper, status=404
+        *(
+            PageSample(
+                name=f"freight:{name}", kwargs=lot(dispute=_UNKNOWN), actor=shipper, status=404
+            )
+            for name in ("dispute", *(f"dispute_{act}" for act in _DISPUTE_ACTS))
         ),
-        PageSample(name="freight:dispute", kwargs=lot(**unknown), actor=shipper, status=404),
-        PageSample(name="freight:dispute_accept", kwargs=lot(**unknown), actor=shipper, status=404),
-        PageSample(name="freight:dispute_appeal", kwargs=lot(**unknown), actor=skipper, status=404),
-        PageSample(name="freight:dispute_paper", kwargs=lot(**unknown), actor=skipper, status=404),
-        PageSample(name="freight:dispute_bundle", kwargs=lot(**unknown), actor=shipper, status=404),
         PageSample(name="freight:precedents", actor=skipper),
         PageSample(name="freight:precedents", actor="operator", query="?q=shortage&outcome=part"),
         PageSample(name="freight:money", actor=skipper),
@@ -308,20 +304,18 @@ def _lot_in(state: LotState) -> str:
 
 
 def _payout_samples() -> tuple[PageSample, ...]:
-    skipper = "skipper"
-    return (
-        PageSample(name="freight:payees", actor=skipper),
-        PageSample(name="freight:payee_new", actor=skipper),
-        PageSample(name="freight:payee_change", kwargs=_payee, actor=skipper),
-        PageSample(name="freight:payee_end", kwargs=_payee, actor=skipper),
-        PageSample(name="freight:payout", kwargs=_waiting_payout, actor=skipper),
-        PageSample(name="freight:payout_withdraw", kwargs=_waiting_payout, actor=skipper),
+    own: dict[str, Any] = dict.fromkeys(("payees", "payee_new"), {})
+    own |= dict.fromkeys(("payee_change", "payee_end"), _payee)
+    own |= dict.fromkeys(("payout", "payout_withdraw"), _waiting_payout)
+    return tuple(
+        PageSample(name=f"freight:{name}", kwargs=kwargs, actor="skipper")
+        for name, kwargs in own.items()
     )
 
 
 def _payee() -> dict[str, str]:
-    party = parties.demo_code_of("skipper-company")
-    return {"payee": str(custody.payees_of(party)[0].payee_id)}
+    own = custody.payees_of(parties.demo_code_of("skipper-company"))
+    return {"payee": str(own[0].payee_id)}
 
 
 def _waiting_payout() -> dict[str, str]:
@@ -331,7 +325,7 @@ def _waiting_payout() -> dict[str, str]:
 
 def _desk_samples() -> tuple[PageSample, ...]:
     """Return the operator's desk; disputes have ids of their own on every machine."""
-    dispute = {"dispute": "01890000-0000-7000-8000-000000000000"}
+    dispute = {"dispute": _UNKNOWN}
     hold = _to_be_signed(act="place_hold")
     return (
         *(

@@ -66,9 +66,7 @@ def dispute() -> UUID:
 
 def _taken(dispute: UUID, actor: Actor = world.SHIPPER) -> bundle.Bundle:
     code = Dispute.objects.get(pk=dispute).lot.code
-    return bundle.take_bundle(
-        lot_code=code, dispute_id=dispute, actor=actor, base_url=SITE, now=AT
-    )
+    return bundle.take_bundle(lot_code=code, dispute_id=dispute, actor=actor, base_url=SITE, now=AT)
 
 
 def _files(pack: bytes) -> dict[str, bytes]:
