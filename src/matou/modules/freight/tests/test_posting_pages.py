@@ -53,6 +53,42 @@ def test_the_same_form_twice_keeps_one_demand(as_: ClientOf, typed: dict[str, st
     assert first.headers["Location"] == second.headers["Location"]
 
 
+def test_a_shipper_names_an_agent_and_finds_the_share_again(
+    as_: ClientOf, typed: dict[str, str]
+) -> None:
+    client = as_("shipper")
+    share = {"agent": "演示桂江船务有限公司", "agent_share": "1.5", "agent_fixed": "200"}
+
+    client.post("/freight/demands/new/", typed | share)
+    demand = CargoDemand.objects.get()
+    again = body(client.get(f"/freight/demands/{demand.code}/edit/"))
+
+    kept = demand.money_terms
+    assert (kept["agent_permille"], kept["agent_fixed_fen"]) == (15, 20_000)
+    assert kept["agent"]
+    assert f'value="{kept["agent"]}"' in again
+    assert 'value="1.5"' in again
+
+
+@pytest.mark.parametrize(
+    "share",
+    [
+        {"agent_share": "1.5"},
+        {"agent": "演示桂江船务有限公司"},
+        {"agent": "演示桂江船务有限公司", "agent_share": "10.1"},
+        {"agent": "演示梧州砂石有限公司", "agent_share": "1"},
+        {"agent": "无此单位", "agent_share": "1"},
+    ],
+)
+def test_an_agents_share_that_makes_no_sense_is_explained(
+    as_: ClientOf, typed: dict[str, str], share: dict[str, str]
+) -> None:
+    answer = as_("shipper").post("/freight/demands/new/", typed | share)
+
+    assert answer.status_code == 422
+    assert not CargoDemand.objects.exists()
+
+
 def test_a_forged_ticket_names_no_code(as_: ClientOf, typed: dict[str, str]) -> None:
     as_("shipper").post("/freight/demands/new/", typed | {"ticket": new_code()})
 
