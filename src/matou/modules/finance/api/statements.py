@@ -31,7 +31,7 @@ Text = Annotated[str, Field(min_length=4, max_length=1000, pattern=r"^[^\x00]*$"
 _MOST_CHECKED = 20_000
 
 
-class StatementOut(Schema):
+class PeriodStatementOut(Schema):
     """A statement's head, amounts in fen."""
 
     model_config = ConfigDict(
@@ -71,7 +71,7 @@ class StatementOut(Schema):
     previous_sha256: str
 
 
-class LineOut(Schema):
+class PeriodLineOut(Schema):
     """One line with what was said of it."""
 
     model_config = ConfigDict(
@@ -109,7 +109,7 @@ class LineOut(Schema):
     answer: str
 
 
-class CheckOut(Schema):
+class SealCheckOut(Schema):
     """What verifying found; ``differing`` is the first line the ledger denies."""
 
     model_config = ConfigDict(
@@ -135,7 +135,7 @@ class CheckOut(Schema):
     lines: int
 
 
-class StateOut(Schema):
+class PeriodStateOut(Schema):
     """Where the statement stands now."""
 
     model_config = ConfigDict(
@@ -146,7 +146,7 @@ class StateOut(Schema):
     state: StatementState
 
 
-class ObjectionIn(Schema):
+class LineObjectionIn(Schema):
     """Why a line is contested."""
 
     model_config = ConfigDict(
@@ -156,7 +156,7 @@ class ObjectionIn(Schema):
     reason: Text
 
 
-class AnswerIn(Schema):
+class ObjectionAnswerIn(Schema):
     """An operator's answer; a correction above zero goes to the party, below zero comes back."""
 
     model_config = ConfigDict(
@@ -167,7 +167,7 @@ class AnswerIn(Schema):
     correction_fen: int | None = Field(default=None, ge=-(10**12), le=10**12)
 
 
-class SignatureIn(Schema):
+class SealSignatureIn(Schema):
     """The seal that was read and is signed."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"sha256": "0" * 64}})
@@ -178,7 +178,7 @@ class SignatureIn(Schema):
 @router.get(
     "/statements",
     auth=READ,
-    response=answers(Page[StatementOut]),
+    response=answers(Page[PeriodStatementOut]),
     summary="List statements 对账单列表",
 )
 def list_statements(
@@ -202,7 +202,7 @@ def list_statements(
 @router.get(
     "/statements/{code}",
     auth=READ,
-    response=answers(StatementOut),
+    response=answers(PeriodStatementOut),
     summary="Read a statement 对账单",
 )
 def read_statement(request: HttpRequest, code: StatementCode) -> Any:
@@ -213,7 +213,7 @@ def read_statement(request: HttpRequest, code: StatementCode) -> Any:
 @router.get(
     "/statements/{code}/lines",
     auth=READ,
-    response=answers(Page[LineOut]),
+    response=answers(Page[PeriodLineOut]),
     summary="Read a statement's lines 对账明细",
 )
 def read_lines(
@@ -230,7 +230,7 @@ def read_lines(
 @router.get(
     "/statements/{code}/seal",
     auth=READ,
-    response=answers(CheckOut),
+    response=answers(SealCheckOut),
     summary="Verify a seal 校验封存值",
 )
 def verify_seal(request: HttpRequest, code: StatementCode) -> Any:
@@ -245,13 +245,13 @@ def verify_seal(request: HttpRequest, code: StatementCode) -> Any:
     check = seals.verify(row.code)
     if check is None:
         raise NotFound(what=code)
-    return {name: getattr(check, name) for name in CheckOut.model_fields}
+    return {name: getattr(check, name) for name in SealCheckOut.model_fields}
 
 
 @router.post(
     "/statements/{code}/lines/{number}/confirm",
     auth=WRITE,
-    response=answers(StateOut),
+    response=answers(PeriodStateOut),
     summary="Confirm a line 确认一行",
 )
 @idempotent
@@ -264,12 +264,12 @@ def confirm_line(request: HttpRequest, code: StatementCode, number: LineNumber) 
 @router.post(
     "/statements/{code}/lines/{number}/object",
     auth=WRITE,
-    response=answers(StateOut),
+    response=answers(PeriodStateOut),
     summary="Object to a line 提出异议",
 )
 @idempotent
 def object_line(
-    request: HttpRequest, code: StatementCode, number: LineNumber, body: ObjectionIn
+    request: HttpRequest, code: StatementCode, number: LineNumber, body: LineObjectionIn
 ) -> Any:
     """Contest one line with a reason; it goes out when the statement is answered."""
     confirming.object_line(
@@ -281,25 +281,25 @@ def object_line(
 @router.post(
     "/statements/{code}/answer",
     auth=WRITE,
-    response=answers(StateOut),
+    response=answers(PeriodStateOut),
     summary="Answer a statement 确认或提交异议",
 )
 @idempotent
 def answer_statement(request: HttpRequest, code: StatementCode) -> Any:
     """Hand the objections in, or confirm all lines where there are none."""
     state = confirming.answer_statement(code=code, actor=actor_of(request), now=utc_now())
-    return StateOut(code=code, state=state)
+    return PeriodStateOut(code=code, state=state)
 
 
 @router.post(
     "/statements/{code}/lines/{number}/answer",
     auth=WRITE,
-    response=answers(StateOut),
+    response=answers(PeriodStateOut),
     summary="Answer an objection 答复异议",
 )
 @idempotent
 def answer_objection(
-    request: HttpRequest, code: StatementCode, number: LineNumber, body: AnswerIn
+    request: HttpRequest, code: StatementCode, number: LineNumber, body: ObjectionAnswerIn
 ) -> Any:
     """Answer as an operator, with a reason or with a counter-line of the next period."""
     correction = None if body.correction_fen is None else Money(body.correction_fen)
@@ -310,27 +310,27 @@ def answer_objection(
         actor=actor_of(request),
         now=utc_now(),
     )
-    return StateOut(code=code, state=state)
+    return PeriodStateOut(code=code, state=state)
 
 
 @router.post(
     "/statements/{code}/sign",
     auth=WRITE,
-    response=answers(StateOut),
+    response=answers(PeriodStateOut),
     summary="Sign a statement 签章",
 )
 @idempotent
-def sign_statement(request: HttpRequest, code: StatementCode, body: SignatureIn) -> Any:
+def sign_statement(request: HttpRequest, code: StatementCode, body: SealSignatureIn) -> Any:
     """Sign the seal that was read, as the party, then as the platform."""
     state = confirming.sign_statement(
         code=code, sha256=body.sha256, actor=actor_of(request), now=utc_now()
     )
-    return StateOut(code=code, state=state)
+    return PeriodStateOut(code=code, state=state)
 
 
-def _state(request: HttpRequest, code: str) -> StateOut:
+def _state(request: HttpRequest, code: str) -> PeriodStateOut:
     row = queries.statement_row(code=code, actor=actor_of(request))
-    return StateOut(code=row.code, state=row.state)
+    return PeriodStateOut(code=row.code, state=row.state)
 
 
 def _statement(row: StatementRow) -> dict[str, Any]:
