@@ -10,8 +10,8 @@ class LedgerConfig(SpineConfig):
     label = "ledger"
     title_zh = "总账"
     title_en = "Ledger"
-    append_only = ("ledger_transfer", "ledger_rejection")
+    append_only = ("ledger_transfer", "ledger_rejection", "ledger_block")
     function_written = (
         *("ledger_account", "ledger_transfer", "ledger_rejection"),
-        *("ledger_deferredentry", "ledger_timer"),
+        *("ledger_deferredentry", "ledger_timer", "ledger_block", "ledger_mark"),
     )

@@ -48,6 +48,19 @@ def audit() -> None:
     sys.exit(1 if differences else 0)
 
 
+@commands.command("seals")
+def seals() -> None:
+    """检查封存 · Compute every seal over the transfers again; exits 1 and names broken blocks."""
+    found = queries.check_seals()
+    for seal in found.broken[:_SHOWN]:
+        click.echo(f"block {seal.number}: {seal.fault}", err=True)
+    click.echo(
+        f"seals: {found.blocks} blocks · {found.transfers} transfers · {found.unsealed} unsealed · "
+        f"{len(found.broken)} broken · head {found.head[:16] or 'none'}"
+    )
+    sys.exit(1 if found.broken else 0)
+
+
 @commands.command("balance")
 @click.argument("account")
 def balance(account: str) -> None:

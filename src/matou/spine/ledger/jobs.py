@@ -1,4 +1,4 @@
-"""What the ledger does by itself: free expired holds, fold the deferred accounts."""
+"""What the ledger does by itself: free expired holds, fold the deferred accounts, seal."""
 
 from datetime import datetime
 
@@ -16,3 +16,9 @@ def expire_due(*, now: datetime) -> None:
 def fold_deferred(*, now: datetime) -> None:  # noqa: ARG001  # every scheduled job is given it
     """Fold appended entries into the platform's own accounts."""
     services.fold_deferred()
+
+
+@task(name="ledger.seal_due", retries=2, every="* * * * *")
+def seal_due(*, now: datetime) -> None:
+    """Put the transfers of the last minute under a seal."""
+    services.seal_due(now=now)

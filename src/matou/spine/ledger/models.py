@@ -2,6 +2,7 @@
 
 from typing import NoReturn
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Least
@@ -180,3 +181,21 @@ class Timer(ReadOnlyRow):
         Transfer, on_delete=models.PROTECT, primary_key=True, related_name="+"
     )
     expires_at = models.DateTimeField(db_index=True)
+
+
+class Block(ReadOnlyRow):
+    """A seal over transfers that nobody can add to any more; each names the one before by hash."""
+
+    number = models.BigIntegerField(primary_key=True)
+    first_seq = models.BigIntegerField()
+    last_seq = models.BigIntegerField()
+    transfers = models.IntegerField()
+    hash = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+
+class Mark(ReadOnlyRow):
+    """How far numbers were drawn, and which transactions ran then: they must be over to seal."""
+
+    upto = models.BigIntegerField(primary_key=True)
+    running = ArrayField(models.BigIntegerField())

@@ -105,6 +105,16 @@ def fold_deferred() -> int:
         return int(cursor.fetchone()[0])
 
 
+def seal_due(*, now: datetime) -> int:
+    """Put finished transfers under seals; return how many, none while others are under way.
+
+    The first call marks how far numbers were drawn, a later one seals up to there.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_seal(%s)", [now])
+        return int(cursor.fetchone()[0])
+
+
 def _submit(postings: Sequence[Posting], *, at: datetime | None) -> tuple[Outcome, ...]:
     if not postings:
         return ()

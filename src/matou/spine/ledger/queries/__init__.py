@@ -16,6 +16,7 @@ from matou.spine.ledger.queries.audit import (
     violations,
     violations_of,
 )
+from matou.spine.ledger.queries.seals import BrokenSeal, SealsFound, check_seals
 from matou.spine.ledger.queries.transfers import (
     DueHold,
     chain_of,
@@ -30,7 +31,9 @@ from matou.spine.ledger.queries.transfers import (
 
 __all__ = [
     "Audited",
+    "BrokenSeal",
     "DueHold",
+    "SealsFound",
     "Violation",
     "accounts_page",
     "audit_steps",
@@ -39,6 +42,7 @@ __all__ = [
     "balance_at",
     "balances",
     "chain_of",
+    "check_seals",
     "group_sum",
     "holds_due",
     "is_account",

@@ -138,6 +138,8 @@ BEGIN
     FROM touched t;
     -- A clock that steps back must not disorder an account's history: as-of queries rely on it.
     v_now := greatest(coalesce(p_now, clock_timestamp()), a_changed);
+    -- A transaction must be known before it draws a number, or ledger_seal would not wait for it.
+    PERFORM pg_current_xact_id();
 
     -- C: a new snapshot, taken after the locks
     SELECT array_agg(x.hash), array_agg(x.status), array_agg(x.is_resolved),

@@ -41,6 +41,8 @@ BEGIN
             WHEN 'credits' THEN c.debit_posted + c.credit_line ELSE 4611686018427387904 END)
     THEN
         v_now := greatest(coalesce(p_now, clock_timestamp()), d.changed_at, c.changed_at);
+        -- A transaction must be known before it draws a number, or ledger_seal would not wait.
+        PERFORM pg_current_xact_id();
         v_seq := nextval('ledger_transfer_seq');
         -- The stripe of the id, as in ledger_submit: a refusal of it elsewhere is seen below.
         PERFORM pg_advisory_xact_lock_shared(1818588263, uuid_hash(p_id) & 1023);
