@@ -178,6 +178,7 @@ _OFFER = OfferTerms(
 
 _UNKNOWN = "01890000-0000-7000-8000-000000000000"
 
+_DISPUTE_ACTS = ("reply", "withdraw", "accept", "appeal", "paper", "bundle")
 _SHOWN = (1, 4, 11)
 """The numbers of a fixed-price demand, a sealed one and a draft, for the walk over all pages."""
 
@@ -304,9 +305,8 @@ def _lot_in(state: LotState) -> str:
 
 
 def _payout_samples() -> tuple[PageSample, ...]:
-    own: dict[str, Any] = dict.fromkeys(("payees", "payee_new"), {})
-    own |= dict.fromkeys(("payee_change", "payee_end"), _payee)
-    own |= dict.fromkeys(("payout", "payout_withdraw"), _waiting_payout)
+    own: dict[str, Any] = {"payees": {}, "payee_new": {}, "payee_change": _payee}
+    own |= {"payee_end": _payee, "payout": _waiting_payout, "payout_withdraw": _waiting_payout}
     return tuple(
         PageSample(name=f"freight:{name}", kwargs=kwargs, actor="skipper")
         for name, kwargs in own.items()
@@ -314,8 +314,7 @@ def _payout_samples() -> tuple[PageSample, ...]:
 
 
 def _payee() -> dict[str, str]:
-    own = custody.payees_of(parties.demo_code_of("skipper-company"))
-    return {"payee": str(own[0].payee_id)}
+    return {"payee": str(custody.payees_of(parties.demo_code_of("skipper-company"))[0].payee_id)}
 
 
 def _waiting_payout() -> dict[str, str]:

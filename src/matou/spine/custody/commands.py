@@ -40,3 +40,15 @@ def breaks() -> None:
 def run() -> None:
     """立即处理 · Send, hear and ask now, without a worker."""
     click.echo(f"steps 步骤 {services.run_due(now=utc_now())}")
+
+
+@commands.command("reseal")
+def reseal() -> None:
+    """换密钥 · Seal payee account numbers anew with the newest of MATOU_FIELD_KEYS."""
+    click.echo(f"payees 收款账户 {services.reseal_payees()}")
+
+
+@commands.command("signals")
+def signals() -> None:
+    """风险信号 · Look for signals of rings now, and say how many are new."""
+    click.echo(f"new 新增 {services.find_signals(now=utc_now())}")

@@ -19,7 +19,7 @@ from matou.spine.custody.contracts.limits import (
     WaitReason,
 )
 from matou.spine.custody.contracts.payees import PayeeCard, PayeeRole, Standing
-from matou.spine.custody.rules.payees import said_instant
+from matou.spine.custody.rules.payees import said_instant, standing_of
 from matou.spine.parties import queries as parties
 from matou.spine.parties.contracts import PartyCard
 from matou.web import texts
@@ -39,15 +39,13 @@ def holder_choices(
     standings: Iterable[Standing], cards: Mapping[str, PartyCard]
 ) -> list[tuple[str, str]]:
     """Return who may be paid, each once, with why."""
-    roles: dict[str, list[str]] = {}
-    for one in standings:
-        known = roles.setdefault(one.holder, [])
-        word = role_words(one.role)
-        if word not in known and not (one.role is PayeeRole.SELF and known):
-            known.append(word)
+    known = tuple(standings)
+    holders = dict.fromkeys(one.holder for one in known)
+    nearest = {holder: standing_of(holder, known) for holder in holders}
     return [
-        (holder, f"{party_name(cards.get(holder), code=holder).text} · {words[-1]}")
-        for holder, words in roles.items()
+        (holder, f"{party_name(cards.get(holder), code=holder).text} · {role_words(one.role)}")
+        for holder, one in nearest.items()
+        if one is not None
     ]
 
 

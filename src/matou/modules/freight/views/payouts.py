@@ -159,6 +159,7 @@ def refused(
         "lines": lines,
         "passes_at": passes_at,
         "is_standing": isinstance(refusal, PayeeNotEntitled),
+        "is_cooling": isinstance(refusal, PayeeCooling),
         "back_url": reverse("freight:money"),
         "again_url": f"{reverse('freight:money_out')}?amount={form.cleaned_data['amount']}",
     }

@@ -1,7 +1,7 @@
 """The port to the institution that holds the money, and how it can refuse."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -20,6 +20,8 @@ class ProviderOrder:
     party: str
     amount: Money
     reference: str
+    account_number: str = field(default="", repr=False)
+    """Of a payout: the payee's bank account, opened from its seal for this call alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

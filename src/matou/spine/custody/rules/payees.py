@@ -54,7 +54,7 @@ def checked_bank(text: str) -> str:
 
 def masked(number: str) -> str:
     """Return the number with all but its last four digits hidden."""
-    return f"**** {number[-_SHOWN_DIGITS:]}"
+    return f"****{number[-_SHOWN_DIGITS:]}"
 
 
 def standing_of(holder: str, standings: Iterable[Standing]) -> Standing | None:

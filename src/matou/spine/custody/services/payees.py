@@ -153,5 +153,19 @@ def account_number(payee_id: UUID) -> str:
     return vault.unseal(bytes(row.number_sealed), place=_place(row.pk), keys=settings.FIELD_KEYS)
 
 
+def reseal_payees() -> int:
+    """Seal the numbers anew that older keys sealed; returns how many. Safe to repeat."""
+    keys, done = settings.FIELD_KEYS, 0
+    for row in PayeeAccount.objects.order_by("registered_at", "pk").iterator():
+        if vault.is_sealed_by_newest(bytes(row.number_sealed), keys=keys):
+            continue
+        number = account_number(row.pk)
+        done += PayeeAccount.objects.filter(pk=row.pk).update(
+            number_sealed=vault.seal(number, place=_place(row.pk), keys=keys),
+            number_index=vault.blind_index(number, kind=rules.ACCOUNT_NUMBER, keys=keys),
+        )
+    return done
+
+
 def _place(payee_id: UUID) -> str:
     return f"{payee_id}:{rules.ACCOUNT_NUMBER}"

@@ -15,6 +15,7 @@ from matou.spine.custody.contracts import (
     ProviderUnavailable,
 )
 from matou.spine.custody.models import CustodyOrder
+from matou.spine.custody.services.payees import account_number
 from matou.spine.custody.services.providers import provider
 from matou.spine.custody.services.settling import settle
 from matou.spine.custody.services.simulator import Simulator
@@ -90,6 +91,7 @@ def _call(order: CustodyOrder, *, now: datetime) -> ProviderAnswer:
         party=order.party,
         amount=order.money,
         reference=order.reference,
+        account_number=account_number(order.payee_id) if order.payee_id else "",
     )
     if asked.kind is OrderKind.DEPOSIT:
         return provider().deposit(order=asked, now=now)

@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 from matou.kit.errors import InvalidInput, NotAllowed, NotFound
 from matou.kit.money import Money
 from matou.spine.custody import queries, services
-from matou.spine.custody.contracts import ProviderUnavailable
+from matou.spine.custody.contracts import ProviderAnswer, ProviderOrder, ProviderUnavailable
 from matou.spine.custody.contracts.payees import (
     PAYEE_STANDINGS,
     NewPayee,
@@ -23,6 +23,7 @@ from matou.spine.custody.contracts.payees import (
     TooManyPayees,
 )
 from matou.spine.custody.models import CustodyOrder, PayeeAccount
+from matou.spine.custody.services.simulator import Simulator
 from matou.spine.custody.tests.conftest import NOW, deposit, member_of, payee_of
 from matou.spine.journal.queries import entries_of
 
@@ -59,6 +60,18 @@ def register(wanted: NewPayee, *, at: datetime = NOW) -> None:
     services.register_payee(party="SHIP", new=wanted, actor=member_of("SHIP"), now=at)
 
 
+HEARD: list[ProviderOrder] = []
+
+
+class Listener(Simulator):
+    """A custodian that lets a test hear what it was told."""
+
+    def payout(self, *, order: ProviderOrder, now: datetime) -> ProviderAnswer:
+        """Note the order, then carry it out."""
+        HEARD.append(order)
+        return super().payout(order=order, now=now)
+
+
 def filled() -> None:
     deposit(10_000)
     services.run_due(now=NOW)
@@ -72,7 +85,7 @@ def test_an_account_number_is_unreadable_in_the_database_and_masked_on_screen() 
         kept = cursor.fetchone()[0]
 
     assert "6222020200112233" not in kept
-    assert card.number_masked == "**** 2233"
+    assert card.number_masked == "****2233"
     assert services.account_number(card.payee_id) == "6222020200112233"
     assert "6222" not in str(entries_of(f"payee:{card.payee_id}"))
 
@@ -232,3 +245,28 @@ def test_a_handful_of_payees_is_the_end(settings: Settings) -> None:
 
     with pytest.raises(TooManyPayees):
         register(new(number="6222020200998877"))
+
+
+def test_numbers_outlive_a_change_of_keys(settings: Settings) -> None:
+    settings.FIELD_KEYS = ["old-" * 10]
+    card = payee_of(number=NUMBER)
+    settings.FIELD_KEYS = ["new-" * 10, "old-" * 10]
+
+    resealed = services.reseal_payees(), services.reseal_payees()
+    settings.FIELD_KEYS = ["new-" * 10]
+
+    assert resealed == (1, 0)
+    assert services.account_number(card.payee_id) == "6222020200112233"
+
+
+def test_the_custodian_is_told_the_payees_account_and_no_log_is(settings: Settings) -> None:
+    settings.CUSTODY_PROVIDER = f"{__name__}.Listener"
+    HEARD.clear()
+    filled()
+    payee_of(number=NUMBER)
+    draw(NOW)
+
+    services.send_due(now=NOW)
+
+    assert [order.account_number for order in HEARD] == ["6222020200112233"]
+    assert "6222" not in repr(HEARD)

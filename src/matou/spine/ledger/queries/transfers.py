@@ -66,7 +66,7 @@ def statement_page(
     account = Account.objects.filter(code=code).first()
     if account is None:
         raise NotFound(what=code)
-    facts = {"account": account.pk, "purpose": purpose, "limit": limit}
+    facts: dict[str, Any] = {"account": account.pk, "purpose": purpose, "limit": limit}
     facts |= _span(account, before=before or _LAST, recorded=recorded)
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, facts)

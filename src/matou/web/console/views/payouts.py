@@ -32,7 +32,7 @@ def payouts(request: PageRequest) -> HttpResponse:
     found = queries.approvals_page(is_open=is_open, offset=offset, limit=PAGE_ROWS + 1)
     more = str(offset + PAGE_ROWS) if len(found) > PAGE_ROWS else ""
     rows = found[:PAGE_ROWS]
-    names = names_of(code for row in rows for code in (row.order.party, row.asked_by))
+    names = names_of(code for row in rows for code in (row.order.party, row.holder))
     home = reverse("console:payouts")
     facts = {
         "tabs": [
@@ -134,6 +134,7 @@ def _line(card: ApprovalCard, names: dict[str, str]) -> dict[str, Any]:
     return {
         "card": card,
         "wallet": f"wallet:{card.order.party}",
+        "holder": names.get(card.holder, card.holder_name),
         "party": names.get(card.order.party, card.order.party),
         "reasons": [words.said(words.WAIT_REASON, reason.value) for reason in card.reasons],
         "state": words.said(words.APPROVAL_STATE, card.state.value),
