@@ -241,7 +241,7 @@ def _judged(truth: dict[int, UUID | None]) -> tuple[int, int]:
     booked = dict(
         CustodyOrder.objects.filter(reconciled_on=DAYS[0]).values_list("pk", "reconciled_line")
     )
-    false = sum(truth[line] != order for order, line in booked.items())
+    false = sum(truth.get(line or 0) != order for order, line in booked.items())
     sure = {order for order in truth.values() if order is not None}
     return false, len(sure - booked.keys())
 
@@ -263,7 +263,7 @@ def _naive(on: date) -> float:
     lines = read_statement(Bank.files[on]).lines
     for line in lines:
         with transaction.atomic():
-            order = CustodyOrder.objects.select_for_update().filter(pk=line.order_id).first()
+            order = CustodyOrder.objects.select_for_update().filter(pk__in=[line.order_id]).first()
             if order is None or order.amount != line.amount.fen or order.state != "confirmed":
                 ReconciliationBreak.objects.update_or_create(
                     provider="naive", on=on, kind="bad_line", subject=str(line.number),

@@ -23,6 +23,7 @@ from matou.spine.custody.contracts import OrderCard, OrderState
 from matou.spine.custody.contracts.payees import NewPayee
 from matou.spine.custody.rules import china_day, mischief, transfer_id
 from matou.spine.custody.services.sending import ASK_AFTER
+from matou.spine.custody.services.simulator import Simulator
 from matou.spine.ledger import services as ledger
 from matou.spine.ledger.contracts import AccountKind, Posting, PostingKind
 
@@ -282,7 +283,7 @@ class _Trial:
         self.report.by_reference += report.by_reference
 
     def _count(self, card: OrderCard) -> None:
-        plan = mischief.Plan(**settings.CUSTODY_SIMULATOR)
+        plan = Simulator().plan
         named = mischief.Named(order_id=card.order_id, kind=card.kind, reference=card.reference)
         sent = mischief.sendings(plan=plan, order=named, end=card.state)
         times = Counter(sending.state for sending in sent)

@@ -9,6 +9,7 @@ from pydantic import Field
 from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError
 from matou.spine.custody import services
+from matou.spine.custody.contracts.callbacks import CallbackRefusal
 from matou.spine.custody.rules.callbacks import MAX_BYTES, Callback
 from matou.web.api.answers import answers
 from matou.web.api.house import make_router
@@ -80,6 +81,7 @@ def receive_callback(
     """
     count_guest(request, what="custody-callback", limit=REPORTS_PER_MINUTE)
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
+        services.note_refused_callback(reason=CallbackRefusal.TOO_LARGE, body=b"", now=utc_now())
         raise CallbackTooLarge(most=MAX_BYTES)
     is_news = services.receive_callback(body=request.body, signature=given, now=utc_now())
     return {"is_news": is_news}

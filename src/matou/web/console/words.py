@@ -127,6 +127,12 @@ CORRECTION_TONE: dict[str, str] = {
     "rejected": "bad",
     "withdrawn": "neutral",
 }
+CALLBACK_REFUSAL: dict[str, Promise] = {
+    "not_genuine": _("签名不符"),
+    "malformed": _("报文格式不符"),
+    "replayed": _("同一事件，内容不同"),
+    "too_large": _("报文过大"),
+}
 BEARER: dict[str, Promise] = {"party": _("户主承担"), "house": _("平台承担")}
 BREACH_KIND: dict[str, Promise] = {
     "entry-altered": _("内容被改"),

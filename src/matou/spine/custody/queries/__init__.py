@@ -9,6 +9,7 @@ from matou.spine.custody.queries.breaks import (
     callbacks_of,
     correction_card,
     corrections_of,
+    refused_callbacks,
     statements_page,
     waiting_corrections,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "payees",
     "payees_of",
     "phones",
+    "refused_callbacks",
     "signal",
     "signals_about",
     "signals_page",

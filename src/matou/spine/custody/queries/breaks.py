@@ -11,8 +11,14 @@ from matou.spine.custody.contracts.breaks import (
     CorrectionState,
     StatementCard,
 )
+from matou.spine.custody.contracts.callbacks import CallbackRefusal, RefusalCard
 from matou.spine.custody.contracts.corrections import CorrectionCard
-from matou.spine.custody.models import CallbackReceived, Correction, StatementRun
+from matou.spine.custody.models import (
+    CallbackReceived,
+    CallbackRefused,
+    Correction,
+    StatementRun,
+)
 
 
 def callbacks_of(order_id: UUID) -> tuple[CallbackCard, ...]:
@@ -67,6 +73,21 @@ def statements_page(*, offset: int = 0, limit: int = 50) -> tuple[StatementCard,
             payouts=Money(row.payouts),
         )
         for row in rows[offset : offset + limit]
+    )
+
+
+def refused_callbacks(*, limit: int = 20) -> tuple[RefusalCard, ...]:
+    """Return the callbacks refused of late, the latest first."""
+    rows = CallbackRefused.objects.defer("body").order_by("-on", "-last_at")
+    return tuple(
+        RefusalCard(
+            on=row.on,
+            reason=CallbackRefusal(row.reason),
+            size=row.size,
+            times=row.times,
+            last_at=row.last_at,
+        )
+        for row in rows[:limit]
     )
 
 

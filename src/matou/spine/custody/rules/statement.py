@@ -140,7 +140,8 @@ def with_total(body: bytes, *, count: int, sums: tuple[int, int]) -> bytes:
 def _numbers(total: str) -> tuple[int, int, int, str]:
     """Return what a total line says; a count of -1 where it is none."""
     parts = total.split(",")
-    if len(parts) != _TOTAL_PARTS or not all(part.isascii() and part.isdigit() for part in parts[1:4]):
+    figures = parts[1:4]
+    if len(parts) != _TOTAL_PARTS or not all(one.isascii() and one.isdigit() for one in figures):
         return -1, 0, 0, ""
     return int(parts[1]), int(parts[2]), int(parts[3]), parts[4]
 

@@ -7,7 +7,11 @@ from matou.spine.custody.services.approvals import (
     withdraw_payout,
 )
 from matou.spine.custody.services.breaks import BreakNotOpen, assign_break, explain_break
-from matou.spine.custody.services.callbacks import callback_key, receive_callback
+from matou.spine.custody.services.callbacks import (
+    callback_key,
+    note_refused_callback,
+    receive_callback,
+)
 from matou.spine.custody.services.corrections import (
     execute_correction,
     propose_correction,
@@ -44,6 +48,7 @@ __all__ = [
     "execute_correction",
     "explain_break",
     "find_signals",
+    "note_refused_callback",
     "propose_correction",
     "propose_hold",
     "propose_payout",

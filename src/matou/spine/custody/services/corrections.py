@@ -102,9 +102,11 @@ def execute_correction(*, correction_id: int, actor: Actor, now: datetime) -> No
     _decide(made, CorrectionState.EXECUTED, actor=actor, text="", now=now)
     row.explanation, row.explained_by, row.explained_at = made.reason, actor.code, now
     row.save(update_fields=["explanation", "explained_by", "explained_at"])
-    CustodyOrder.objects.filter(pk=row.order_id, state=OrderState.CONFIRMED.value).update(
-        reconciled_on=row.on
-    )
+    if row.order_id is not None:
+        # Else the next comparison would look for it once more.
+        CustodyOrder.objects.filter(pk=row.order_id, state=OrderState.CONFIRMED.value).update(
+            reconciled_on=row.on
+        )
     journal.publish(CorrectionExecuted(**_facts(row, actor, now), correction=made.pk))
     if made.bearer == Bearer.HOUSE.value:
         ledger.ensure_account(code=_FEE, kind=AccountKind.FEE, owner=rules.HOUSE, now=now)

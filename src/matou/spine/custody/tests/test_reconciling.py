@@ -272,3 +272,97 @@ def test_a_misbehaving_provider_ends_with_every_account_explained(
     assert ledger.balance("bank:simulator").posted.fen == books
     assert ledger.balance("wallet:SHIP").available.fen == books
     assert ledger.violations() == ()
+
+
+def test_a_line_without_id_is_matched_by_its_reference(
+    statement: Callable[[bytes], None],
+) -> None:
+    order = deposit(reference="LOT-7")
+    services.run_due(now=NOW)
+    statement(write_statement([line(None, 10_000, reference="lot 7")]))
+
+    report = compare()
+
+    assert (report.matched, report.by_reference, report.clearing) == (1, 1, Money(0))
+    assert CustodyOrder.objects.get(pk=order.order_id).reconciled_line == 2
+    assert compare().matched == 1
+
+
+def test_two_orders_for_one_line_are_never_guessed(statement: Callable[[bytes], None]) -> None:
+    deposit(reference="LOT-7")
+    deposit(reference="LOT7")
+    services.run_due(now=NOW)
+    statement(write_statement([line(None, 10_000, reference="LOT7")]))
+
+    report = compare()
+
+    assert report.matched == 0
+    assert kinds(report) == ["ambiguous", "missing_at_provider", "missing_at_provider"]
+
+
+def test_two_lines_for_one_order_are_never_guessed(statement: Callable[[bytes], None]) -> None:
+    deposit(reference="LOT-7")
+    services.run_due(now=NOW)
+    statement(write_statement([line(None, 10_000, reference="LOT7")] * 2))
+
+    assert compare().matched == 0
+
+
+def test_a_line_of_another_day_is_not_booked(statement: Callable[[bytes], None]) -> None:
+    order = deposit()
+    services.run_due(now=NOW)
+    statement(write_statement([line(order.order_id, 10_000, at=NOW + timedelta(days=1))]))
+
+    report = compare()
+
+    assert (kinds(report), report.clearing) == (["wrong_day"], Money(10_000))
+
+
+def test_an_order_listed_again_on_a_later_day_is_booked_once(
+    statement: Callable[[bytes], None],
+) -> None:
+    order = deposit()
+    services.run_due(now=NOW)
+    statement(write_statement([line(order.order_id, 10_000)]))
+    compare()
+    Altered.content[ON + timedelta(days=1)] = write_statement(
+        [line(order.order_id, 10_000, at=NOW + timedelta(days=1))]
+    )
+
+    report = services.reconcile(on=ON + timedelta(days=1), now=MORNING)
+
+    assert (kinds(report), report.clearing) == (["doubled"], Money(0))
+
+
+def test_a_wrong_amount_in_a_callback_stays_a_break_though_the_statement_is_right(
+    misbehave: Misbehave,
+) -> None:
+    misbehave(wrong_amounts=1.0)
+    deposit()
+    services.run_due(now=NOW)
+    assert ledger.balance("wallet:SHIP").posted == Money(0)
+    services.run_due(now=NOW + timedelta(seconds=61))
+
+    report = compare()
+
+    assert ledger.balance("wallet:SHIP").posted == Money(10_000)
+    assert (kinds(report), report.clearing) == (["amount_differs"], Money(0))
+
+
+def test_payouts_the_bank_account_cannot_cover_wait_and_the_others_are_booked(
+    statement: Callable[[bytes], None],
+) -> None:
+    first = deposit(10_000)
+    second = deposit(5_000, reference="LOT2")
+    services.run_due(now=NOW)
+    paid = [payout(4_000, reference="A"), payout(9_000, reference="B")]
+    services.run_due(now=NOW)
+    lines = [line(first.order_id, 10_000)]
+    lines += [line(one.order_id, one.amount.fen, kind=OrderKind.PAYOUT) for one in paid]
+    statement(write_statement(lines))
+
+    report = compare()
+
+    assert kinds(report) == ["state_differs", "missing_at_provider"]
+    assert second.order_id in [row.order_id for row in report.breaks]
+    assert ledger.balance("bank:simulator").posted == Money(6_000)

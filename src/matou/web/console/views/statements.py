@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from matou.spine.custody import queries
 from matou.web.access import PageRequest
 from matou.web.components.records import KeysetPage
-from matou.web.console import asked
+from matou.web.console import asked, words
 from matou.web.console.frame import PAGE_ROWS, readers, show
 from matou.web.console.views.bank import FURTHEST, tabs
 
@@ -24,5 +24,9 @@ def statements(request: PageRequest) -> HttpResponse:
         "rows": found[:PAGE_ROWS],
         "page": KeysetPage(rows=(), next_key=more, parameter="from"),
         "caption": _("每日对账"),
+        "refused": [
+            {"card": card, "reason": words.said(words.CALLBACK_REFUSAL, card.reason.value)}
+            for card in queries.refused_callbacks()
+        ],
     }
     return show(request, "web/console/statements.html", facts)
