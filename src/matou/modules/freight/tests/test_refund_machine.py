@@ -187,5 +187,5 @@ def test_money_stays_whole_whatever_is_settled_refunded_and_recovered() -> None:
         lot_in(LotState.STATED, vessel=f"VESSEL-{number}")
 
     run_state_machine_as_test(
-        Purses, settings=settings(max_examples=20, stateful_step_count=25, deadline=None)
+        Purses, settings=settings(max_examples=12, stateful_step_count=25, deadline=None)
     )
