@@ -40,18 +40,19 @@ def menu_lines(
 ) -> list[dict[str, Any]]:
     """Return the entries this person sees; of those that lead here, the nearest is open."""
     seen = [item for item in items if may(actor, item.roles)]
-    here = [
-        item.url
+    here = {
+        address: item.name
         for item in seen
-        if item.url == path or (item.url != "/" and path.startswith(item.url))
-    ]
-    nearest = max(here, key=len, default="")
+        for address in (item.url, *item.also)
+        if address == path or (address != "/" and path.startswith(address))
+    }
+    nearest = here[max(here, key=len)] if here else ""
     return [
         {
             "title": in_language(zh=item.title_zh, en=item.title_en),
             "url": item.url,
             "icon": item.icon,
-            "open": item.url == nearest,
+            "open": item.name == nearest,
         }
         for item in seen
     ]

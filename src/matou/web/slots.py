@@ -112,7 +112,10 @@ class SearchSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem:
-    """An entry of the main menu; ``roles`` empty = everyone, guests included."""
+    """An entry of the main menu; ``roles`` empty = everyone, guests included.
+
+    It is marked on pages below its address, and below those in ``also``.
+    """
 
     name: str
     title_zh: str
@@ -121,6 +124,7 @@ class MenuItem:
     icon: str = "box"
     order: int = 100
     roles: frozenset[str] = field(default_factory=frozenset)
+    also: tuple[str, ...] = ()
 
 
 MAP_LAYERS: Slot[MapLayer] = Slot("map layers")

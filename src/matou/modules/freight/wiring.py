@@ -129,6 +129,7 @@ MENU.fill(
         icon="truck-delivery",
         order=12,
         roles=_SIDES,
+        also=("/freight/money/",),
     )
 )
 FRONT_CARDS.fill(

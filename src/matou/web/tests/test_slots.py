@@ -1,3 +1,4 @@
+from matou.web.context import menu_lines
 from matou.web.slots import MenuItem, Slot
 
 
@@ -28,3 +29,23 @@ def test_a_removed_filler_is_gone_and_an_unknown_one_is_none() -> None:
     slot.remove("never there")
 
     assert slot.get("a") is None
+
+
+def test_an_entry_is_open_below_all_its_addresses() -> None:
+    items = (
+        MenuItem(name="demands", title_zh="货盘", title_en="Demands", url="/freight/"),
+        MenuItem(
+            name="lots",
+            title_zh="运单",
+            title_en="Lots",
+            url="/freight/lots/",
+            also=("/freight/money/",),
+        ),
+    )
+
+    def opened(path: str) -> list[str]:
+        return [line["url"] for line in menu_lines(items, actor=None, path=path) if line["open"]]
+
+    assert opened("/freight/money/in/") == ["/freight/lots/"]
+    assert opened("/freight/demands/X/") == ["/freight/"]
+    assert opened("/registry/") == []

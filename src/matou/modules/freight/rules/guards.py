@@ -28,6 +28,13 @@ SILENCE = timedelta(hours=48)
 CREDENTIAL_MARGIN = timedelta(days=7)
 """Licences must hold until seven days after the expected arrival (facts, section 5)."""
 
+LICENCE_NAMES: Mapping[str, tuple[str, str]] = {
+    "carrier_permit": ("承运人国内水路运输经营许可证", "carrier permit"),
+    "vessel_operation": ("船舶营业运输证", "vessel operation certificate"),
+    "vessel_survey": ("船舶检验证书", "vessel survey certificate"),
+}
+"""The kinds of licences that carriage by river needs, as the spine codes them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
@@ -101,12 +108,12 @@ def _same_text(view: LotView, _now: datetime) -> Lack | None:
 
 
 def _credentials_valid(view: LotView, _now: datetime) -> Lack | None:
-    missing = ", ".join(view.credentials_missing)
+    names = [LICENCE_NAMES[kind] for kind in view.credentials_missing]
     return _unless(
-        not view.credentials_missing,
+        not names,
         "credentials",
-        f"到港后七日内有效的证书({missing})",
-        f"licences valid until a week after arrival ({missing})",
+        f"到港后七日内有效的证书（{'、'.join(zh for zh, _en in names)}）",
+        f"licences valid until a week after arrival ({', '.join(en for _zh, en in names)})",
     )
 
 

@@ -10,7 +10,9 @@ from matou.kit.geo import Position
 from matou.kit.money import Money
 from matou.kit.period import Period
 from matou.modules.freight.contracts import CARRIER_ROLE, SHIPPER_ROLE
+from matou.modules.freight.queries import licences
 from matou.modules.freight.rules import evidence as proof
+from matou.modules.freight.rules import guards
 from matou.modules.freight.rules.evidence import EvidenceFact
 from matou.modules.freight.rules.guards import GUARDS
 from matou.modules.freight.rules.lateness import due_at
@@ -257,3 +259,7 @@ def test_each_state_has_its_hour(state: LotState, hours: int | None) -> None:
     )
 
     assert due == (None if hours is None else NOW + timedelta(hours=hours))
+
+
+def test_each_licence_that_carriage_needs_has_a_name() -> None:
+    assert set(guards.LICENCE_NAMES) == {*licences.CARRIER_KINDS, *licences.VESSEL_KINDS}
