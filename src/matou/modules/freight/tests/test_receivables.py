@@ -1,4 +1,4 @@
-"""Receivables: recovered from settlements, repaid, written off by two, shown to whom they concern."""
+"""Receivables: recovered from settlements, repaid, written off by two, shown to the right eyes."""
 
 from collections.abc import Iterator
 
