@@ -67,8 +67,6 @@ def _console_things() -> tuple[PageSample, ...]:
         PageSample(name="console:group", kwargs=_group, actor="operator"),
         PageSample(name="console:user", kwargs=person, actor="admin"),
         PageSample(name="console:statements", actor="auditor"),
-        PageSample(name="console:payouts", query="?state=decided", actor="auditor"),
-        PageSample(name="console:signals", query="?state=dismissed", actor="auditor"),
         PageSample(name="console:payout", kwargs=_payout, actor="operator"),
         PageSample(name="console:signal", kwargs=_signal, actor="operator"),
         PageSample(name="console:credential", kwargs=_credential, actor="registrar"),

@@ -142,6 +142,12 @@ BREACH_KIND: dict[str, Promise] = {
     "chain-broken": _("封存链断开"),
     "versions-broken": _("版本不连续"),
 }
+SEAL_FAULT: dict[str, Promise] = {
+    "block-missing": _("缺少封存块"),
+    "block-altered": _("封存块被改"),
+    "transfer-missing-or-added": _("缺少或多出账目"),
+    "altered": _("账目被改"),
+}
 PERSONAL_FIELDS: dict[str, Promise] = {
     "phone": _("手机号"),
     "id_number": _("身份证号码"),

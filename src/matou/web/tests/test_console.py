@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from matou.kit.actor import ADMIN, AUDITOR, OPERATOR
@@ -220,3 +221,17 @@ def test_acting_on_what_is_gone_is_a_clear_404(client: Client, admin: User, path
 
 def test_a_number_beyond_bigint_is_no_address(client: Client, admin: User) -> None:
     assert client.post(f"/console/jobs/{10**30}/retry").status_code == 404
+
+
+def test_a_seal_over_transfers_that_broke_is_named_on_the_page(client: Client) -> None:
+    sign_in(client, an_officer(AUDITOR))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_block (number, first_seq, last_seq, transfers, hash, sealed_at) "
+            "VALUES (1, 1, 9, 9, '\\x00', now())"
+        )
+
+    page = client.get("/console/ledger/audit/?run=1").content.decode()
+
+    assert "缺少或多出账目" in page
+    assert "封存块 1" in page

@@ -199,9 +199,18 @@ def _group_csv(rows: tuple[TransferRow, ...]) -> HttpResponseBase:
 @require_safe
 @readers
 def audit(request: PageRequest) -> HttpResponse:
-    """Check the ledger's invariants when asked to: it reads every line."""
+    """Check the ledger's invariants and seals when asked to: it reads every line."""
     ran = request.GET.get("run") == "1"
-    facts = {"ran": ran, "violations": queries.violations() if ran else ()}
+    seals = queries.check_seals() if ran else None
+    facts = {
+        "ran": ran,
+        "violations": queries.violations() if ran else (),
+        "seals": seals,
+        "broken": [
+            {"row": one, "fault": words.said(words.SEAL_FAULT, one.fault)}
+            for one in (seals.broken if seals else ())
+        ],
+    }
     return show(request, "web/console/audit.html", facts)
 
 
