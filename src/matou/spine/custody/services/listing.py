@@ -53,7 +53,7 @@ def missing(order: Missing) -> Found:
         kind=BreakKind.MISSING_AT_PROVIDER,
         subject=str(order.order_id),
         order_id=order.order_id,
-        text=f"{order.kind} {order.party} {Money(order.amount)} {order.reference}",
+        text=f"{_WORDS[order.kind]} {order.party} {Money(order.amount)} {order.reference}",
     )
 
 
@@ -125,6 +125,7 @@ def close_gone(*, on: date, standing: Collection[int], now: datetime) -> None:
     rows.exclude(pk__in=standing).update(gone_at=now)
 
 
+_WORDS = {"deposit": "入金 deposit", "payout": "出金 payout"}
 _KINDS = {
     "wrong_day": BreakKind.WRONG_DAY,
     "unknown_at_home": BreakKind.UNKNOWN_AT_HOME,
@@ -137,7 +138,7 @@ _KINDS = {
 
 
 def _text(line: Different) -> str:
-    told = f"第 line {line.number} 行 · {line.kind} {line.party} {Money(line.amount)}"
+    told = f"第 line {line.number} 行 · {_WORDS[line.kind]} {line.party} {Money(line.amount)}"
     match line.verdict:
         case "amount_differs":
             ours = Money(line.our_amount or 0)

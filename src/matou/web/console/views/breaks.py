@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matou.kit.actor import ADMIN, OPERATOR
 from matou.kit.clock import CHINA, utc_now
 from matou.kit.errors import DomainError, NotFound
+from matou.kit.money import Money
 from matou.spine.custody import queries, services
 from matou.spine.custody.contracts import Bearer, BreakRow, CorrectionState, OrderCard
 from matou.spine.custody.contracts.corrections import CorrectionCard
@@ -315,4 +316,6 @@ def _correction(
 
 
 def _signed(fen: int) -> str:
-    return f"{'+' if fen > 0 else '-' if fen < 0 else ''}¥{abs(fen) / 100:,.2f}"
+    # A true minus: browsers break a line after a hyphen.
+    sign = "+" if fen > 0 else "\N{MINUS SIGN}" if fen < 0 else ""
+    return f"{sign}{Money(abs(fen))}"
