@@ -1,5 +1,7 @@
 """Pages of lots: seen by each side in every state, hidden from others, in two languages."""
 
+from uuid import uuid4
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -12,6 +14,9 @@ from matou.modules.freight.tests.people import body, chinese_left, client_of
 from matou.modules.freight.tests.trip import trip_to
 from matou.spine.codes.queries import code_of
 from matou.spine.codes.services import ensure_code
+from matou.spine.ledger import queries as ledger_queries
+from matou.spine.ledger import services as ledger
+from matou.spine.ledger.contracts import Posting, PostingKind
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +265,24 @@ def test_a_closed_lot_leads_its_carrier_to_the_bank(party: str, is_paid: bool) -
     page = body(page_of(client_of(party), code))
 
     assert ("/freight/money/out/?amount=" in page) is is_paid
+
+
+def test_a_closed_lot_offers_nothing_that_was_drawn_already() -> None:
+    code = trip_to(LotState.CLOSED)
+    all_of_it = ledger_queries.balance("wallet:CARRIER").available
+    ledger.submit_or_refuse(
+        [
+            Posting(
+                id=uuid4(),
+                kind=PostingKind.POSTED,
+                group="payout",
+                purpose="test",
+                event_at=world.NOW,
+                debit="wallet:CARRIER",
+                credit="custody:clearing",
+                amount=all_of_it,
+            )
+        ]
+    )
+
+    assert "/freight/money/out/" not in body(page_of(client_of("CARRIER"), code))

@@ -25,6 +25,7 @@ from matou.modules.freight.rules.states import LOT_STATE_NAMES, LotAct, LotState
 from matou.modules.freight.services import delivery, handing_in
 from matou.modules.freight.services.handing_in import Handed
 from matou.modules.freight.views import lot_lines as shown
+from matou.modules.freight.views.lot_lines import begun
 from matou.modules.freight.views.lots import SIDES, WATCHERS
 from matou.modules.freight.views.next_step import parts_wanted
 from matou.modules.freight.views.questions import ask
@@ -197,7 +198,7 @@ def lot_evidence(request: PageRequest, code: str, kind: str) -> HttpResponse:
         if number is not None:
             messages.success(request, _("凭证已提交，不可再改。"))
             return HttpResponseRedirect(back_url)
-    facts = {"title": words(EVIDENCE_NAMES[chosen]), "lot": page, "parts": (part,)}
+    facts = {"title": begun(words(EVIDENCE_NAMES[chosen])), "lot": page, "parts": (part,)}
     facts |= {"back_url": back_url, "has_file": part.is_multipart()}
     return render(request, "freight/act.html", facts, status=_status((part,)))
 

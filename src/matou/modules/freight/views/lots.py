@@ -110,7 +110,7 @@ def lot(request: PageRequest, code: str) -> HttpResponse:
             row, known=page.ends, cards=cards, actor_party=request.actor.acts_for
         ),
         "sides": shown.sides_of(row, cards),
-        "next": next_step(page, now=now),
+        "next": next_step(page, actor=request.actor, now=now),
         "way": shown.way(page),
         "asides": _asides(page),
         "beside": kinds_beside(page),

@@ -7,8 +7,10 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from matou.kit.actor import Actor
 from matou.kit.money import Money
 from matou.modules.freight.forms.evidence import PARTS
+from matou.modules.freight.queries import purse
 from matou.modules.freight.queries.lots import LotPage, NextAct
 from matou.modules.freight.queries.statements import StatementPage
 from matou.modules.freight.rules.evidence import EVIDENCE_NAMES, EvidenceKind
@@ -76,14 +78,14 @@ class NextStep:
     is_ended: bool = False
     others: tuple[tuple[str, str], ...] = field(default=())
     paid: Money | None = None
-    """What the closed lot brought into the reader's own account."""
+    """What the closed lot brought into the reader's own account and still lies there."""
 
 
-def next_step(page: LotPage, *, now: datetime) -> NextStep:
+def next_step(page: LotPage, *, actor: Actor, now: datetime) -> NextStep:
     """Return the next step of the reader; the first act of the good way that is open to them."""
     state = page.row.state
     if state is LotState.CLOSED:
-        return _about_payment(page)
+        return _about_payment(page, actor=actor)
     if state is LotState.CANCELLED:
         return NextStep(is_ended=True)
     if page.row.on_hold:
@@ -96,13 +98,14 @@ def next_step(page: LotPage, *, now: datetime) -> NextStep:
     return _about_act(page, act)
 
 
-def _about_payment(page: LotPage) -> NextStep:
-    """The trip is over: tell each side what it got, and how it gets to the bank."""
+def _about_payment(page: LotPage, *, actor: Actor) -> NextStep:
+    """The trip is over: tell each side what it got, and how what still lies there gets out."""
     if page.statement is None:
         return NextStep(is_done=True, is_ended=True)
     split = page.statement.settlement
     earned = {Relation.CARRIER: split.payable + split.deposit_back, Relation.SHIPPER: split.refund}
     own = next((amount for side, amount in earned.items() if side in page.relations), None)
+    own = own and min(own, purse.balance_of(actor=actor))
     if not own:
         return NextStep(is_done=True, is_ended=True)
     url = f"{reverse('freight:money_out')}?amount={Decimal(own.fen) / 100:.2f}"
