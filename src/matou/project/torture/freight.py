@@ -34,6 +34,7 @@ from matou.modules.freight.services import awards, demands, lots
 from matou.project.demo.people import Cast, cast
 from matou.project.torture.client import STOP, log_path, work
 from matou.project.torture.log import Log
+from matou.project.torture.voyage import Voyage
 from matou.spine.custody import queries as orders
 from matou.spine.custody import services as custody
 from matou.spine.custody.contracts import OrderCard, OrderState
@@ -64,8 +65,11 @@ class Round:
         done += [self._pay_in(who, amount) for who, amount in self._deposits()]
         lot = self._award()
         done += ["awarded", *self._sign_and_fund(lot)]
-        actor = self.dice.choice((self.cast.shipper, self.cast.skipper))
-        done.append(self._cancel(lot, actor))
+        if self.dice.random() < 0.5:  # noqa: PLR2004  # the other half is never carried
+            done += self._voyage(lot).sail()
+        else:
+            actor = self.dice.choice((self.cast.shipper, self.cast.skipper))
+            done.append(self._cancel(lot, actor))
         if self.dice.random() < 0.5:  # noqa: PLR2004  # of some the money leaves the house
             done.append(self._pay_out())
         return tuple(done)
@@ -144,6 +148,15 @@ class Round:
         if self._lot(lot).row.state is LotState.CONTRACTED:
             lots.advance_lot(lot_code=lot, act=LotAct.FUND, actor=self.cast.shipper, now=self.now)
         return ["signed", "signed", "funded"]
+
+    def _voyage(self, lot: str) -> Voyage:
+        return Voyage(
+            lot=lot,
+            cast=self.cast,
+            dice=Random(f"voyage {self.code}"),  # noqa: S311  # the same in every life
+            begins_at=self.loading.from_at,
+            loaded_kg=_QUANTITY.kg,
+        )
 
     def _cancel(self, lot: str, actor: Actor) -> str:
         if self._lot(lot).row.state is LotState.FUNDED:
