@@ -4,8 +4,9 @@
 ``MATOU_DB_POOLED=1`` behind a pooler that keeps no prepared statements ·
 ``MATOU_HOSTS`` served host names, comma separated · ``MATOU_BASE_URL`` address in QR codes ·
 ``MATOU_DEBUG=1`` · ``MATOU_MODULES_OFF`` rooms left out · ``MATOU_SECRET_KEY`` and
-``MATOU_FIELD_KEYS`` keys and ``MATOU_SEAL_FILE``, else made and kept in the home · ``MATOU_S3_…`` see documents ·
-``MATOU_CUSTODY_LIMITS`` and ``MATOU_CUSTODY_SIGNALS`` JSON, see custody.
+``MATOU_FIELD_KEYS`` keys and ``MATOU_SEAL_FILE``, else made and kept in the home ·
+``MATOU_S3_…`` see documents · ``MATOU_CUSTODY_LIMITS`` and ``MATOU_CUSTODY_SIGNALS`` JSON, see
+custody.
 """
 
 import json

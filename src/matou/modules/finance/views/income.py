@@ -53,6 +53,8 @@ _TYPES = {
 def report_list(request: PageRequest) -> HttpResponse:
     """List the quarters' reports; operators prepare the next one here."""
     now = utc_now()
+    if request.method == "POST":
+        request.actor.require_any(income.REPORTERS)
     form = QuarterForm(
         request.POST if request.method == "POST" else None, initial={"quarter": last_quarter(now)}
     )
