@@ -1,18 +1,22 @@
-"""Seconds that ``matou ledger audit`` takes over a journal of many transfers.
+"""Seconds that ``matou ledger audit`` takes over a journal of many transfers, and reads of it.
 
     python bench/audit.py [--check] [--transfers 1000000] [--accounts 20000]
 
 The journal is written by one statement instead of by ``ledger_submit``, in the form that the
 function leaves it in: one in ten transfers holds, half of the holds are posted. The reference of
 the same run is a plain count of the table. ``--check`` fails above 10 s for each million begun,
-60 s for ten.
+60 s for ten. Then single balances, balances of an instant and statement pages are read, with one
+row by its key as the reference.
 """
 
 import argparse
 import os
+import random
+import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +24,9 @@ ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".run" / "bench"
 NAME = "bench_audit"
 FLOOR_S, FLOOR_TEN_MILLION_S = 10.0, 60.0
+READS = 1_000
+MOST_MS = {"balance": 3.0, "balance of an instant": 5.0, "statement page of 50": 10.0}
+"""The 99th percentile that each read must stay below."""
 
 # Transfer n moves 1 to 9 fen between two accounts. Of each twenty, the ninth and the nineteenth
 # hold and the tenth posts what the ninth holds, so that all is simple arithmetic of n.
@@ -105,6 +112,7 @@ def main() -> int:
     try:
         filled_s, counted_s = _fill(server, arguments.transfers, arguments.accounts)
         audited_s, is_clean = _audit()
+        read_ms = _read(arguments.accounts)
     finally:
         connect.own_cluster().stop()
     print(
@@ -114,7 +122,53 @@ def main() -> int:
     floor_s = _floor_s(arguments.transfers)
     is_slow = audited_s > floor_s
     print(f"floor {floor_s:.0f} s{'   ABOVE' if is_slow else ''}")
+    is_slow = _report_reads(read_ms) or is_slow
     return 0 if is_clean and not (arguments.check and is_slow) else 1
+
+
+def _read(accounts: int) -> dict[str, list[float]]:
+    """Read balances and statements of accounts drawn at random; milliseconds of each, sorted."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "matou.project.settings"
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from matou.kit.clock import utc_now
+    from matou.spine.ledger import queries
+    from matou.spine.ledger.models import Account
+
+    dice, now = random.Random(1), utc_now()
+    calls: dict[str, Callable[[int], object]] = {
+        "one row by its key": lambda number: Account.objects.values_list("code").get(id=number),
+        "balance": lambda number: queries.balance(f"n:{number}"),
+        "balance of an instant": lambda number: queries.balance_at(f"n:{number}", now),
+        "statement page of 50": lambda number: queries.statement_page(f"n:{number}", limit=50),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(READS):
+        for name in dice.sample(list(calls), len(calls)):
+            began = time.perf_counter()
+            calls[name](dice.randint(1, accounts))
+            taken[name].append((time.perf_counter() - began) * 1000)
+    connection.close()
+    return {name: sorted(each) for name, each in taken.items()}
+
+
+def _report_reads(taken: dict[str, list[float]]) -> bool:
+    """Print the reads; tell whether any is too slow."""
+    reference = statistics.median(taken["one row by its key"])
+    is_slow = False
+    for name, each in taken.items():
+        middle, late = statistics.median(each), each[len(each) * 99 // 100]
+        most = MOST_MS.get(name)
+        is_slow = is_slow or (most is not None and late > most)
+        limit = "" if most is None else f"   ceiling {most:g} ms{'   ABOVE' if late > most else ''}"
+        print(
+            f"{name:<22} p50 {middle:>6.2f} ms {middle / reference:>5.1f}x   p99 {late:>6.2f} ms"
+            f"{limit}"
+        )
+    return is_slow
 
 
 def _floor_s(transfers: int) -> float:

@@ -194,8 +194,8 @@ SELECT e.seq, count(d.id) FROM journal_entry e
 LEFT JOIN journal_delivery d ON d.seq = e.seq AND d.subscriber = %s
 WHERE e.event = ANY(%s) GROUP BY e.seq HAVING count(d.id) <> 1
 """
-# A subscriber named as a template writes that notice; those of a dispute's events write several, and
-# each names the dispute. The notices' own keys keep them single.
+# A subscriber named as a template writes that notice; those of a dispute's events write several,
+# and each names the dispute. The notices' own keys keep them single.
 _LETTERS_MISSING = """
 SELECT d.seq FROM journal_delivery d JOIN journal_entry e ON e.seq = d.seq
 WHERE d.state = 'done' AND d.subscriber LIKE 'freight.%' AND NOT EXISTS (
