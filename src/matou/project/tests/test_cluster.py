@@ -124,6 +124,8 @@ def test_a_taken_port_is_replaced(server: Cluster) -> None:
     address = server.ensure_running()
     server.stop()
     with socket.socket() as taken:
+        # The server's own ended connections still linger on the port.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind(("127.0.0.1", address.port))
         taken.listen()
         moved = server.ensure_running()
