@@ -235,6 +235,8 @@ class Cluster:
 
         It holds port and folder, so starting another beside it could only fail.
         """
+        if not (self.data / "postmaster.pid").exists():
+            return False  # whoever listens there is somebody else, and may never say so
         deadline = time.monotonic() + _START_TIMEOUT_S
         while True:
             try:
