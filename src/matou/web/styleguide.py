@@ -61,7 +61,7 @@ def specimens() -> dict[str, Any]:
         "steps": _steps(),
         "tabs": (
             Tab(title=_("概况"), url="/styleguide"),
-            Tab(title=_("报价"), url="/styleguide?tab=2", count=3),
+            Tab(title=_("收到的报价"), url="/styleguide?tab=2", count=3),
             Tab(title=_("单证"), url="/styleguide?tab=3", count=0),
         ),
         "events": _events(now),
