@@ -14,6 +14,7 @@ import argparse
 import http.client
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def main() -> int:
         change = compare_changes(house, bare, token, codes)
     finally:
         for site in sites:
-            site.terminate()
+            os.killpg(site.pid, signal.SIGTERM)  # the bare app is a child of its programme
             site.wait()
         run("db", "stop")
         shutil.rmtree(home, ignore_errors=True)
@@ -99,7 +100,8 @@ def serve_bare(port: int) -> subprocess.Popen[bytes]:
 
 def started(command: list[str], port: int) -> subprocess.Popen[bytes]:
     """Start a site and return when it accepts connections."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with socket.socket() as probe:
