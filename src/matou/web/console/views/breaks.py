@@ -190,15 +190,10 @@ def execute_correction(request: PageRequest, correction_id: int) -> HttpResponse
 @writers
 def reject_correction(request: PageRequest, correction_id: int) -> HttpResponse:
     """Ask why, then turn down a correction that somebody else proposed."""
-    card = queries.correction_card(correction_id)
-    act = NotedAct(
+    act = _noted(
+        correction_id,
         title=_("退回更正"),
         message=_("退回的更正连同原因保留在案，差错继续列出。"),
-        button=_("退回更正"),
-        label=_("原因"),
-        back_url=_page_of(card.break_id),
-        crumbs=_crumbs(_row(card.break_id)),
-        longest=_LONGEST,
     )
     return ask_why_then_do(
         request,
@@ -214,15 +209,10 @@ def reject_correction(request: PageRequest, correction_id: int) -> HttpResponse:
 @writers
 def withdraw_correction(request: PageRequest, correction_id: int) -> HttpResponse:
     """Ask why, then take back one's own correction."""
-    card = queries.correction_card(correction_id)
-    act = NotedAct(
+    act = _noted(
+        correction_id,
         title=_("撤回更正"),
         message=_("撤回的更正连同原因保留在案，可以重新提出。"),
-        button=_("撤回更正"),
-        label=_("原因"),
-        back_url=_page_of(card.break_id),
-        crumbs=_crumbs(_row(card.break_id)),
-        longest=_LONGEST,
     )
     return ask_why_then_do(
         request,
@@ -319,3 +309,17 @@ def _signed(fen: int) -> str:
     # A true minus: browsers break a line after a hyphen.
     sign = "+" if fen > 0 else "\N{MINUS SIGN}" if fen < 0 else ""
     return f"{sign}{Money(abs(fen))}"
+
+
+def _noted(correction_id: int, *, title: str, message: str) -> NotedAct:
+    """Return the question why a correction is not to be, asked on its break's page."""
+    card = queries.correction_card(correction_id)
+    return NotedAct(
+        title=title,
+        message=message,
+        button=title,
+        label=_("原因"),
+        back_url=_page_of(card.break_id),
+        crumbs=_crumbs(_row(card.break_id)),
+        longest=_LONGEST,
+    )
