@@ -150,7 +150,7 @@ class Transfer(ReadOnlyRow):
             ),
         ]
         indexes = [
-            models.Index(fields=("group_code", "seq"), name="ledger_transfer_by_group"),
+            models.Index(fields=("group_code",), name="ledger_transfer_of_group"),
         ]
 
 

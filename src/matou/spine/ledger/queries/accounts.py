@@ -48,7 +48,7 @@ WITH RECURSIVE account AS (
 """
 _VERSION_AT = f"{_SEARCH} SELECT search.low FROM search WHERE search.low = search.high"  # noqa: S608  # our own constants
 _BALANCE_AT = f"""{_SEARCH}
-SELECT side.posted, side.held FROM account
+SELECT side.posted, coalesce(side.held, 0) FROM account
 JOIN search ON search.low = search.high
 CROSS JOIN LATERAL (
     SELECT t.debit_posted_after AS posted, t.debit_held_after AS held FROM ledger_transfer t

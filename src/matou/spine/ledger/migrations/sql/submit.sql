@@ -326,7 +326,7 @@ BEGIN
             credit_version, credit_posted_after, credit_held_after)
         SELECT w.id, w.seq, w.kind, a_id[w.debit], a_id[w.credit], w.amount, w.pending_id,
             w.group_code, w.purpose, w.memo, w.event_at, v_now, w.expires_at, w.chain_id,
-            w.chain_size, w.hash, w.dv, w.db, w.dh, w.cv, w.cb, w.ch
+            w.chain_size, w.hash, w.dv, w.db, nullif(w.dh, 0), w.cv, w.cb, nullif(w.ch, 0)
         FROM unnest(i_id, r_seq, i_kind, r_debit, r_credit, r_amount, i_pending, i_group,
             i_purpose, i_memo, i_event, r_expires, r_chain, r_size, i_hash, r_dv, r_db, r_dh,
             r_cv, r_cb, r_ch, r_status) AS w(id, seq, kind, debit, credit, amount, pending_id,

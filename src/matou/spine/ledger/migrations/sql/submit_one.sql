@@ -59,13 +59,15 @@ BEGIN
                 WHEN d.is_debit_normal THEN d.debit_posted + p_amount - d.credit_posted
                 ELSE d.credit_posted - d.debit_posted - p_amount END,
             CASE WHEN d.is_deferred THEN NULL
-                WHEN d.is_debit_normal THEN d.credit_pending ELSE d.debit_pending END,
+                ELSE nullif(CASE WHEN d.is_debit_normal THEN d.credit_pending
+                    ELSE d.debit_pending END, 0) END,
             CASE WHEN c.is_deferred THEN v_seq ELSE c.version + 1 END,
             CASE WHEN c.is_deferred THEN NULL
                 WHEN c.is_debit_normal THEN c.debit_posted - c.credit_posted - p_amount
                 ELSE c.credit_posted + p_amount - c.debit_posted END,
             CASE WHEN c.is_deferred THEN NULL
-                WHEN c.is_debit_normal THEN c.credit_pending ELSE c.debit_pending END
+                ELSE nullif(CASE WHEN c.is_debit_normal THEN c.credit_pending
+                    ELSE c.debit_pending END, 0) END
         WHERE NOT EXISTS (SELECT FROM ledger_rejection j WHERE j.id = p_id)
         ON CONFLICT (id) DO NOTHING;
         IF FOUND THEN

@@ -1,5 +1,5 @@
 -- ledger_counters: every account with its counters whole, deferred entries included.
-CREATE VIEW ledger_counters AS
+CREATE OR REPLACE VIEW ledger_counters AS
 SELECT a.id, a.code, a.kind, a.owner, a.unit, a.is_closed, a.opened_at, a.is_debit_normal,
     a.limit_kind, a.credit_line, a.is_deferred, a.version,
     (a.debit_pending + coalesce(d.debit_pending, 0))::bigint AS debit_pending,
@@ -13,9 +13,11 @@ LEFT JOIN LATERAL (
     FROM ledger_deferredentry e WHERE e.account_id = a.id
 ) d ON a.is_deferred;
 
--- ledger_leg: both sides of every transfer, with what it did to the account of that side.
-CREATE VIEW ledger_leg AS
-SELECT t.id AS transfer_id, s.account_id, s.is_debit, s.version, s.posted_after, s.held_after,
+-- ledger_leg: both sides of every transfer, with what it did to the account of that side. A transfer
+-- writes no zero for nothing held; only a deferred account's side knows neither balance.
+CREATE OR REPLACE VIEW ledger_leg AS
+SELECT t.id AS transfer_id, s.account_id, s.is_debit, s.version, s.posted_after,
+    CASE WHEN s.posted_after IS NOT NULL THEN coalesce(s.held_after, 0) END AS held_after,
     t.kind, t.amount, t.group_code, t.created_at,
     CASE t.kind WHEN 'posted' THEN 0 WHEN 'pending' THEN t.amount ELSE -h.amount END AS pending,
     CASE WHEN t.kind IN ('posted', 'post') THEN t.amount ELSE 0 END AS posted
