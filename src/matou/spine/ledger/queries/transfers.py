@@ -15,26 +15,35 @@ from matou.spine.ledger.contracts import Balance, GroupSum, StatementLine, Trans
 from matou.spine.ledger.models import Account, Timer, Transfer
 from matou.spine.ledger.queries.accounts import balances, version_at
 
+# A transfer as ``_row`` takes it, asked of Django or of a statement's SQL.
+_FIELDS = (
+    "id", "seq", "kind", "debit_account__code", "credit_account__code", "amount", "pending_id",
+    "group_code", "purpose", "memo", "event_at", "created_at", "expires_at", "debit_posted_after",
+    "credit_posted_after",
+)  # fmt: skip
 # Both sides have an index on (account, version), so a page is two short walks, merged.
-_STATEMENT = """
-SELECT * FROM (
-    (SELECT t.id, t.debit_version AS version, true AS is_debit FROM ledger_transfer t
-    WHERE t.debit_account_id = %(account)s AND t.debit_version < %(before)s
-        AND t.debit_version > %(after)s
+_SIDE = """
+    (SELECT t.*, t.{side}_version AS version, t.{side}_held_after AS held, {is_debit} AS is_debit
+    FROM ledger_transfer t
+    WHERE t.{side}_account_id = %(account)s AND t.{side}_version < %(before)s
+        AND t.{side}_version > %(after)s
         AND (%(purpose)s = '' OR t.purpose = %(purpose)s)
         AND (%(from)s::timestamptz IS NULL OR t.created_at >= %(from)s)
         AND (%(until)s::timestamptz IS NULL OR t.created_at < %(until)s)
-    ORDER BY t.debit_version DESC LIMIT %(limit)s)
-    UNION ALL
-    (SELECT t.id, t.credit_version, false FROM ledger_transfer t
-    WHERE t.credit_account_id = %(account)s AND t.credit_version < %(before)s
-        AND t.credit_version > %(after)s
-        AND (%(purpose)s = '' OR t.purpose = %(purpose)s)
-        AND (%(from)s::timestamptz IS NULL OR t.created_at >= %(from)s)
-        AND (%(until)s::timestamptz IS NULL OR t.created_at < %(until)s)
-    ORDER BY t.credit_version DESC LIMIT %(limit)s)
-) line ORDER BY version DESC LIMIT %(limit)s
-"""
+    ORDER BY t.{side}_version DESC LIMIT %(limit)s)"""
+_STATEMENT = f"""
+SELECT l.version, l.is_debit, l.held, l.id, l.seq, l.kind, d.code, c.code, l.amount, l.pending_id,
+    l.group_code, l.purpose, l.memo, l.event_at, l.created_at, l.expires_at, l.debit_posted_after,
+    l.credit_posted_after
+FROM (
+    SELECT * FROM ({_SIDE.format(side="debit", is_debit="true")}
+    UNION ALL {_SIDE.format(side="credit", is_debit="false")}
+    ) side ORDER BY version DESC LIMIT %(limit)s
+) l
+JOIN ledger_account d ON d.id = l.debit_account_id
+JOIN ledger_account c ON c.id = l.credit_account_id
+ORDER BY l.version DESC
+"""  # noqa: S608  # our own constants
 _GROUP_SIDES = """
 SELECT coalesce(sum(g.posted) FILTER (WHERE g.is_debit), 0),
     coalesce(sum(g.posted) FILTER (WHERE NOT g.is_debit), 0)
@@ -70,12 +79,7 @@ def statement_page(
     facts |= _span(account, before=before or _LAST, recorded=recorded)
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, facts)
-        lines = cursor.fetchall()
-    transfers = {row.pk: row for row in _whole().filter(pk__in=[line[0] for line in lines])}
-    return tuple(
-        _line(transfers[pk], version, account=account, is_debit=is_debit)
-        for pk, version, is_debit in lines
-    )
+        return tuple(_line(line, account=account) for line in cursor.fetchall())
 
 
 def _span(account: Account, *, before: int, recorded: Period | None) -> dict[str, Any]:
@@ -156,30 +160,32 @@ def holds_due(*, now: datetime, limit: int) -> tuple[DueHold, ...]:
 
 
 def _whole() -> Any:
-    return Transfer.objects.select_related("debit_account", "credit_account")
+    return Transfer.objects.values_list(*_FIELDS)
 
 
 def _is_open(own: Balance) -> bool:
     return bool(own.posted or own.held)
 
 
-def _row(row: Transfer) -> TransferRow:
+def _row(values: tuple[Any, ...]) -> TransferRow:
+    (pk, seq, kind, debit, credit, amount, pending_id, group, purpose, memo, event_at, recorded_at,
+     expires_at, debit_after, credit_after) = values  # fmt: skip
     return TransferRow(
-        id=row.pk,
-        seq=row.seq,
-        kind=row.kind,
-        debit=row.debit_account.code,
-        credit=row.credit_account.code,
-        amount=Money(row.amount),
-        pending_id=row.pending_id,
-        group=row.group_code,
-        purpose=row.purpose,
-        memo=row.memo,
-        event_at=row.event_at,
-        recorded_at=row.created_at,
-        expires_at=row.expires_at,
-        debit_balance=_money(row.debit_posted_after),
-        credit_balance=_money(row.credit_posted_after),
+        id=pk,
+        seq=seq,
+        kind=kind,
+        debit=debit,
+        credit=credit,
+        amount=Money(amount),
+        pending_id=pending_id,
+        group=group,
+        purpose=purpose,
+        memo=memo,
+        event_at=event_at,
+        recorded_at=recorded_at,
+        expires_at=expires_at,
+        debit_balance=_money(debit_after),
+        credit_balance=_money(credit_after),
     )
 
 
@@ -187,19 +193,18 @@ def _money(fen: int | None) -> Money | None:
     return None if fen is None else Money(fen)
 
 
-def _line(row: Transfer, version: int, *, account: Account, is_debit: bool) -> StatementLine:
+def _line(values: tuple[Any, ...], *, account: Account) -> StatementLine:
+    version, is_debit, held = values[:3]
+    row = _row(values[3:])
     sign = 1 if is_debit == account.is_debit_normal else -1
-    moved = row.amount if row.kind in {"posted", "post"} else 0
-    posted, held = (
-        (row.debit_posted_after, row.debit_held_after)
-        if is_debit
-        else (row.credit_posted_after, row.credit_held_after)
-    )
+    moved = row.amount.fen if row.kind in {"posted", "post"} else 0
+    balance = row.debit_balance if is_debit else row.credit_balance
     return StatementLine(
         version=version,
-        transfer=_row(row),
-        counterpart=(row.credit_account if is_debit else row.debit_account).code,
+        transfer=row,
+        counterpart=row.credit if is_debit else row.debit,
         change=Money(sign * moved),
-        balance=_money(posted),
-        held=_money(held),
+        balance=balance,
+        # Nothing held is written as nothing; without a balance nobody knows what is held.
+        held=None if balance is None else Money(held or 0),
     )
