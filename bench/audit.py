@@ -29,7 +29,8 @@ MOST_MS = {"balance": 3.0, "balance of an instant": 5.0, "statement page of 50":
 """The 99th percentile that each read must stay below."""
 
 # Transfer n moves 1 to 9 fen between two accounts. Of each twenty, the ninth and the nineteenth
-# hold and the tenth posts what the ninth holds, so that all is simple arithmetic of n.
+# hold, the tenth posts what the ninth holds, and the first three are a chain; ten transfers are of
+# one group. So all is simple arithmetic of n.
 PLAN = """
 CREATE UNLOGGED TABLE plan AS
 SELECT n, uuid_of(n) AS id, CASE WHEN n % 20 = 10 THEN uuid_of(n - 1) END AS pending_id,
@@ -63,10 +64,16 @@ FROM (
 """
 TRANSFERS = """
 INSERT INTO ledger_transfer (id, seq, kind, debit_account_id, credit_account_id, amount, pending_id,
-    group_code, purpose, memo, event_at, created_at, payload_hash, debit_version,
-    debit_posted_after, debit_held_after, credit_version, credit_posted_after, credit_held_after)
-SELECT p.id, p.n, p.kind, p.debit, p.credit, p.amount, p.pending_id, 'bench', 'bench', '', now(),
-    now(), '\\x00', d.version, d.posted_after, d.held_after, c.version, c.posted_after, c.held_after
+    group_code, purpose, memo, event_at, created_at, chain_id, chain_size, payload_hash,
+    debit_version, debit_posted_after, debit_held_after, credit_version, credit_posted_after,
+    credit_held_after)
+SELECT p.id, p.n, p.kind, p.debit, p.credit, p.amount, p.pending_id,
+    'B' || lpad((p.n / 10)::text, 8, '0'), 'freight', '', now(),
+    now() + (p.n - {transfers}) * interval '1 ms',
+    CASE WHEN p.n % 20 IN (1, 2, 3) THEN uuid_of(p.n - p.n % 20 + 1) END,
+    CASE WHEN p.n % 20 IN (1, 2, 3) THEN 3 END,
+    decode(md5(p.n::text), 'hex'), d.version, d.posted_after, nullif(d.held_after, 0), c.version,
+    c.posted_after, nullif(c.held_after, 0)
 FROM plan p JOIN leg d ON d.n = p.n AND d.is_debit JOIN leg c ON c.n = p.n AND NOT c.is_debit
 """
 COUNTERS = """

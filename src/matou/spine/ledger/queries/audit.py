@@ -4,7 +4,7 @@ Each statement returns what contradicts one invariant. All are set-based and rea
 fixed number of times; none sorts the whole journal, so ten million transfers take a minute.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -28,50 +28,73 @@ class Audited:
     chains: int
 
 
-_SETTINGS = "SET LOCAL work_mem = '256MB'; SET LOCAL hash_mem_multiplier = 4"
-"""The totals by account and the holds fit into memory; the server's default would spill them."""
+_SETTINGS = """
+SET LOCAL work_mem = '256MB'; SET LOCAL hash_mem_multiplier = 4; SET LOCAL enable_indexscan = off
+"""
+"""The totals by account and the holds fit into memory; the server's default would spill them. Lines
+in the order of an index lie all over the table: reading them so is slower than sorting them."""
 
 # What one side of each transfer did to its account; {signs} tell the natural side's direction.
 _SIDE = """
-    SELECT t.{side}_account_id AS account_id, a.is_debit_normal, t.{side}_version AS version,
-        t.{side}_posted_after AS posted_after, t.{side}_held_after AS held_after,
+    SELECT t.{side}_account_id AS account_id, {is_debit} AS is_debit, t.{side}_version AS version,
+        t.{side}_posted_after AS posted_after, coalesce(t.{side}_held_after, 0) AS held_after,
         CASE t.kind WHEN 'posted' THEN 0 WHEN 'pending' THEN t.amount ELSE -h.amount END AS pending,
-        CASE WHEN t.kind IN ('posted', 'post') THEN t.amount ELSE 0 END AS posted,
-        CASE WHEN a.is_debit_normal = {is_debit} THEN 1 ELSE -1 END AS sign,
-        CASE WHEN a.is_debit_normal = {is_debit} THEN 0 ELSE 1 END AS binds
+        CASE WHEN t.kind IN ('posted', 'post') THEN t.amount ELSE 0 END AS posted
     FROM ledger_transfer t
-    JOIN ledger_account a ON a.id = t.{side}_account_id
     LEFT JOIN ledger_transfer h ON h.id = t.pending_id AND h.kind = 'pending'"""
-_DEBITS = _SIDE.format(side="debit", is_debit="true")
-_CREDITS = _SIDE.format(side="credit", is_debit="false")
-
-# The state of an account after a line, and the state that the line found, as numbers to add up.
-_AFTER = "hashint8extended(g.version, hashint8extended(g.posted_after, g.held_after))"
-_FOUND = (
-    "hashint8extended(g.version - 1, hashint8extended(g.posted_after - g.sign * g.posted, "
-    "g.held_after - g.binds * g.pending))"
+_LEGS = (
+    f"{_SIDE.format(side='debit', is_debit='true')}\n    UNION ALL"
+    f"{_SIDE.format(side='credit', is_debit='false')}"
 )
 
-INVARIANTS: Mapping[str, str] = {
+# Adding up what each line found and left instead of sorting the lines: where all continue one
+# another, everything between beginning and end cancels out. That a difference does so too has a
+# chance of one in 2^64; the statement then names the account, and its page shows the line.
+_LEFT = "hashint8extended(g.version, hashint8extended(g.posted_after, g.held_after))"
+_FOUND = """hashint8extended(g.version - 1, hashint8extended(
+            g.posted_after - CASE WHEN g.is_debit = a.is_debit_normal THEN g.posted
+                ELSE -g.posted END,
+            g.held_after - CASE WHEN g.is_debit = a.is_debit_normal THEN 0 ELSE g.pending END))"""
+
+BALANCES = "balances equal the journal"
+VERSIONS = "versions are contiguous"
+CONTINUED = "the balance after each line continues the one before"
+_WALK = f"""
+WITH walked AS MATERIALIZED (
+    SELECT g.account_id, count(*) AS lines, min(g.version) AS first, max(g.version) AS last,
+        sum(g.version) AS total, sum({_LEFT}) - sum({_FOUND}) AS gained,
+        sum(g.pending) FILTER (WHERE g.is_debit) AS debit_pending,
+        sum(g.posted) FILTER (WHERE g.is_debit) AS debit_posted,
+        sum(g.pending) FILTER (WHERE NOT g.is_debit) AS credit_pending,
+        sum(g.posted) FILTER (WHERE NOT g.is_debit) AS credit_posted
+    FROM ({_LEGS}) g JOIN ledger_account a ON a.id = g.account_id
+    GROUP BY g.account_id
+)
+SELECT '{BALANCES}', c.code FROM ledger_counters c LEFT JOIN walked w ON w.account_id = c.id
+WHERE (c.debit_pending, c.debit_posted, c.credit_pending, c.credit_posted)
+    <> (coalesce(w.debit_pending, 0), coalesce(w.debit_posted, 0), coalesce(w.credit_pending, 0),
+        coalesce(w.credit_posted, 0))
+UNION ALL
+SELECT '{VERSIONS}', a.code FROM ledger_account a LEFT JOIN walked w ON w.account_id = a.id
+WHERE NOT a.is_deferred
+    AND (a.version, a.version, sign(a.version), a.version::numeric * (a.version + 1) / 2)
+    <> (coalesce(w.lines, 0), coalesce(w.last, 0), coalesce(w.first, 0), coalesce(w.total, 0))
+UNION ALL
+SELECT '{CONTINUED}', a.code FROM ledger_account a LEFT JOIN walked w ON w.account_id = a.id
+WHERE NOT a.is_deferred AND coalesce(w.gained, 0) <>
+    hashint8extended(a.version, hashint8extended(
+        CASE WHEN a.is_debit_normal THEN a.debit_posted - a.credit_posted
+            ELSE a.credit_posted - a.debit_posted END,
+        CASE WHEN a.is_debit_normal THEN a.credit_pending ELSE a.debit_pending END
+    ))::numeric - hashint8extended(0, hashint8extended(0, 0))"""  # noqa: S608  # our own constants
+
+_ASKED: Mapping[str, str] = {
     "debits equal credits, posted and pending": """
         SELECT 'posted ' || sum(w.debit_posted) - sum(w.credit_posted)
             || ', pending ' || sum(w.debit_pending) - sum(w.credit_pending)
         FROM ledger_counters w
         HAVING sum(w.debit_posted) <> sum(w.credit_posted)
             OR sum(w.debit_pending) <> sum(w.credit_pending)""",
-    "balances equal the journal": f"""
-        SELECT w.code FROM ledger_counters w
-        LEFT JOIN (
-            SELECT g.account_id, sum(g.pending) AS pending, sum(g.posted) AS posted
-            FROM ({_DEBITS}) g GROUP BY g.account_id
-        ) d ON d.account_id = w.id
-        LEFT JOIN (
-            SELECT g.account_id, sum(g.pending) AS pending, sum(g.posted) AS posted
-            FROM ({_CREDITS}) g GROUP BY g.account_id
-        ) c ON c.account_id = w.id
-        WHERE (w.debit_pending, w.debit_posted, w.credit_pending, w.credit_posted)
-            <> (coalesce(d.pending, 0), coalesce(d.posted, 0), coalesce(c.pending, 0),
-                coalesce(c.posted, 0))""",  # noqa: S608  # our own constants
     "a transfer is of a known kind, between accounts that exist": """
         SELECT t.id::text FROM ledger_transfer t
         LEFT JOIN ledger_account d ON d.id = t.debit_account_id
@@ -90,44 +113,6 @@ INVARIANTS: Mapping[str, str] = {
             OR (w.limit_kind = 'credits'
                 AND w.credit_pending + w.credit_posted > w.debit_posted + w.credit_line)
             OR least(w.debit_pending, w.debit_posted, w.credit_pending, w.credit_posted) < 0""",
-    "versions are contiguous": """
-        SELECT a.code FROM ledger_account a
-        LEFT JOIN (
-            SELECT side.account_id, sum(side.lines) AS lines, min(side.first) AS first,
-                max(side.last) AS last, sum(side.total) AS total
-            FROM (
-                SELECT t.debit_account_id AS account_id, count(*) AS lines,
-                    min(t.debit_version) AS first, max(t.debit_version) AS last,
-                    sum(t.debit_version) AS total
-                FROM ledger_transfer t GROUP BY t.debit_account_id
-                UNION ALL
-                SELECT t.credit_account_id, count(*), min(t.credit_version),
-                    max(t.credit_version), sum(t.credit_version)
-                FROM ledger_transfer t GROUP BY t.credit_account_id
-            ) side GROUP BY side.account_id
-        ) seen ON seen.account_id = a.id
-        WHERE NOT a.is_deferred
-            AND (a.version, a.version, sign(a.version), a.version * (a.version + 1) / 2)
-            <> (coalesce(seen.lines, 0), coalesce(seen.last, 0), coalesce(seen.first, 0),
-                coalesce(seen.total, 0))""",
-    "the balance after each line continues the one before": f"""
-        SELECT a.code FROM ledger_account a
-        LEFT JOIN (
-            SELECT side.account_id, sum(side.gained) AS gained
-            FROM (
-                SELECT g.account_id, sum({_AFTER}::numeric - {_FOUND}) AS gained
-                FROM ({_DEBITS}) g GROUP BY g.account_id
-                UNION ALL
-                SELECT g.account_id, sum({_AFTER}::numeric - {_FOUND})
-                FROM ({_CREDITS}) g GROUP BY g.account_id
-            ) side GROUP BY side.account_id
-        ) walked ON walked.account_id = a.id
-        WHERE NOT a.is_deferred AND coalesce(walked.gained, 0) <>
-            hashint8extended(a.version, hashint8extended(
-                CASE WHEN a.is_debit_normal THEN a.debit_posted - a.credit_posted
-                    ELSE a.credit_posted - a.debit_posted END,
-                CASE WHEN a.is_debit_normal THEN a.credit_pending ELSE a.debit_pending END
-            ))::numeric - hashint8extended(0, hashint8extended(0, 0))""",  # noqa: S608  # as above
     "chains are whole": """
         SELECT t.chain_id::text FROM ledger_transfer t WHERE t.chain_id IS NOT NULL
         GROUP BY t.chain_id
@@ -167,11 +152,15 @@ INVARIANTS: Mapping[str, str] = {
         LEFT JOIN ledger_transfer t ON t.id = x.transfer_id
         WHERE (t.expires_at = x.expires_at) IS NOT TRUE""",
 }
+STEPS: Mapping[tuple[str, ...], str] = {
+    (BALANCES, VERSIONS, CONTINUED): _WALK,
+    **{(invariant,): asked for invariant, asked in _ASKED.items()},
+}
+"""What one statement asks, by the invariants that it answers for.
 
-
-# Adding up what each line found and left instead of sorting the lines: where all continue one
-# another, everything between beginning and end cancels out. That a difference does so too has a
-# chance of one in 2^64; the statement then names the account, and its page shows the line.
+That of several returns invariant and fact, that of one the facts alone.
+"""
+INVARIANTS: tuple[str, ...] = tuple(invariant for step in STEPS for invariant in step)
 
 
 def violations() -> tuple[Violation, ...]:
@@ -179,21 +168,45 @@ def violations() -> tuple[Violation, ...]:
 
     Nothing is the only good answer.
     """
-    return _violations(INVARIANTS)
+    return _violations(tuple(STEPS))
 
 
 def violations_of(invariant: str) -> tuple[Violation, ...]:
     """Return what contradicts one of the invariants; raises KeyError for an unknown one."""
-    return _violations({invariant: INVARIANTS[invariant]})
+    for step in STEPS:
+        if invariant in step:
+            return tuple(one for one in _violations([step]) if one.invariant == invariant)
+    raise KeyError(invariant)
+
+
+def audit_steps() -> Iterator[tuple[str, tuple[Violation, ...]]]:
+    """Check one invariant after the other; yields its words and what contradicts it."""
+    for step in STEPS:
+        found = _violations([step])
+        for invariant in step:
+            yield invariant, tuple(one for one in found if one.invariant == invariant)
 
 
 @transaction.atomic
-def _violations(wanted: Mapping[str, str]) -> tuple[Violation, ...]:
-    parts = [f"SELECT %s, fact::text FROM ({asked}) AS part (fact)" for asked in wanted.values()]  # noqa: S608  # our own constants
+def _violations(steps: Sequence[tuple[str, ...]]) -> tuple[Violation, ...]:
+    asked = " UNION ALL ".join(
+        f"SELECT invariant, fact::text FROM ({_named(step)}) p (invariant, fact)"  # noqa: S608  # our own words
+        for step in steps
+    )
     with connection.cursor() as cursor:
         cursor.execute(_SETTINGS)
-        cursor.execute(" UNION ALL ".join(parts), list(wanted))
-        return tuple(Violation(invariant, fact) for invariant, fact in cursor.fetchall())
+        cursor.execute(asked)
+        found = tuple(Violation(invariant, fact) for invariant, fact in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_indexscan = DEFAULT")
+    return found
+
+
+def _named(step: tuple[str, ...]) -> str:
+    """Return the statement of a step with the invariant in front of each fact."""
+    if len(step) > 1:
+        return STEPS[step]
+    quoted = step[0].replace("'", "''")
+    return f"SELECT '{quoted}'::text, f.* FROM ({STEPS[step]}) f"  # noqa: S608  # our own words
 
 
 def audited() -> Audited:
@@ -205,9 +218,3 @@ def audited() -> Audited:
         )
         transfers, holds, chains, accounts = cursor.fetchone()
     return Audited(transfers=transfers, accounts=accounts, holds=holds, chains=chains)
-
-
-def audit_steps() -> Iterator[tuple[str, tuple[Violation, ...]]]:
-    """Check one invariant after the other; yields its words and what contradicts it."""
-    for invariant in INVARIANTS:
-        yield invariant, violations_of(invariant)
