@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import ledger_seals
+
 ROOT = Path(__file__).resolve().parents[1]
 HOME = ROOT / ".run" / "bench"
 LOCK = ROOT / "bench" / "requirements.lock"
@@ -45,7 +47,9 @@ RATIOS = {
     "hot account / spread, single": ("single, hot", "single", None),
 }
 """What is divided by what, and the least that it must be."""
-MOST_CPU_US, MOST_BYTES = 100.0, 350.0
+MOST_CPU_US, MOST_BYTES, MOST_SEALING_US = 100.0, 350.0, 5.0
+SEALED_BEFORE = 4
+"""Blocks sealed before the slices begin, for the bits that are then turned over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +157,30 @@ class Bench:
         )
         return done.stdout
 
-    def bytes_per_transfer(self) -> float:
-        """Return what one of the transfers takes on disk, its indexes included."""
-        import psycopg  # the parent alone administers
+    def bits_located(self) -> int:
+        """Seal some blocks of transfers and return how many of the altered ones are located."""
+        with self._ours() as connection:
+            for _ in range(SEALED_BEFORE):
+                self.slice_of("batch of 100", 0.001)
+                ledger_seals.seal_all(connection)
+            return ledger_seals.located(connection)
 
-        with psycopg.connect(**{**self.server, "dbname": "bench_matou"}) as connection:
+    def left_behind(self) -> tuple[float, float]:
+        """Return what a transfer takes on disk, indexes included, and the µs of sealing one."""
+        with self._ours() as connection:
+            count, spent_s = ledger_seals.seal_all(connection)
             row = connection.execute(
                 "SELECT pg_total_relation_size('ledger_transfer')::float8 / count(*) "
                 "FROM ledger_transfer"
             ).fetchone()
         assert row
-        return float(row[0])
+        assert count
+        return float(row[0]), spent_s / count * 1e6
+
+    def _ours(self) -> Any:
+        import psycopg  # the parent alone administers
+
+        return psycopg.connect(**{**self.server, "dbname": "bench_matou"}, autocommit=True)
 
     def stop(self) -> None:
         """End the clients."""
@@ -183,6 +200,7 @@ def main() -> int:
     bench = Bench(server=server, pgbench=pgbench, clients={}, count=arguments.clients)
     try:
         bench.prepare()
+        bits = bench.bits_located()
         slices: dict[str, list[Slice]] = {name: [] for name in VARIANTS}
         dice = random.Random(1)
         for number in range(-1, arguments.rounds):  # the first round warms plans, caches and files
@@ -190,11 +208,15 @@ def main() -> int:
                 done = bench.slice_of(name, arguments.slice)
                 if number >= 0:
                     slices[name].append(done)
-        size = bench.bytes_per_transfer()
+        size, sealing_us = bench.left_behind()
         bench.stop()
     finally:
         cluster.stop()
     is_good = _report(slices, size)
+    text = f"{'sealing, a transfer':<40} {sealing_us:>7.2f} us"
+    is_good = _print_judged(text, -sealing_us, floor=-MOST_SEALING_US) and is_good
+    text = f"{'altered bits located to their block':<40} {bits:>7} of {ledger_seals.TRIALS}"
+    is_good = _print_judged(text, bits, floor=ledger_seals.TRIALS) and is_good
     return 1 if arguments.check and not is_good else 0
 
 

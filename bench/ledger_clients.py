@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,13 +41,13 @@ def _slice(step: Callable[[], None], size: int, seconds: float) -> dict[str, flo
 
     connection.ensure_connection()
     backend = connection.connection.info.backend_pid
-    count, cpu, server = 0, time.process_time(), _cpu_s(backend)
+    done, cpu, server = 0, time.process_time(), _cpu_s(backend)
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         step()
-        count += size
+        done += size
     return {
-        "count": count,
+        "count": done,
         "cpu_s": time.process_time() - cpu,
         "server_s": _cpu_s(backend) - server,
     }
@@ -90,6 +91,7 @@ def _matou() -> Side:
 
     now = datetime.now(tz=UTC)
     amount = Money(5)
+    numbers = count()
 
     def prepare() -> None:
         call_command("migrate", verbosity=0)
@@ -109,8 +111,8 @@ def _matou() -> Side:
                 debit=f"n:{debit}",
                 credit=target or f"n:{credit}",
                 amount=amount,
-                group="bench",
-                purpose="bench",
+                group=f"B{os.getpid() % 1_000:03}{next(numbers) // 10:05}",  # ten to a lot
+                purpose="freight",
                 event_at=now,
             )
 
