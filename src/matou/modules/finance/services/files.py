@@ -1,11 +1,9 @@
-"""Statements as files: CSV line by line, XLSX in write-only mode; both open safely."""
+"""Statements as files: every line as CSV or XLSX, read in steps; both open safely."""
 
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from tempfile import TemporaryFile
-from typing import Any
 
 from matou.kit.actor import Actor
 from matou.kit.clock import CHINA
@@ -13,66 +11,59 @@ from matou.modules.finance.models import PeriodStatement, StatementAccount
 from matou.modules.finance.queries import seals
 from matou.modules.finance.queries.statements import StatementRow, statement_row
 from matou.modules.finance.rules.words import account_name
+from matou.modules.finance.services.workbooks import Cell, Sheet, safe, xlsx, yuan
 
 HEADS = (
     "序号 No.", "账户 Account", "记账时间 Recorded (UTC+8)", "发生时间 Event (UTC+8)",
     "事项 Purpose", "单号 Lot or order", "对方 Counterpart", "金额 Amount CNY",
     "余额 Balance CNY", "预留 Held CNY", "类型 Kind", "附注 Memo", "分录 Transfer id",
 )  # fmt: skip
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so is run as a formula by office programs (CWE-1236)."""
-_MONEY = "#,##0.00;[Red]-#,##0.00"
-Cell = str | int | Decimal | None
+_WIDTHS = (9, 28, 20, 20, 22, 14, 34, 16, 16, 14, 10, 24, 38)
 
 
 def statement_csv(*, code: str, actor: Actor) -> Iterator[str]:
     """Return the lines of a statement as CSV, piece by piece; raises NotFound for strangers."""
     row = statement_row(code=code, actor=actor)
-    return _csv(_cells(row))
+    return _csv(line_cells(row))
 
 
 def statement_xlsx(*, code: str, actor: Actor) -> Iterator[bytes]:
     """Return a statement as XLSX: a summary and every line; raises NotFound for strangers."""
     row = statement_row(code=code, actor=actor)
-    return xlsx((("概要 Summary", _summary(row)), ("明细 Lines", _with_heads(_cells(row)))))
+    return workbook(row, line_cells(row))
 
 
-def xlsx(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> Iterator[bytes]:
-    """Yield a workbook; rows go to the disk as they come and are never all in memory."""
-    from openpyxl import Workbook  # a fifth of a second that every start would pay
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    for title, rows in sheets:
-        sheet = book.create_sheet(title)
-        sheet.freeze_panes = "A2"
-        for width, letter in zip((9, 14, 20, 20, 18, 14, 16, 14, 16), "ABCDEFGHI", strict=True):
-            sheet.column_dimensions[letter].width = width
-        for row in rows:
-            sheet.append([_xlsx_cell(sheet, cell, WriteOnlyCell) for cell in row])
-    with TemporaryFile() as file:
-        book.save(file)
-        file.seek(0)
-        while piece := file.read(1 << 16):
-            yield piece
+def workbook(row: StatementRow, lines: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Return the statement's summary and these lines as XLSX."""
+    return xlsx(
+        (
+            Sheet(title="概要 Summary", rows=_summary(row), widths=(34, 68)),
+            Sheet(title="明细 Lines", rows=_with_heads(lines), widths=_WIDTHS),
+        )
+    )
 
 
-def safe(cell: Cell) -> Cell:
-    """Return a text that no spreadsheet runs as a formula; numbers as they are."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_SIGNS) else cell
-
-
-def yuan(fen: int) -> Decimal:
-    """Return fen as yuan, exact."""
-    return Decimal(fen) / 100
-
-
-def _xlsx_cell(sheet: Any, cell: Cell, make: Any) -> Any:
-    if not isinstance(cell, Decimal):
-        return safe(cell)
-    shown = make(sheet, value=cell)
-    shown.number_format = _MONEY
-    return shown
+def line_cells(row: StatementRow) -> Iterator[Sequence[Cell]]:
+    """Yield the cells of every line, in the order of ``HEADS``."""
+    statement = PeriodStatement.objects.get(code=row.code)
+    own = StatementAccount.objects.filter(statement=statement).values_list("place", "account")
+    accounts = {place: _named(account) for place, account in own}
+    for line in seals.stored_lines(statement):
+        yield (
+            line["number"],
+            accounts[line["place"]],
+            f"{line['recorded_at'].astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
+            f"{line['event_at'].astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
+            line["purpose"],
+            line["group_code"],
+            _named(line["counterpart"]),
+            yuan(line["change_fen"]),
+            yuan(line["balance_fen"]),
+            yuan(line["held_fen"]),
+            line["posting"],
+            line["memo"],
+            str(line["transfer_id"]),
+        )
 
 
 def _csv(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
@@ -88,29 +79,6 @@ def _csv(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
 def _with_heads(rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     yield HEADS
     yield from rows
-
-
-def _cells(row: StatementRow) -> Iterator[Sequence[Cell]]:
-    statement = PeriodStatement.objects.get(code=row.code)
-    accounts = dict(
-        StatementAccount.objects.filter(statement=statement).values_list("place", "account")
-    )
-    for line in seals.stored_lines(statement):
-        yield (
-            line["number"],
-            _named(accounts[line["place"]]),
-            f"{line['recorded_at'].astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
-            f"{line['event_at'].astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
-            line["purpose"],
-            line["group_code"],
-            _named(line["counterpart"]),
-            yuan(line["change_fen"]),
-            yuan(line["balance_fen"]),
-            yuan(line["held_fen"]),
-            line["posting"],
-            line["memo"],
-            str(line["transfer_id"]),
-        )
 
 
 def _named(account: str) -> str:

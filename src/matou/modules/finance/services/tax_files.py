@@ -12,13 +12,14 @@ from xml.etree import ElementTree as ET  # nosec B405  # written here, never rea
 
 from matou.modules.finance.contracts import TaxRow
 from matou.modules.finance.queries.income import ReportRow
-from matou.modules.finance.services.files import Cell, safe, xlsx, yuan
+from matou.modules.finance.services.workbooks import Cell, Sheet, safe, xlsx, yuan
 
 KINDS = ("xlsx", "csv", "xml")
 HEADS = (
     "序号 No.", "名称 Name", "证件类型 Identity kind", "证件号码 Identity number",
     "收入总额 Gross CNY", "退款金额 Refunds CNY", "收入净额 Net CNY", "交易笔数 Transactions",
 )  # fmt: skip
+_WIDTHS = (9, 30, 22, 24, 18, 18, 18, 14)
 _KINDS_ZH = {"uscc": "统一社会信用代码", "id_number": "居民身份证"}
 LAYOUT = "matou-income-1"
 
@@ -29,7 +30,7 @@ def report_file(*, kind: str, row: ReportRow, rows: Sequence[TaxRow]) -> bytes:
         return _xml(row, rows)
     if kind == "csv":
         return _csv(rows)
-    return b"".join(xlsx(((row.quarter, _with_heads(rows)),)))
+    return b"".join(xlsx([Sheet(title=row.quarter, rows=_with_heads(rows), widths=_WIDTHS)]))
 
 
 def _cells(rows: Sequence[TaxRow]) -> Iterator[Sequence[Cell]]:

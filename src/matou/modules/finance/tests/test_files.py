@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from matou.kit.errors import NotFound
 from matou.modules.finance.services import files, papers
-from matou.modules.finance.services.files import safe
 from matou.modules.finance.services.issuing import issue_statement
+from matou.modules.finance.services.workbooks import safe
 from matou.modules.finance.tests.conftest import World, move, up_to_now
 from matou.modules.finance.views.shown import both_purposes
 from matou.spine.codes import queries as codes
