@@ -1,10 +1,10 @@
-"""What finance does by the clock: last month's statements, reminders, the authority's answers."""
+"""What finance does by the clock or later: statements, reminders, answers, large files."""
 
 from datetime import datetime
 
 from matou.kit.actor import SYSTEM
 from matou.modules.finance.rules.periods import last_month
-from matou.modules.finance.services import income, issuing, telling
+from matou.modules.finance.services import income, issuing, making, telling
 from matou.spine.jobs import services as jobs
 
 
@@ -27,3 +27,9 @@ def remind_parties(*, now: datetime) -> None:
 def hear_authority(*, now: datetime) -> None:
     """Take in what the tax authority has answered."""
     income.hear_authority(now=now)
+
+
+@jobs.task(name=making.MAKE)
+def make_file(*, code: str, now: datetime) -> None:
+    """Make the workbook of a large statement that somebody asked for."""
+    making.make_file(code=code, now=now)

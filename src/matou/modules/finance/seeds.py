@@ -40,6 +40,8 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="finance:statement_sign", kwargs=_statement(), actor="skipper"),
         PageSample(name="finance:statement_pdf", kwargs=_statement(), actor="skipper"),
         PageSample(name="finance:statement_file", kwargs=_statement(kind="csv"), actor="skipper"),
+        PageSample(name="finance:statement_file", kwargs=_statement(kind="xlsx"), actor="skipper"),
+        PageSample(name="finance:file_progress", kwargs=_statement(), actor="skipper"),
         PageSample(
             name="finance:line_confirm", kwargs=_statement(**line), actor="skipper", status=405
         ),

@@ -2,17 +2,16 @@
 
 from django.urls import path
 
-from matou.modules.finance.views import desk, income, statements
+from matou.modules.finance.views import desk, files, income, statements
 
 urlpatterns = [
     path("", statements.statement_list, name="statements"),
     path("statements/<str:code>/", statements.statement, name="statement"),
     path("statements/<str:code>/answer", statements.statement_answer, name="statement_answer"),
     path("statements/<str:code>/sign", statements.statement_sign, name="statement_sign"),
-    path("statements/<str:code>/statement.pdf", statements.statement_pdf, name="statement_pdf"),
-    path(
-        "statements/<str:code>/lines.<str:kind>", statements.statement_file, name="statement_file"
-    ),
+    path("statements/<str:code>/statement.pdf", files.statement_pdf, name="statement_pdf"),
+    path("statements/<str:code>/lines.<str:kind>", files.statement_file, name="statement_file"),
+    path("statements/<str:code>/xlsx", files.file_progress, name="file_progress"),
     path(
         "statements/<str:code>/lines/<int:number>/confirm",
         statements.line_confirm,

@@ -4,7 +4,7 @@ from matou.kit.clock import utc_now
 from matou.modules.finance.contracts import STATEMENT_CODE
 from matou.modules.finance.queries import statements
 from matou.modules.finance.rules.access import BINDING, READS_ALL
-from matou.modules.finance.rules.telling import ANSWERED, ISSUED, REMINDED, SIGNED
+from matou.modules.finance.rules.telling import ANSWERED, FILE_READY, ISSUED, REMINDED, SIGNED
 from matou.modules.finance.services.demo import issue_demo_statements
 from matou.modules.finance.views.journal_words import JOURNAL_WORDS
 from matou.modules.freight.contracts import LOT_LOOKUP, LotClosed
@@ -79,6 +79,14 @@ MENU.fill(
         order=14,
         roles=BINDING,
     )
+)
+notices.register_template(
+    name=FILE_READY,
+    zh_subject="对账单文件已生成",
+    zh_body="{period} 对账单 {statement} 的 XLSX 文件已生成，可以下载。",
+    en_subject="Your file is ready",
+    en_body="The XLSX file of statement {statement} for {period} is ready to download.",
+    url="/finance/statements/{statement}/xlsx",
 )
 for _place, (_menu, _menu_zh, _menu_en, _url, _icon) in enumerate(
     (

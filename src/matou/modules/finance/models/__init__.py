@@ -1,5 +1,6 @@
 """Finance's tables: statements with their lines and answers, and the income reports."""
 
+from matou.modules.finance.models.files import StatementFile
 from matou.modules.finance.models.income import AuthorityAnswer, IncomeReport, IncomeRow
 from matou.modules.finance.models.statement import (
     LineVerdict,
@@ -17,6 +18,7 @@ __all__ = [
     "LineVerdict",
     "PeriodStatement",
     "StatementAccount",
+    "StatementFile",
     "StatementLine",
     "StatementProgress",
     "StatementSignature",

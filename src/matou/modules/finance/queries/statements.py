@@ -168,7 +168,7 @@ def statements_page(
     most = min(limit, MAX_ROWS)
     found = list(rows.order_by("-id")[: most + 1])
     more = found[most - 1].id if len(found) > most else None
-    return tuple(_row(one) for one in found[:most]), more
+    return tuple(row_of(one) for one in found[:most]), more
 
 
 def desk_counts(*, actor: Actor) -> Mapping[StatementState, int]:
@@ -180,7 +180,7 @@ def desk_counts(*, actor: Actor) -> Mapping[StatementState, int]:
 
 def statement_row(*, code: str, actor: Actor) -> StatementRow:
     """Return a statement's head; raises NotFound for strangers."""
-    return _row(_found(code, actor))
+    return row_of(_found(code, actor))
 
 
 def line_of(*, code: str, number: int, actor: Actor) -> LineRow:
@@ -209,7 +209,7 @@ def statement_page(
     objected = [one for one in verdicts if one.verdict is Verdict.OBJECTED]
     successor = statement.progress.successor
     return StatementPage(
-        row=_row(statement),
+        row=row_of(statement),
         side=side_of(actor, statement.party),
         sums=_sums(statement),
         lines=lines,
@@ -217,6 +217,33 @@ def statement_page(
         objections=tuple(objected[:MAX_ROWS]),
         signatures=_signatures(statement),
         successor=successor.code if successor else "",
+    )
+
+
+def row_of(one: PeriodStatement) -> StatementRow:
+    """Return a statement's head as lists show it; ``progress`` comes with it."""
+    return StatementRow(
+        id=one.id,
+        code=one.code,
+        party=one.party,
+        party_name=one.party_name,
+        span=Span(one.span),
+        period=Period(one.from_at, one.until_at),
+        version=one.version,
+        number=one.number,
+        state=StatementState(one.progress.state),
+        opening=Money(one.opening_fen),
+        credits=Money(one.credits_fen),
+        debits=Money(one.debits_fen),
+        closing=Money(one.closing_fen),
+        bound_opening=Money(one.bound_opening_fen),
+        bound_closing=Money(one.bound_closing_fen),
+        lines=one.line_count,
+        issued_at=one.issued_at,
+        due_at=one.progress.due_at,
+        sha256=one.sha256,
+        previous_sha256=one.previous_sha256,
+        why=one.why,
     )
 
 
@@ -346,30 +373,4 @@ def _verdict(one: LineVerdict) -> VerdictRow:
         answered_at=one.answered_at,
         correction=None if one.correction_fen is None else Money(one.correction_fen),
         correction_id=one.correction_id,
-    )
-
-
-def _row(one: PeriodStatement) -> StatementRow:
-    return StatementRow(
-        id=one.id,
-        code=one.code,
-        party=one.party,
-        party_name=one.party_name,
-        span=Span(one.span),
-        period=Period(one.from_at, one.until_at),
-        version=one.version,
-        number=one.number,
-        state=StatementState(one.progress.state),
-        opening=Money(one.opening_fen),
-        credits=Money(one.credits_fen),
-        debits=Money(one.debits_fen),
-        closing=Money(one.closing_fen),
-        bound_opening=Money(one.bound_opening_fen),
-        bound_closing=Money(one.bound_closing_fen),
-        lines=one.line_count,
-        issued_at=one.issued_at,
-        due_at=one.progress.due_at,
-        sha256=one.sha256,
-        previous_sha256=one.previous_sha256,
-        why=one.why,
     )

@@ -1,5 +1,6 @@
 """What parties are told of their statements (通知)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from matou.kit.clock import CHINA
@@ -7,7 +8,14 @@ from matou.kit.period import Period
 from matou.modules.finance.models import PeriodStatement, StatementProgress
 from matou.modules.finance.rules.periods import Span, period_name
 from matou.modules.finance.rules.states import OPEN_STATES
-from matou.modules.finance.rules.telling import ANSWERED, ISSUED, REMIND_BEFORE, REMINDED, SIGNED
+from matou.modules.finance.rules.telling import (
+    ANSWERED,
+    FILE_READY,
+    ISSUED,
+    REMIND_BEFORE,
+    REMINDED,
+    SIGNED,
+)
 from matou.spine.notices import services as notices
 
 
@@ -24,6 +32,18 @@ def tell_answered(statement: PeriodStatement, *, now: datetime) -> None:
 def tell_signed(statement: PeriodStatement, *, now: datetime) -> None:
     """Tell the party that both sides have signed."""
     _tell(statement, SIGNED, now=now)
+
+
+def tell_file_ready(statement: PeriodStatement, *, askers: Iterable[str], now: datetime) -> None:
+    """Tell the people who asked for a large statement's file that they can fetch it."""
+    for person in askers:
+        notices.notify(
+            party=person,
+            template=FILE_READY,
+            facts={"statement": statement.code, "period": _name(statement)},
+            key=f"{statement.code}:{now.isoformat()}",
+            now=now,
+        )
 
 
 def remind_late(*, now: datetime) -> int:
@@ -45,11 +65,14 @@ def remind_late(*, now: datetime) -> int:
 
 
 def _tell(statement: PeriodStatement, template: str, *, now: datetime, **facts: str) -> None:
-    name = period_name(Span(statement.span), Period(statement.from_at, statement.until_at))
     notices.notify(
         party=statement.party,
         template=template,
-        facts={"statement": statement.code, "period": name, **facts},
+        facts={"statement": statement.code, "period": _name(statement), **facts},
         key=f"{statement.code}:{now.isoformat() if template == ANSWERED else ''}",
         now=now,
     )
+
+
+def _name(statement: PeriodStatement) -> str:
+    return period_name(Span(statement.span), Period(statement.from_at, statement.until_at))

@@ -17,6 +17,7 @@ JOURNAL_WORDS = Vocabulary(
     tasks={
         "issue_statements": ("出具月对账单", "Issue monthly statements"),
         "remind_parties": ("提醒核对对账单", "Remind of statements"),
+        "make_file": ("生成对账单文件", "Make a statement's file"),
         "hear_authority": ("接收税务回执", "Hear the tax authority"),
     },
 )

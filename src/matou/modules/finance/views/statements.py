@@ -3,22 +3,21 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matou.kit.clock import utc_now
-from matou.kit.errors import NotFound
 from matou.modules.finance.forms import FindForm, ObjectForm
 from matou.modules.finance.queries import seals
 from matou.modules.finance.queries import statements as queries
 from matou.modules.finance.queries.statements import StatementPage
+from matou.modules.finance.rules.files import is_large
 from matou.modules.finance.rules.states import Side, StatementAct, StatementState, may
-from matou.modules.finance.services import confirming, files, papers
+from matou.modules.finance.services import confirming
 from matou.modules.finance.views import shown
 from matou.modules.finance.views.refusals import tried
 from matou.modules.finance.views.shown import asked_code, asked_number
@@ -26,7 +25,6 @@ from matou.web.access import PageRequest, requires
 from matou.web.components.records import KeysetPage
 from matou.web.confirm import Question, confirm_page
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHECKED_ON_PAGE = 20_000
 """Lines whose check takes a page a second or two; longer ones are checked by the command."""
 
@@ -73,6 +71,7 @@ def statement(request: PageRequest, code: str) -> HttpResponse:
         "only_objected": only_objected,
         "check": _check(request, page),
         "may_check": page.row.lines <= CHECKED_ON_PAGE,
+        "has_large_file": is_large(page.row.lines),
     }
     return render(request, "finance/statement.html", facts)
 
@@ -214,39 +213,3 @@ def statement_sign(request: PageRequest, code: str) -> HttpResponse:
         hidden={"sha256": row.sha256},
     )
     return confirm_page(request, question)
-
-
-@requires()
-@require_safe
-def statement_pdf(request: PageRequest, code: str) -> HttpResponse:
-    """Give the statement as PDF."""
-    known = asked_code(code)
-    pdf = papers.statement_pdf(
-        code=known,
-        actor=request.actor,
-        base_url=settings.BASE_URL,
-        said=shown.both_purposes,
-    )
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="matou-statement-{known}.pdf"'
-    return response
-
-
-@requires()
-@require_safe
-def statement_file(request: PageRequest, code: str, kind: str) -> StreamingHttpResponse:
-    """Give every line of the statement as CSV or XLSX, streamed."""
-    known = asked_code(code)
-    if kind == "csv":
-        answer = StreamingHttpResponse(
-            files.statement_csv(code=known, actor=request.actor),
-            content_type="text/csv; charset=utf-8",
-        )
-    elif kind == "xlsx":
-        answer = StreamingHttpResponse(
-            files.statement_xlsx(code=known, actor=request.actor), content_type=XLSX_TYPE
-        )
-    else:
-        raise NotFound(what=kind[:10])
-    answer["Content-Disposition"] = f'attachment; filename="matou-statement-{known}.{kind}"'
-    return answer
