@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from matou.modules.finance.models import (
     AuthorityAnswer,
+    CorrectionProposal,
     IncomeReport,
     IncomeRow,
     LineVerdict,
@@ -18,6 +19,7 @@ from matou.web.admin import ReadOnlyAdmin
 
 for _model in (
     AuthorityAnswer,
+    CorrectionProposal,
     IncomeReport,
     IncomeRow,
     LineVerdict,

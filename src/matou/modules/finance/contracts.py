@@ -50,6 +50,22 @@ class ObjectionDecided(StatementEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CounterLineProposed(StatementEvent):
+    """A counter-line too large for one operator waits for a second."""
+
+    number: int
+    correction_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterLineDropped(StatementEvent):
+    """A proposed counter-line was refused by a second operator, or taken back by the first."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodStatementSigned(StatementEvent):
     """A side signed the seal of a statement."""
 

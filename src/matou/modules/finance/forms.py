@@ -82,7 +82,9 @@ class AnswerForm(forms.Form):
         min_value=-MOST_YUAN,
         max_value=MOST_YUAN,
         decimal_places=2,
-        help_text=gettext_lazy("留空只作说明；正数补给账户方，负数收回，记入下期。"),
+        help_text=gettext_lazy(
+            "留空只作说明；正数补给账户方，负数收回，记入下期。大额更正须另一位运营人员复核。"
+        ),
         widget=forms.TextInput(attrs={"inputmode": "text", "maxlength": 14}),
     )
 
@@ -91,6 +93,17 @@ class AnswerForm(forms.Form):
         """The correction in fen, None where the answer is words alone."""
         given = self.cleaned_data["correction"]
         return None if given is None else Money.yuan(given)
+
+
+class DropForm(forms.Form):
+    """Why a proposed counter-line is refused or taken back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("理由"),
+        min_length=4,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class IssueForm(forms.Form):

@@ -49,6 +49,9 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="finance:desk", actor="operator"),
         PageSample(name="finance:issue", actor="operator"),
         PageSample(name="finance:objection", kwargs=_statement(**line), actor="operator"),
+        PageSample(
+            name="finance:correction", kwargs=_statement(**line), actor="operator", status=404
+        ),
         PageSample(name="finance:reports", actor="operator"),
         PageSample(name="finance:report", kwargs=_report(), actor="operator"),
         PageSample(name="finance:report_release", kwargs=_report(), actor="operator"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matou.modules.finance.views import desk, files, income, statements
+from matou.modules.finance.views import corrections, desk, files, income, statements
 
 urlpatterns = [
     path("", statements.statement_list, name="statements"),
@@ -28,6 +28,11 @@ urlpatterns = [
         "console/statements/<str:code>/lines/<int:number>",
         desk.objection,
         name="objection",
+    ),
+    path(
+        "console/statements/<str:code>/lines/<int:number>/correction",
+        corrections.correction,
+        name="correction",
     ),
     path("console/income/", income.report_list, name="reports"),
     path("console/income/<uuid:report>/", income.report, name="report"),

@@ -23,8 +23,8 @@ from matou.modules.finance.queries import seals
 from matou.modules.finance.queries import statements as queries
 from matou.modules.finance.queries.statements import LineRow, StatementRow
 from matou.modules.finance.rules.states import StatementState
-from matou.modules.finance.services import confirming
-from matou.modules.finance.services.confirming import Answer
+from matou.modules.finance.services import answering, confirming
+from matou.modules.finance.services.answering import Answer
 from matou.web.api import CursorQuery, Page, answers, idempotent
 
 Text = Annotated[str, Field(min_length=4, max_length=1000, pattern=r"^[^\x00]*$")]
@@ -303,7 +303,7 @@ def answer_objection(
 ) -> Any:
     """Answer as an operator, with a reason or with a counter-line of the next period."""
     correction = None if body.correction_fen is None else Money(body.correction_fen)
-    state = confirming.answer_objection(
+    state = answering.answer_objection(
         code=code,
         number=number,
         answer=Answer(text=body.answer, correction=correction),

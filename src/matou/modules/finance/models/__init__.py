@@ -1,5 +1,6 @@
 """Finance's tables: statements with their lines and answers, and the income reports."""
 
+from matou.modules.finance.models.correction import CorrectionProposal
 from matou.modules.finance.models.files import StatementFile
 from matou.modules.finance.models.income import AuthorityAnswer, IncomeReport, IncomeRow
 from matou.modules.finance.models.statement import (
@@ -13,6 +14,7 @@ from matou.modules.finance.models.statement import (
 
 __all__ = [
     "AuthorityAnswer",
+    "CorrectionProposal",
     "IncomeReport",
     "IncomeRow",
     "LineVerdict",

@@ -12,14 +12,11 @@ from matou.modules.finance.queries import seals
 from matou.modules.finance.rules.access import OwnStatement
 from matou.modules.finance.rules.corrections import LineNotCorrectable
 from matou.modules.finance.rules.states import StatementNotReady, StatementState
-from matou.modules.finance.services import confirming
-from matou.modules.finance.services.confirming import (
-    Answer,
-    LineCorrected,
-    ObjectionSettled,
-    SealDiffers,
-)
+from matou.modules.finance.services import answering, confirming
+from matou.modules.finance.services.answering import Answer, ObjectionSettled
+from matou.modules.finance.services.confirming import SealDiffers
 from matou.modules.finance.services.issuing import issue_statement
+from matou.modules.finance.services.opened import LineCorrected
 from matou.modules.finance.services.telling import remind_late
 from matou.modules.finance.tests.conftest import World, up_to_now
 from matou.spine.ledger import queries as ledger
@@ -38,7 +35,7 @@ def objected(world: World, code: str, number: int = FREIGHT) -> StatementState:
 
 
 def answered(world: World, code: str, answer: Answer, number: int = FREIGHT) -> StatementState:
-    return confirming.answer_objection(
+    return answering.answer_objection(
         code=code, number=number, answer=answer, actor=world.operator, now=utc_now()
     )
 
@@ -206,7 +203,7 @@ def test_an_operator_of_the_company_does_not_decide(world: World, statement: str
     both = replace(world.operator, code=world.carrier.code)
 
     with pytest.raises(OwnStatement):
-        confirming.answer_objection(
+        answering.answer_objection(
             code=statement,
             number=FREIGHT,
             answer=Answer(text="没有问题"),

@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matou.kit.actor import ADMIN, AUDITOR, OPERATOR
 from matou.kit.clock import utc_now
 from matou.modules.finance.forms import AnswerForm, FindForm, IssueForm
+from matou.modules.finance.queries import corrections
 from matou.modules.finance.queries import statements as queries
 from matou.modules.finance.rules.periods import days_between
 from matou.modules.finance.rules.states import STATE_NAMES, StatementState
-from matou.modules.finance.services import confirming
-from matou.modules.finance.services.confirming import Answer
+from matou.modules.finance.services import answering
+from matou.modules.finance.services.answering import Answer
 from matou.modules.finance.services.issuing import issue_statement
 from matou.modules.finance.views import shown
+from matou.modules.finance.views.corrections import proposal_lines
 from matou.modules.finance.views.refusals import tried
 from matou.modules.finance.views.shown import asked_code, words
 from matou.modules.finance.views.statements import asked_key
@@ -45,6 +47,7 @@ def desk(request: PageRequest) -> HttpResponse:
         "page": KeysetPage(rows=rows, next_key=str(more or "")),
         "filter": form,
         "is_filtered": wanted.is_used,
+        "waiting": proposal_lines(corrections.waiting_proposals(actor=request.actor)),
         "counts": [
             {
                 "label": words(STATE_NAMES[state]),
@@ -99,7 +102,7 @@ def objection(request: PageRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         names = {"答复 answer": "answer", "更正金额 correction": "correction"}
         if tried(form, lambda: _answer(request, known, number, form), fields=names):
-            messages.success(request, _("第 %d 行的异议已答复。") % number)
+            messages.success(request, _said(request, known, number))
             return HttpResponseRedirect(back_url)
     facts = {
         "form": form,
@@ -113,8 +116,15 @@ def objection(request: PageRequest, code: str, number: int) -> HttpResponse:
     return response
 
 
+def _said(request: PageRequest, code: str, number: int) -> str:
+    waiting = corrections.waiting_proposals(actor=request.actor, code=code)
+    if any(row.number == number for row in waiting):
+        return _("第 %d 行的更正金额较大，已提交，须由另一位运营人员复核后入账。") % number
+    return _("第 %d 行的异议已答复。") % number
+
+
 def _answer(request: PageRequest, code: str, number: int, form: AnswerForm) -> StatementState:
-    return confirming.answer_objection(
+    return answering.answer_objection(
         code=code,
         number=number,
         answer=Answer(text=form.cleaned_data["answer"], correction=form.money),

@@ -9,6 +9,8 @@ JOURNAL_WORDS = Vocabulary(
         "PeriodStatementIssued": ("出具对账单", "Statement issued"),
         "PeriodStatementAnswered": ("账户方答复对账单", "Statement answered"),
         "ObjectionDecided": ("答复异议", "Objection answered"),
+        "CounterLineProposed": ("提出对账更正", "Correction proposed"),
+        "CounterLineDropped": ("对账更正未通过", "Correction dropped"),
         "PeriodStatementSigned": ("签署对账单", "Statement signed"),
         "IncomeReportReleased": ("放行收入报表", "Income report released"),
         "IncomeReportAnswered": ("收到税务回执", "Tax authority answered"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from matou.kit.clock import utc_now
 from matou.modules.finance.forms import FindForm, ObjectForm
-from matou.modules.finance.queries import seals
+from matou.modules.finance.queries import corrections, seals
 from matou.modules.finance.queries import statements as queries
 from matou.modules.finance.queries.statements import StatementPage
 from matou.modules.finance.rules.files import is_large
@@ -71,6 +71,7 @@ def statement(request: PageRequest, code: str) -> HttpResponse:
         "only_objected": only_objected,
         "check": _check(request, page),
         "may_check": page.row.lines <= CHECKED_ON_PAGE,
+        "proposed": _proposed(request, page),
         "has_large_file": is_large(page.row.lines),
     }
     return render(request, "finance/statement.html", facts)
@@ -102,6 +103,14 @@ def _page_facts(page: StatementPage) -> dict[str, Any]:
         "waits_for_desk": state is StatementState.OBJECTED,
         "is_superseded": state is StatementState.SUPERSEDED,
     }  # fmt: skip
+
+
+def _proposed(request: PageRequest, page: StatementPage) -> frozenset[int]:
+    """Return the lines whose counter-line waits for a second operator; parties see none."""
+    if page.side is not Side.OPERATOR or page.row.state is not StatementState.OBJECTED:
+        return frozenset()
+    waiting = corrections.waiting_proposals(actor=request.actor, code=page.row.code)
+    return frozenset(row.number for row in waiting)
 
 
 def _check(request: PageRequest, page: StatementPage) -> seals.SealCheck | None:
