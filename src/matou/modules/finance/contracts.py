@@ -77,6 +77,7 @@ class PeriodStatementSigned(StatementEvent):
 class IncomeReportReleased(Event):
     """A quarter's report was released by a second person; ``aggregate`` is its id."""
 
+    kind: str = "income"
     quarter: str
     edition: int
     rows: int
@@ -87,6 +88,7 @@ class IncomeReportReleased(Event):
 class IncomeReportAnswered(Event):
     """The authority answered a report."""
 
+    kind: str = "income"
     quarter: str
     edition: int
     accepted: int
@@ -102,7 +104,10 @@ class AuthorityVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxRow:
-    """One operator's quarter as it goes to the authority; the number is unmasked."""
+    """One operator's quarter as it goes to the authority; the number is unmasked.
+
+    Of withheld tax ``gross_fen`` is what was withheld, ``refunds_fen`` what was given back.
+    """
 
     number: int
     name: str
@@ -119,6 +124,7 @@ class TaxSubmission:
     """A whole report; sent again under the same ``id`` it must count once."""
 
     id: UUID
+    kind: str
     quarter: str
     edition: int
     rows: tuple[TaxRow, ...]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from matou.kit.money import Money
 from matou.modules.finance.queries.statements import Wanted
+from matou.modules.finance.rules.income import REPORT_KIND_NAMES
 from matou.modules.finance.rules.states import STATE_NAMES, StatementState
 from matou.web.language import in_language
 
@@ -131,11 +132,20 @@ class IssueForm(forms.Form):
 
 
 class QuarterForm(forms.Form):
-    """Which quarter a report is prepared for."""
+    """Which report is prepared, and for which quarter."""
 
+    kind = forms.ChoiceField(label=gettext_lazy("报表"))
     quarter = forms.RegexField(
         label=gettext_lazy("季度"),
         regex=r"^20\d\dQ[1-4]$",
         error_messages={"invalid": gettext_lazy("写成 2026Q3 的样子。")},
         widget=forms.TextInput(attrs={"maxlength": 6}),
     )
+
+    def __init__(self, *args: object, **options: object) -> None:
+        """Name the reports in the reader's language."""
+        super().__init__(*args, **options)  # type: ignore[arg-type]  # passed on as they came
+        names = (
+            (str(key), in_language(zh=zh, en=en)) for key, (zh, en) in REPORT_KIND_NAMES.items()
+        )
+        self.fields["kind"].choices = list(names)  # type: ignore[attr-defined]  # a choice field

@@ -52,6 +52,8 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(
             name="finance:correction", kwargs=_statement(**line), actor="operator", status=404
         ),
+        PageSample(name="finance:withheld", actor="operator"),
+        PageSample(name="finance:withheld", actor="auditor"),
         PageSample(name="finance:reports", actor="operator"),
         PageSample(name="finance:report", kwargs=_report(), actor="operator"),
         PageSample(name="finance:report_release", kwargs=_report(), actor="operator"),

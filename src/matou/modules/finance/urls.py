@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matou.modules.finance.views import corrections, desk, files, income, statements
+from matou.modules.finance.views import corrections, desk, files, income, statements, withheld
 
 urlpatterns = [
     path("", statements.statement_list, name="statements"),
@@ -34,6 +34,7 @@ urlpatterns = [
         corrections.correction,
         name="correction",
     ),
+    path("console/withheld/", withheld.withheld, name="withheld"),
     path("console/income/", income.report_list, name="reports"),
     path("console/income/<uuid:report>/", income.report, name="report"),
     path("console/income/<uuid:report>/release", income.release, name="report_release"),

@@ -92,6 +92,7 @@ for _place, (_menu, _menu_zh, _menu_en, _url, _icon) in enumerate(
     (
         ("desk", "对账单", "Statements", "/finance/console/", "receipt"),
         ("reports", "涉税报送", "Tax reports", "/finance/console/income/", "file-invoice"),
+        ("withheld", "代扣税款", "Tax withheld", "/finance/console/withheld/", "scale"),
     )
 ):
     CONSOLE_MENU.fill(

@@ -1,16 +1,25 @@
-"""Income reports: a quarter's figures per carrier, and what the authority answered."""
+"""Reports to the tax authority: a quarter's figures per carrier, and what it answered."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from matou.modules.finance.models.statement import values_of
-from matou.modules.finance.rules.income import REPORT_STATE_NAMES, ReportState, RowState
+from matou.modules.finance.rules.income import (
+    REPORT_STATE_NAMES,
+    ReportKind,
+    ReportState,
+    RowState,
+)
 
 
 class IncomeReport(models.Model):
-    """A quarter's income report (涉税报送): edition 1 is whole, later ones correct rows of it."""
+    """A quarter's report (涉税报送): edition 1 is whole, later ones correct rows of it.
+
+    Of income (收入报送), or of tax withheld (代扣税款申报), as ``kind`` says.
+    """
 
     id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10, default=ReportKind.INCOME.value)
     quarter = models.CharField(max_length=6)
     edition = models.PositiveSmallIntegerField()
     state = models.CharField(
@@ -28,7 +37,10 @@ class IncomeReport(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["quarter", "edition"], name="finance_report_edition_once"
+                fields=["kind", "quarter", "edition"], name="finance_report_of_a_kind_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=values_of(ReportKind)), name="finance_report_kind_known"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=values_of(ReportState)), name="finance_report_state_known"

@@ -1,4 +1,4 @@
-"""Reads of income: what carriers earned in a quarter, reports and their rows."""
+"""Reads for the tax authority: income and tax withheld in a quarter, reports and their rows."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,13 +16,18 @@ from matou.modules.finance.rules.access import READS_ALL
 from matou.modules.finance.rules.income import (
     GROSS_PURPOSES,
     REFUND_PURPOSES,
+    TAX_ACCOUNT,
     Earned,
     IdentityKind,
+    ReportKind,
     ReportState,
     RowState,
 )
-from matou.modules.finance.rules.periods import quarter_of, report_due_on
-from matou.spine.ledger.queries import periods
+from matou.modules.finance.rules.periods import declaration_due_on, quarter_of, report_due_on
+from matou.spine.ledger import queries as ledger
+from matou.spine.ledger.contracts import AccountKind
+from matou.spine.ledger.queries import periods, withheld
+from matou.spine.parties import queries as parties
 
 ROWS = 50
 
@@ -32,6 +37,7 @@ class ReportRow:
     """A report as lists and heads show it."""
 
     id: UUID
+    kind: ReportKind
     quarter: str
     edition: int
     state: ReportState
@@ -92,10 +98,87 @@ def earned_in(quarter: str) -> tuple[Earned, ...]:
     )
 
 
+def withheld_in(quarter: str) -> tuple[Earned, ...]:
+    """Return the tax withheld from each carrier in the quarter by recorded time, by party code.
+
+    ``gross`` is what was withheld, ``refunds`` what refunds gave back, ``net`` what is due. A lot's
+    carrier is who placed its earnest money.
+    """
+    rows = withheld.kept_back(
+        account=TAX_ACCOUNT, owner_of=AccountKind.DEPOSIT, period=quarter_of(quarter).period
+    )
+    return tuple(
+        Earned(party=row.owner, gross=row.kept, refunds=row.returned, transactions=row.groups)
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldRow:
+    """What was withheld from one carrier in a quarter, with the carrier's name."""
+
+    party: str
+    name: str
+    tax: Earned
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithheldPage:
+    """A quarter's tax withheld: rows, sums over all of them, what lies on the account now."""
+
+    quarter: str
+    rows: tuple[WithheldRow, ...]
+    following: str
+    carriers: int
+    kept: Money
+    returned: Money
+    on_account: Money
+    reports: tuple[ReportRow, ...]
+
+    @property
+    def due(self) -> Money:
+        """What is to be paid over for the quarter."""
+        return self.kept - self.returned
+
+
+def withheld_page(
+    *, quarter: str, actor: Actor, after: str = "", limit: int = ROWS
+) -> WithheldPage:
+    """Return the tax withheld in a quarter, running or over, after a party's code."""
+    actor.require_any(READS_ALL)
+    found = withheld_in(quarter)
+    left = [one for one in found if one.party > after]
+    shown = left[:limit]
+    names = parties.party_cards(one.party for one in shown)
+    declared = _summed().filter(kind=ReportKind.WITHHELD.value, quarter=quarter)
+    return WithheldPage(
+        quarter=quarter,
+        rows=tuple(
+            WithheldRow(
+                party=one.party,
+                name=names[one.party].name if one.party in names else one.party,
+                tax=one,
+            )
+            for one in shown
+        ),
+        following=shown[-1].party if len(left) > limit else "",
+        carriers=len(found),
+        kept=Money.total(one.gross for one in found),
+        returned=Money.total(one.refunds for one in found),
+        on_account=_on_account(),
+        reports=tuple(_report(row) for row in declared.order_by("edition")),
+    )
+
+
+def _on_account() -> Money:
+    held = ledger.balances([TAX_ACCOUNT])
+    return held[TAX_ACCOUNT].posted if TAX_ACCOUNT in held else Money(0)
+
+
 def reports(*, actor: Actor, limit: int = 40) -> tuple[ReportRow, ...]:
     """Return the reports, the newest quarter first."""
     actor.require_any(READS_ALL)
-    rows = _summed().order_by("-quarter", "-edition")[:limit]
+    rows = _summed().order_by("-quarter", "kind", "-edition")[:limit]
     return tuple(_report(row) for row in rows)
 
 
@@ -155,12 +238,15 @@ def _summed() -> Any:
 
 
 def _report(row: Any) -> ReportRow:
+    kind = ReportKind(row.kind)
+    due = declaration_due_on if kind is ReportKind.WITHHELD else report_due_on
     return ReportRow(
         id=row.id,
+        kind=kind,
         quarter=row.quarter,
         edition=row.edition,
         state=ReportState(row.state),
-        due_on=report_due_on(row.quarter),
+        due_on=due(row.quarter),
         prepared_by=row.prepared_by,
         prepared_at=row.prepared_at,
         released_by=row.released_by,

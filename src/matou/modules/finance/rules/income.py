@@ -18,6 +18,25 @@ REFUND_PURPOSES = ("freight.refunded", "freight.offset", "freight.repaid")
 """Debits of a carrier's wallet that take freight back after it was paid out."""
 
 
+TAX_ACCOUNT = "platform:tax"
+"""Where tax withheld (代扣税款) from private carriers waits until it is handed over."""
+
+
+class ReportKind(StrEnum):
+    """What a quarter's report tells the authority."""
+
+    INCOME = "income"
+    """What carriers earned (decree 810)."""
+    WITHHELD = "withheld"
+    """What was withheld from them: gross is withheld, refunds given back, net to be paid over."""
+
+
+REPORT_KIND_NAMES: dict[ReportKind, tuple[str, str]] = {
+    ReportKind.INCOME: ("收入报送", "Income report"),
+    ReportKind.WITHHELD: ("代扣税款申报", "Declaration of tax withheld"),
+}
+
+
 class ReportState(StrEnum):
     """Where a report stands."""
 
@@ -99,7 +118,7 @@ class IdentityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earned:
-    """What one party earned in a quarter."""
+    """What one party earned in a quarter, or what was withheld from it."""
 
     party: str
     gross: Money

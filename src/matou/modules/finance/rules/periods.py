@@ -94,6 +94,12 @@ def last_month(now: datetime) -> StatementPeriod:
     return month_of(f"{before:%Y-%m}")
 
 
+def quarter_with(now: datetime) -> str:
+    """Return the name of the quarter in which ``now`` lies in Beijing."""
+    today = now.astimezone(CHINA).date()
+    return f"{today.year}Q{(today.month - 1) // 3 + 1}"
+
+
 def last_quarter(now: datetime) -> str:
     """Return the name of the quarter before the one in which ``now`` lies in Beijing."""
     today = now.astimezone(CHINA).date()
@@ -106,6 +112,15 @@ def report_due_on(quarter: str) -> date:
     """Return the last day of the month after the quarter's end (decree 810, article 4)."""
     ends = quarter_of(quarter).period.until_at.astimezone(CHINA).date()
     return _months_later(ends, 1) - timedelta(days=1)
+
+
+def declaration_due_on(quarter: str) -> date:
+    """Return until when withheld tax of the quarter's last month is declared and paid over.
+
+    The 15th of the month after (个人所得税法, individual income tax law, article 14).
+    """
+    ends = quarter_of(quarter).period.until_at.astimezone(CHINA).date()
+    return ends.replace(day=15)
 
 
 def check_over(wanted: StatementPeriod, *, now: datetime) -> None:

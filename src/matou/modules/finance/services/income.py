@@ -1,4 +1,7 @@
-"""Carriers' quarterly income (涉税报送): prepare, release by a second, send, hear, correct."""
+"""Quarterly reports (涉税报送): prepare, release by a second, send, hear, correct.
+
+Of carriers' income, and of the tax withheld from them; both go the same way.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,11 +22,12 @@ from matou.modules.finance.contracts import (
     TaxSubmission,
 )
 from matou.modules.finance.models import AuthorityAnswer, IncomeReport, IncomeRow
-from matou.modules.finance.queries.income import earned_in
+from matou.modules.finance.queries.income import earned_in, withheld_in
 from matou.modules.finance.rules.income import (
     Earned,
     IdentityKind,
     ReportAct,
+    ReportKind,
     ReportState,
     RowState,
     masked,
@@ -67,7 +71,9 @@ class SamePerson(DomainError):
 
 
 @transaction.atomic
-def prepare_report(*, quarter: str, actor: Actor, now: datetime) -> UUID:
+def prepare_report(
+    *, quarter: str, actor: Actor, now: datetime, kind: ReportKind = ReportKind.INCOME
+) -> UUID:
     """Reckon a quarter that is over and return the draft's id; a draft is reckoned anew.
 
     After an answer with refused rows this makes the next edition, of those rows alone.
@@ -79,7 +85,7 @@ def prepare_report(*, quarter: str, actor: Actor, now: datetime) -> UUID:
         raise PeriodNotOver
     last = (
         IncomeReport.objects.select_for_update(of=("self",))
-        .filter(quarter=quarter)
+        .filter(kind=kind.value, quarter=quarter)
         .order_by("-edition")
         .first()
     )
@@ -87,24 +93,24 @@ def prepare_report(*, quarter: str, actor: Actor, now: datetime) -> UUID:
     edition = 1
     if last is not None and last.state == ReportState.DRAFT.value:
         edition = last.edition
-        wanted = _refused(quarter, edition - 1) if edition > 1 else None
+        wanted = _refused(kind, quarter, edition - 1) if edition > 1 else None
         last.rows.all().delete()
         last.delete()
     elif last is not None:
         if last.state != ReportState.REFUSED.value:
             raise ReportExists(quarter=quarter)
-        edition, wanted = last.edition + 1, _refused(quarter, last.edition)
+        edition, wanted = last.edition + 1, _refused(kind, quarter, last.edition)
     report = IncomeReport.objects.create(
         id=uuid7(now=now),
+        kind=kind.value,
         quarter=quarter,
         edition=edition,
         state=ReportState.DRAFT.value,
         prepared_by=actor.code,
         prepared_at=now,
     )
-    _write_rows(
-        report, [one for one in earned_in(quarter) if wanted is None or one.party in wanted]
-    )
+    found = withheld_in(quarter) if kind is ReportKind.WITHHELD else earned_in(quarter)
+    _write_rows(report, [one for one in found if wanted is None or one.party in wanted])
     return report.id
 
 
@@ -130,6 +136,7 @@ def release_report(*, report_id: UUID, actor: Actor, now: datetime) -> None:
             aggregate=str(report.id),
             actor=actor.code,
             occurred_at=now,
+            kind=report.kind,
             quarter=report.quarter,
             edition=report.edition,
             rows=report.rows.count(),
@@ -151,6 +158,7 @@ def send_report(*, report_id: UUID, actor: Actor, now: datetime) -> None:
         state = next_report_state(state=ReportState(report.state), act=ReportAct.SEND)
         submission = TaxSubmission(
             id=report.id,
+            kind=report.kind,
             quarter=report.quarter,
             edition=report.edition,
             rows=whole_rows(report_id=report.id, why="报送", actor=actor, now=now),
@@ -196,6 +204,7 @@ def receive_answer(*, answer: TaxAnswer, now: datetime) -> bool:
             aggregate=str(report.id),
             actor="system",
             occurred_at=answer.answered_at,
+            kind=report.kind,
             quarter=report.quarter,
             edition=report.edition,
             accepted=report.rows.filter(state=RowState.ACCEPTED.value).count(),
@@ -282,9 +291,12 @@ def _masked(card: PartyCard | None) -> str:
     return masked(card.uscc) if card.uscc else card.id_number_masked
 
 
-def _refused(quarter: str, edition: int) -> set[str]:
+def _refused(kind: ReportKind, quarter: str, edition: int) -> set[str]:
     rows = IncomeRow.objects.filter(
-        report__quarter=quarter, report__edition=edition, state=RowState.REFUSED.value
+        report__kind=kind.value,
+        report__quarter=quarter,
+        report__edition=edition,
+        state=RowState.REFUSED.value,
     )
     return set(rows.values_list("party", flat=True))
 
@@ -299,7 +311,10 @@ def _locked(report_id: UUID) -> IncomeReport:
 
 def _figures_hash(report: IncomeReport) -> str:
     """Return the hash of the figures by party; whole numbers stay out, they are not kept here."""
-    digest = sha256(canonical({"quarter": report.quarter, "edition": report.edition}))
+    head = {"quarter": report.quarter, "edition": report.edition}
+    if report.kind != ReportKind.INCOME.value:
+        head["kind"] = report.kind
+    digest = sha256(canonical(head))
     names = ("number", "party", "gross_fen", "refunds_fen", "net_fen", "transactions")
     for row in report.rows.order_by("number").values(*names):
         digest.update(canonical(row))

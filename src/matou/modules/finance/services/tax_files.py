@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET  # nosec B405  # written here, never rea
 
 from matou.modules.finance.contracts import TaxRow
 from matou.modules.finance.queries.income import ReportRow
+from matou.modules.finance.rules.income import ReportKind
 from matou.modules.finance.services.workbooks import Cell, Sheet, safe, xlsx, yuan
 
 KINDS = ("xlsx", "csv", "xml")
@@ -19,9 +20,14 @@ HEADS = (
     "序号 No.", "名称 Name", "证件类型 Identity kind", "证件号码 Identity number",
     "收入总额 Gross CNY", "退款金额 Refunds CNY", "收入净额 Net CNY", "交易笔数 Transactions",
 )  # fmt: skip
+WITHHELD_HEADS = (
+    *HEADS[:4], "代扣税额 Withheld CNY", "退回税额 Given back CNY", "应缴税额 Due CNY",
+    "交易笔数 Transactions",
+)  # fmt: skip
 _WIDTHS = (9, 30, 22, 24, 18, 18, 18, 14)
 _KINDS_ZH = {"uscc": "统一社会信用代码", "id_number": "居民身份证"}
 LAYOUT = "matou-income-1"
+WITHHELD_LAYOUT = "matou-withheld-1"
 
 
 def report_file(*, kind: str, row: ReportRow, rows: Sequence[TaxRow]) -> bytes:
@@ -29,8 +35,8 @@ def report_file(*, kind: str, row: ReportRow, rows: Sequence[TaxRow]) -> bytes:
     if kind == "xml":
         return _xml(row, rows)
     if kind == "csv":
-        return _csv(rows)
-    return b"".join(xlsx([Sheet(title=row.quarter, rows=_with_heads(rows), widths=_WIDTHS)]))
+        return _csv(row, rows)
+    return b"".join(xlsx([Sheet(title=row.quarter, rows=_with_heads(row, rows), widths=_WIDTHS)]))
 
 
 def _cells(rows: Sequence[TaxRow]) -> Iterator[Sequence[Cell]]:
@@ -47,24 +53,26 @@ def _cells(rows: Sequence[TaxRow]) -> Iterator[Sequence[Cell]]:
         )
 
 
-def _with_heads(rows: Sequence[TaxRow]) -> Iterator[Sequence[Cell]]:
-    yield HEADS
+def _with_heads(row: ReportRow, rows: Sequence[TaxRow]) -> Iterator[Sequence[Cell]]:
+    yield WITHHELD_HEADS if row.kind is ReportKind.WITHHELD else HEADS
     yield from _cells(rows)
 
 
-def _csv(rows: Sequence[TaxRow]) -> bytes:
+def _csv(row: ReportRow, rows: Sequence[TaxRow]) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
-    for row in _with_heads(rows):
-        writer.writerow([f"{c:.2f}" if isinstance(c, Decimal) else safe(c) for c in row])
+    for cells in _with_heads(row, rows):
+        writer.writerow([f"{c:.2f}" if isinstance(c, Decimal) else safe(c) for c in cells])
     return stream.getvalue().encode("utf-8-sig")
 
 
 def _xml(row: ReportRow, rows: Sequence[TaxRow]) -> bytes:
+    is_tax = row.kind is ReportKind.WITHHELD
+    gross, refunds, net = ("withheld", "returned", "due") if is_tax else ("gross", "refunds", "net")
     root = ET.Element(
-        "incomeReport",
+        "withheldReport" if is_tax else "incomeReport",
         {
-            "layout": LAYOUT,
+            "layout": WITHHELD_LAYOUT if is_tax else LAYOUT,
             "quarter": row.quarter,
             "edition": str(row.edition),
             "submission": str(row.id),
@@ -77,9 +85,9 @@ def _xml(row: ReportRow, rows: Sequence[TaxRow]) -> bytes:
             ("name", one.name),
             ("identityKind", one.identity_kind),
             ("identity", one.identity),
-            ("gross", f"{yuan(one.gross_fen):.2f}"),
-            ("refunds", f"{yuan(one.refunds_fen):.2f}"),
-            ("net", f"{yuan(one.net_fen):.2f}"),
+            (gross, f"{yuan(one.gross_fen):.2f}"),
+            (refunds, f"{yuan(one.refunds_fen):.2f}"),
+            (net, f"{yuan(one.net_fen):.2f}"),
             ("transactions", str(one.transactions)),
         ):
             ET.SubElement(carrier, name).text = value

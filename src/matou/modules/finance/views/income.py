@@ -1,4 +1,4 @@
-"""The income report on the operator's desk: quarters, figures, release, sending, answers, files."""
+"""Reports to the tax authority on the operator's desk: figures, release, sending, files."""
 
 from typing import Any
 from uuid import UUID
@@ -15,8 +15,10 @@ from matou.modules.finance.forms import QuarterForm
 from matou.modules.finance.queries import income as queries
 from matou.modules.finance.queries.income import CarrierRow, ReportRow
 from matou.modules.finance.rules.income import (
+    REPORT_KIND_NAMES,
     REPORT_STATE_NAMES,
     IdentityKind,
+    ReportKind,
     ReportState,
     RowState,
 )
@@ -34,7 +36,7 @@ from matou.web.confirm import Question, confirm_page
 from matou.web.console.frame import show
 from matou.web.console.names import names_of
 
-_TONES = {
+TONES = {
     ReportState.DRAFT: texts.NEUTRAL,
     ReportState.RELEASED: texts.INFO,
     ReportState.SENT: texts.WARN,
@@ -56,13 +58,17 @@ def report_list(request: PageRequest) -> HttpResponse:
     if request.method == "POST":
         request.actor.require_any(income.REPORTERS)
     form = QuarterForm(
-        request.POST if request.method == "POST" else None, initial={"quarter": last_quarter(now)}
+        request.POST if request.method == "POST" else None,
+        initial={"quarter": last_quarter(now), "kind": ReportKind.INCOME.value},
     )
     if request.method == "POST" and form.is_valid():
         made = tried(
             form,
             lambda: income.prepare_report(
-                quarter=form.cleaned_data["quarter"], actor=request.actor, now=now
+                quarter=form.cleaned_data["quarter"],
+                kind=ReportKind(form.cleaned_data["kind"]),
+                actor=request.actor,
+                now=now,
             ),
             fields={"期间 quarter": "quarter"},
         )
@@ -99,6 +105,7 @@ def report(request: PageRequest, report: UUID) -> HttpResponse:
     ]
     facts = {
         "line": _line(row),
+        "is_tax": row.kind is ReportKind.WITHHELD,
         "rows": [_carrier(one) for one in rows],
         "page": KeysetPage(
             rows=rows,
@@ -131,8 +138,8 @@ def release(request: PageRequest, report: UUID) -> HttpResponse:
         return HttpResponseRedirect(back_url)
     question = Question(
         title=_("复核放行"),
-        message=_("%(quarter)s 共 %(rows)d 个承运人，收入净额 %(net)s。放行后数字不再改动。")
-        % {"quarter": row.quarter, "rows": row.rows, "net": row.net},
+        message=_("%(quarter)s 共 %(rows)d 个承运人，%(what)s %(net)s。放行后数字不再改动。")
+        % {"quarter": row.quarter, "rows": row.rows, "net": row.net, "what": _net_name(row)},
         button=_("确认放行"),
         action_url=request.path,
         back_url=back_url,
@@ -172,18 +179,23 @@ def report_file(request: PageRequest, report: UUID, kind: str) -> HttpResponse:
     row = queries.report(report_id=report, actor=request.actor)
     content = tax_files.report_file(kind=kind, row=row, rows=rows)
     response = HttpResponse(content, content_type=_TYPES[kind])
-    name = f"matou-income-{row.quarter}-{row.edition}.{kind}"
+    name = f"matou-{row.kind}-{row.quarter}-{row.edition}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _net_name(row: ReportRow) -> str:
+    return _("应缴税额") if row.kind is ReportKind.WITHHELD else _("收入净额")
 
 
 def _line(row: ReportRow) -> dict[str, Any]:
     return {
         "row": row,
+        "kind": words(REPORT_KIND_NAMES[row.kind]),
         "url": reverse("finance:report", args=[row.id]),
         "state": row.state.value,
         "state_label": words(REPORT_STATE_NAMES[row.state]),
-        "tone": _TONES[row.state],
+        "tone": TONES[row.state],
     }
 
 
