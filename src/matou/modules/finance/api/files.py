@@ -71,7 +71,7 @@ def fetch_file(request: HttpRequest, code: StatementCode) -> Any:
     if row.is_large:
         content = making.fetch_file(code=code, actor=actor, now=utc_now())
     else:
-        content = b"".join(files.statement_xlsx(code=code, actor=actor))
+        content = b"".join(files.workbook(row.statement, files.line_cells(row.statement)))
     if content is None:
         return Status(202, _out(request, row))
     return HttpResponse(content, content_type=_XLSX_TYPE)

@@ -32,7 +32,8 @@ class FileRow:
 def statement_file(*, code: str, kind: str, actor: Actor) -> FileRow:
     """Return where the file of a statement stands; raises NotFound for strangers."""
     row = statement_row(code=code, actor=actor)
-    found = StatementFile.objects.filter(statement_id=row.id, kind=kind).first()
+    kept = StatementFile.objects.filter(statement_id=row.id, kind=kind)
+    found = kept.first() if is_large(row.lines) else None
     return FileRow(
         statement=row,
         kind=kind,

@@ -52,7 +52,7 @@ def statement_file(request: PageRequest, code: str, kind: str) -> HttpResponseBa
         row = queries.statement_file(code=known, kind=XLSX, actor=request.actor)
         if row.is_large:
             return _made_file(request, row)
-        pieces = files.statement_xlsx(code=known, actor=request.actor)
+        pieces = files.workbook(row.statement, files.line_cells(row.statement))
         answer = StreamingHttpResponse(pieces, content_type=XLSX_TYPE)
     else:
         raise NotFound(what=kind[:10])

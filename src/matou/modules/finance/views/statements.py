@@ -100,6 +100,7 @@ def _page_facts(page: StatementPage) -> dict[str, Any]:
             by=side,
         ),
         "is_operator": side is Side.OPERATOR,
+        "is_desk": side is not Side.PARTY,
         "waits_for_desk": state is StatementState.OBJECTED,
         "is_superseded": state is StatementState.SUPERSEDED,
     }  # fmt: skip
