@@ -30,6 +30,11 @@ def may_read(actor: Actor, party: str) -> bool:
     return acts_for_party(actor, party) or bool(actor.roles & READS_ALL)
 
 
+def may_ask_files(actor: Actor, party: str) -> bool:
+    """Tell whether the actor may have a file made: who acts for a side; auditors only read."""
+    return acts_for_party(actor, party) or bool(actor.roles & {OPERATOR, ADMIN})
+
+
 def side_of(actor: Actor, party: str) -> Side | None:
     """Return the side for which the actor acts: their own party first; None for mere readers."""
     if acts_for_party(actor, party):

@@ -11,9 +11,12 @@ from hashlib import sha256
 from django.db import transaction
 
 from matou.kit.actor import Actor
+from matou.kit.errors import NotAllowed
+from matou.modules.finance.contracts import ACCOUNTANT_ROLE
 from matou.modules.finance.models import PeriodStatement, StatementFile
 from matou.modules.finance.queries.files import FileRow, statement_file
 from matou.modules.finance.queries.statements import row_of
+from matou.modules.finance.rules.access import may_ask_files
 from matou.modules.finance.rules.files import (
     XLSX,
     FileNotAsked,
@@ -35,9 +38,11 @@ _TOLD_EVERY = 5_000
 def ask_file(*, code: str, actor: Actor, now: datetime) -> FileRow:
     """Ask for the workbook of a large statement; asked twice it is made once, and both are told.
 
-    A small one needs no asking. Raises NotFound for strangers.
+    A small one needs no asking. Raises NotFound for strangers, NotAllowed for mere readers.
     """
     row = statement_file(code=code, kind=XLSX, actor=actor)
+    if not may_ask_files(actor, row.statement.party):
+        raise NotAllowed(needed=ACCOUNTANT_ROLE)
     if row.is_ready:
         return row
     made, is_new = StatementFile.objects.get_or_create(

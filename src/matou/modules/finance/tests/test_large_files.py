@@ -10,7 +10,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from matou.kit.clock import utc_now
-from matou.kit.errors import NotFound
+from matou.kit.errors import NotAllowed, NotFound
 from matou.kit.money import Money
 from matou.modules.finance.models import StatementFile
 from matou.modules.finance.queries.files import statement_file
@@ -163,6 +163,17 @@ def test_a_long_workbook_is_not_fetched_before_it_is_asked_for(
 ) -> None:
     with pytest.raises(FileNotAsked):
         making.fetch_file(code=long_statement, actor=world.carrier, now=utc_now())
+
+
+def test_an_auditor_reads_what_others_had_made_and_asks_for_nothing(
+    world: World, long_statement: str
+) -> None:
+    with pytest.raises(NotAllowed):
+        making.ask_file(code=long_statement, actor=world.auditor, now=utc_now())
+    making.ask_file(code=long_statement, actor=world.operator, now=utc_now())
+    jobs.run_now()
+
+    assert making.fetch_file(code=long_statement, actor=world.auditor, now=utc_now())
 
 
 def test_strangers_neither_ask_nor_fetch(world: World, long_statement: str) -> None:

@@ -13,6 +13,7 @@ from matou.kit.clock import utc_now
 from matou.kit.errors import NotFound
 from matou.modules.finance.queries import files as queries
 from matou.modules.finance.queries.files import FileRow
+from matou.modules.finance.rules.access import may_ask_files
 from matou.modules.finance.rules.files import XLSX, FileState, is_given_up
 from matou.modules.finance.services import files, making, papers
 from matou.modules.finance.views import shown
@@ -70,7 +71,7 @@ def file_progress(request: PageRequest, code: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("finance:file_progress", args=[known]))
     row = queries.statement_file(code=known, kind=XLSX, actor=request.actor)
     part = "finance/_file_progress.html" if request.htmx else "finance/file_progress.html"  # type: ignore[attr-defined]  # set by the htmx middleware
-    return render(request, part, _facts(row))
+    return render(request, part, _facts(request, row))
 
 
 def _made_file(request: PageRequest, row: FileRow) -> HttpResponse:
@@ -85,11 +86,12 @@ def _made_file(request: PageRequest, row: FileRow) -> HttpResponse:
     return answer
 
 
-def _facts(row: FileRow) -> dict[str, Any]:
+def _facts(request: PageRequest, row: FileRow) -> dict[str, Any]:
     is_waiting = row.is_large and row.state is FileState.WAITING
     return {
         "line": shown.statement_line(row.statement),
         "file": row,
+        "may_ask": may_ask_files(request.actor, row.statement.party),
         "is_waiting": is_waiting,
         "is_given_up": is_waiting
         and row.asked_at is not None

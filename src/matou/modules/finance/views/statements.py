@@ -15,6 +15,7 @@ from matou.modules.finance.forms import FindForm, ObjectForm
 from matou.modules.finance.queries import corrections, seals
 from matou.modules.finance.queries import statements as queries
 from matou.modules.finance.queries.statements import StatementPage
+from matou.modules.finance.rules.access import may_ask_files
 from matou.modules.finance.rules.files import is_large
 from matou.modules.finance.rules.states import Side, StatementAct, StatementState, may
 from matou.modules.finance.services import confirming
@@ -72,6 +73,7 @@ def statement(request: PageRequest, code: str) -> HttpResponse:
         "check": _check(request, page),
         "may_check": page.row.lines <= CHECKED_ON_PAGE,
         "proposed": _proposed(request, page),
+        "may_ask_file": may_ask_files(request.actor, page.row.party),
         "has_large_file": is_large(page.row.lines),
     }
     return render(request, "finance/statement.html", facts)
