@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from matou.kit.actor import Actor
 from matou.modules.finance.models import StatementFile
 from matou.modules.finance.queries.statements import StatementRow, statement_row
-from matou.modules.finance.rules.files import FileState, is_large
+from matou.modules.finance.rules.files import MOST_AT_ONCE, FileState, is_large
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +31,22 @@ class FileRow:
         return not self.is_large or self.state is FileState.READY
 
 
+def has_large_file(lines: int) -> bool:
+    """Tell by ``FINANCE_LINES_AT_ONCE`` whether so many lines get their workbook from a job."""
+    most = getattr(settings, "FINANCE_LINES_AT_ONCE", MOST_AT_ONCE)
+    return is_large(lines, most_at_once=most)
+
+
 def statement_file(*, code: str, kind: str, actor: Actor) -> FileRow:
     """Return where the file of a statement stands; raises NotFound for strangers."""
     row = statement_row(code=code, actor=actor)
     kept = StatementFile.objects.filter(statement_id=row.id, kind=kind)
-    found = kept.first() if is_large(row.lines) else None
+    has_large = has_large_file(row.lines)
+    found = kept.first() if has_large else None
     return FileRow(
         statement=row,
         kind=kind,
-        is_large=is_large(row.lines),
+        is_large=has_large,
         state=FileState(found.state) if found else None,
         lines_done=found.lines_done if found else 0,
         asked_at=found.asked_at if found else None,

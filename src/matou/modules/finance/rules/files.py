@@ -28,9 +28,9 @@ class FileNotAsked(DomainError):
     en = "The statement is long, so its file is made first. Ask for it, then fetch it when ready."
 
 
-def is_large(lines: int) -> bool:
+def is_large(lines: int, *, most_at_once: int = MOST_AT_ONCE) -> bool:
     """Tell whether a statement of so many lines gets its workbook from a job."""
-    return lines > MOST_AT_ONCE
+    return lines > most_at_once
 
 
 def is_given_up(*, state: FileState, asked_at: datetime, now: datetime) -> bool:

@@ -2,16 +2,15 @@
 
 import io
 from datetime import timedelta
-from uuid import uuid4
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from openpyxl import load_workbook
+from pytest_django.fixtures import Settings
 
 from matou.kit.clock import utc_now
 from matou.kit.errors import NotAllowed, NotFound
-from matou.kit.money import Money
 from matou.modules.finance.models import StatementFile
 from matou.modules.finance.queries.files import statement_file
 from matou.modules.finance.rules.files import (
@@ -23,18 +22,16 @@ from matou.modules.finance.rules.files import (
     is_large,
 )
 from matou.modules.finance.services import making
-from matou.modules.finance.services.issuing import issue_statement
-from matou.modules.finance.tests.conftest import LOT, ClientOf, World, up_to_now
+from matou.modules.finance.tests.conftest import ClientOf, World
 from matou.modules.finance.tests.test_pages import body, call
 from matou.spine.documents.services.storage import storage
 from matou.spine.jobs import queries as queue
 from matou.spine.jobs import services as jobs
-from matou.spine.ledger import services as ledger
-from matou.spine.ledger.contracts import Posting, PostingKind
 from matou.spine.notices import queries as notices
 
 pytestmark = pytest.mark.django_db
-BATCH = 500
+LINES = 7
+"""So many has the carrier's statement."""
 
 
 def jobs_made() -> int:
@@ -43,23 +40,10 @@ def jobs_made() -> int:
 
 
 @pytest.fixture
-def long_statement(world: World) -> str:
-    """Return the code of a statement just above what a request makes."""
-    now = utc_now()
-    for _batch in range(MOST_AT_ONCE // BATCH):
-        ledger.submit_or_refuse(
-            [
-                Posting(
-                    id=uuid4(), kind=PostingKind.POSTED, group=LOT, purpose="test", event_at=now,
-                    debit="custody:clearing", credit=world.wallet, amount=Money(number),
-                )
-                for number in range(1, BATCH + 1)
-            ]
-        )  # fmt: skip
-    wanted = up_to_now(world.since)
-    return issue_statement(
-        party=world.party, wanted=wanted, actor=world.operator, now=wanted.period.until_at
-    )
+def long_statement(settings: Settings, statement: str) -> str:
+    """Return the code of a statement one line longer than what this house makes in a request."""
+    settings.FINANCE_LINES_AT_ONCE = LINES - 1
+    return statement
 
 
 def test_a_statement_is_long_above_a_number_of_lines() -> None:
@@ -105,7 +89,7 @@ def test_the_workbook_has_every_line_of_the_statement(world: World, long_stateme
         )
     )
     lines = statement_file(code=long_statement, kind="xlsx", actor=world.carrier).statement.lines
-    assert len(rows) == lines > MOST_AT_ONCE
+    assert len(rows) == lines == LINES
     assert [row[0] for row in rows] == list(range(1, lines + 1))
 
 
@@ -128,11 +112,13 @@ def test_a_job_that_was_killed_half_way_runs_again_and_then_never_more(
     )  # fmt: skip
 
 
-def test_bytes_that_storage_lost_are_made_again(world: World, long_statement: str) -> None:
+def test_bytes_that_storage_lost_are_made_again(
+    world: World, settings: Settings, long_statement: str
+) -> None:
     making.ask_file(code=long_statement, actor=world.carrier, now=utc_now())
     jobs.run_now()
     lost = StatementFile.objects.get().sha256
-    (settings.MEDIA_ROOT / lost[:2] / lost[2:4] / lost).unlink()
+    (Path(settings.MEDIA_ROOT) / lost[:2] / lost[2:4] / lost).unlink()
 
     missing = making.fetch_file(code=long_statement, actor=world.carrier, now=utc_now())
     jobs.run_now()

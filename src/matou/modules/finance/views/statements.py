@@ -14,9 +14,9 @@ from matou.kit.clock import utc_now
 from matou.modules.finance.forms import FindForm, ObjectForm
 from matou.modules.finance.queries import corrections, seals
 from matou.modules.finance.queries import statements as queries
+from matou.modules.finance.queries.files import has_large_file
 from matou.modules.finance.queries.statements import StatementPage
 from matou.modules.finance.rules.access import may_ask_files
-from matou.modules.finance.rules.files import is_large
 from matou.modules.finance.rules.states import Side, StatementAct, StatementState, may
 from matou.modules.finance.services import confirming
 from matou.modules.finance.views import shown
@@ -74,7 +74,7 @@ def statement(request: PageRequest, code: str) -> HttpResponse:
         "may_check": page.row.lines <= CHECKED_ON_PAGE,
         "proposed": _proposed(request, page),
         "may_ask_file": may_ask_files(request.actor, page.row.party),
-        "has_large_file": is_large(page.row.lines),
+        "has_large_file": has_large_file(page.row.lines),
     }
     return render(request, "finance/statement.html", facts)
 
