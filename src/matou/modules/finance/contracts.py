@@ -51,7 +51,7 @@ class ObjectionDecided(StatementEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterLineProposed(StatementEvent):
-    """A counter-line too large for one operator waits for a second."""
+    """A counter-line too large for one operator waits for a second; ``aggregate`` is its line."""
 
     number: int
     correction_fen: int

@@ -132,7 +132,7 @@ def drop_correction(
     _close(proposal, state, reason=text, actor=actor, now=now)
     journal.publish(
         CounterLineDropped(
-            aggregate=code,
+            aggregate=_proposed_thing(code, number),
             actor=actor.code,
             occurred_at=now,
             party=statement.party,
@@ -212,7 +212,7 @@ def _propose(
     )
     journal.publish(
         CounterLineProposed(
-            aggregate=statement.code,
+            aggregate=_proposed_thing(statement.code, verdict.number),
             actor=actor.code,
             occurred_at=now,
             party=statement.party,
@@ -268,3 +268,8 @@ def _counter_line(
 
 def _correction_id(code: str, number: int) -> UUID:
     return uuid5(_NAMESPACE, f"{code}/{number}")
+
+
+def _proposed_thing(code: str, number: int) -> str:
+    """Return under what the journal keeps a proposal: the party reads the statement's own story."""
+    return f"{code}/{number}"

@@ -224,4 +224,5 @@ def test_the_page_shows_it_to_the_desk_and_the_party_sees_nothing_yet(
     assert [address in page for page in pages] == [True, True]
     assert "须由另一位运营人员复核" in own
     assert "复核通过并入账" not in own
+    assert "CounterLineProposed" not in party
     assert (address in party, as_("skipper").get(address).status_code) == (False, 403)
