@@ -90,6 +90,7 @@ _WRITERS = """
 SELECT EXISTS (
     SELECT 1 FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'  -- the server's own cleaners write no lines
         AND backend_xid IS NOT NULL AND xact_start < %s
 )
 """
