@@ -19,7 +19,7 @@ from matou.modules.freight.rules.flows import (
 )
 from matou.spine.ledger import queries as ledger_queries
 from matou.spine.ledger import services as ledger
-from matou.spine.ledger.contracts import AccountKind, Posting, PostingKind
+from matou.spine.ledger.contracts import AccountKind, Posting, PostingKind, Status
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "https://matou.invalid/freight")
 _HOUSE = "platform"
@@ -55,14 +55,15 @@ def transfer_ids(*, lot_code: str, act: str, flows: Sequence[Flow]) -> tuple[UUI
     return tuple(uuid5(_NAMESPACE, f"{lot_code}/{act}/{flow.part}") for flow in flows)
 
 
-def post_flows(*, lot_code: str, act: str, flows: Sequence[Flow], now: datetime) -> None:
+def post_flows(*, lot_code: str, act: str, flows: Sequence[Flow], now: datetime) -> bool:
     """Post an act's flows as one linked chain under the lot's group; call it last.
 
-    Raises WalletTooSmall for a wallet that lacks the money, else LedgerRefused.
+    Tells whether this was news: not where the same act had moved the same money before. Raises
+    WalletTooSmall for a wallet that lacks the money, else LedgerRefused.
     """
     _check_wallets(flows)
     ids = transfer_ids(lot_code=lot_code, act=act, flows=flows)
-    ledger.submit_or_refuse(
+    outcomes = ledger.submit_or_refuse(
         [
             Posting(
                 id=transfer_id,
@@ -79,6 +80,7 @@ def post_flows(*, lot_code: str, act: str, flows: Sequence[Flow], now: datetime)
             for number, (transfer_id, flow) in enumerate(zip(ids, flows, strict=True), start=1)
         ]
     )
+    return any(outcome.status == Status.OK for outcome in outcomes)
 
 
 def _check_wallets(flows: Sequence[Flow]) -> None:

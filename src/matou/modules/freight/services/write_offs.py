@@ -20,7 +20,7 @@ from matou.modules.freight.rules import refunds as rules
 from matou.modules.freight.rules.flows import PLATFORM_FEE, Flow
 from matou.modules.freight.rules.refunds import GUARANTEE, RecoveryKind
 from matou.modules.freight.rules.terms import check_text
-from matou.modules.freight.services.purse import post_flows
+from matou.modules.freight.services.purse import post_flows, transfer_ids
 from matou.modules.freight.services.recovery import meet
 from matou.modules.freight.services.refunds import ensure_house_accounts
 from matou.spine.journal import services as journal
@@ -120,21 +120,32 @@ def confirm_write_off(*, receivable_id: UUID, actor: Actor, now: datetime) -> No
 
 @transaction.atomic
 def fund_guarantee(*, amount: Money, key: str, actor: Actor, now: datetime) -> None:
-    """Set fee income aside so that refunds can be paid at once; a key once. Raises FeeTooSmall."""
+    """Set fee income aside so that refunds can be paid at once; a key once.
+
+    Raises FeeTooSmall, and LedgerRefused for a key that stands for another amount.
+    """
     actor.require_any({OPERATOR})
     check_text(key, "编号 key", most=64, least=1)
     ensure_house_accounts(now=now)
+    act = f"guarantee:{key}"
+    flows = (Flow(part="set_aside", debit=PLATFORM_FEE, credit=GUARANTEE, amount=amount),)
+    (transfer_id,) = transfer_ids(lot_code=_GROUP, act=act, flows=flows)
+    if ledger.transfer(transfer_id) is None:
+        _check_earned(amount)
+    # Told last: only the ledger's lock says which of two equal requests was the first.
+    if post_flows(lot_code=_GROUP, act=act, flows=flows, now=now):
+        journal.publish(
+            GuaranteeFunded(
+                aggregate=GUARANTEE, actor=actor.code, occurred_at=now, amount_fen=amount.fen
+            )
+        )
+
+
+def _check_earned(amount: Money) -> None:
     earned = ledger.balances((PLATFORM_FEE,)).get(PLATFORM_FEE)
     available = earned.posted if earned else Money(0)
     if not Money(0) < amount <= available:
         raise FeeTooSmall(needed=amount, available=available)
-    journal.publish(
-        GuaranteeFunded(
-            aggregate=GUARANTEE, actor=actor.code, occurred_at=now, amount_fen=amount.fen
-        )
-    )
-    flow = Flow(part="set_aside", debit=PLATFORM_FEE, credit=GUARANTEE, amount=amount)
-    post_flows(lot_code=_GROUP, act=f"guarantee:{key}", flows=(flow,), now=now)
 
 
 def _locked(receivable_id: UUID, actor: Actor) -> Receivable:

@@ -202,6 +202,17 @@ def test_the_guarantee_is_fed_by_earned_fees_only(settled: str) -> None:
     assert held(settled) == held(GUARANTEE) == 0
 
 
+def test_the_guarantee_is_fed_once_a_key_and_told_once(settled: str) -> None:
+    for _ in range(2):
+        # The second time less is left of the fees than is asked: it happened all the same.
+        write_offs.fund_guarantee(amount=Money(40_000), key="G", actor=OPERATOR_ACTOR, now=LATER)
+
+    assert held(GUARANTEE) == 40_000
+    assert [row.event for row in journal.entries_of(GUARANTEE)] == ["freight.GuaranteeFunded"]
+    with pytest.raises(LedgerRefused):
+        write_offs.fund_guarantee(amount=Money(1), key="G", actor=OPERATOR_ACTOR, now=LATER)
+
+
 def test_the_database_keeps_receivables_whole(paid_out: str) -> None:
     refund(paid_out, 10_000)
     row = Receivable.objects.get(debtor="CARRIER")
