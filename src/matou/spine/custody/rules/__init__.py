@@ -24,6 +24,10 @@ UNFREEZE_AFTER = timedelta(days=180)
 """Limits of WeChat Pay's profit sharing (分账): 50 requests of 50 receivers each per order, and
 what is not shared within 180 days falls back to the payee."""
 
+FIRST_DAY = date(2000, 1, 1)
+CLOCKS_DIFFER = timedelta(hours=1)
+"""How far the custodian's clock may be from ours; beyond, a report's instant is a mistake."""
+
 CLEARING = "custody:clearing"
 HOUSE = "platform"
 
@@ -36,6 +40,13 @@ def is_news(*, was: OrderState, tells: OrderState) -> bool:
 def contradicts(*, was: OrderState, tells: OrderState) -> bool:
     """Tell whether a report denies what the order's final state says, or that it was never sent."""
     return was is OrderState.WAITING or (was in FINAL and tells in FINAL and was is not tells)
+
+
+def is_out_of_time(*, told: datetime | None, ordered_at: datetime, now: datetime) -> bool:
+    """Tell whether money is said to have moved before it was ordered, or in time to come."""
+    if told is None:
+        return False
+    return not ordered_at - CLOCKS_DIFFER <= told <= now + CLOCKS_DIFFER
 
 
 def bank_account(provider: str) -> str:

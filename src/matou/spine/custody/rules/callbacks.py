@@ -2,15 +2,25 @@
 
 import hashlib
 import hmac
+from datetime import UTC, datetime
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from matou.kit.errors import InvalidInput
 from matou.kit.money import MAX_FEN, Money
 from matou.spine.custody.contracts import CallbackNotGenuine, OrderState, ProviderAnswer
 
 MAX_BYTES = 16_384
+_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _in_our_time(value: datetime) -> datetime:
+    if not _EARLIEST <= value <= _LATEST:
+        message = "Instants lie between 2000 and 2200"
+        raise ValueError(message)
+    return value
 
 
 class Callback(BaseModel):
@@ -23,7 +33,7 @@ class Callback(BaseModel):
     state: OrderState
     amount_fen: int = Field(gt=0, le=MAX_FEN)
     provider_reference: str = Field(max_length=64, pattern=r"^[\x20-\x7e]*$")
-    settled_at: AwareDatetime | None = None
+    settled_at: Annotated[AwareDatetime, AfterValidator(_in_our_time)] | None = None
     reason: str = Field(default="", max_length=200, pattern=r"^[^\x00]*$")
 
     def answer(self) -> ProviderAnswer:

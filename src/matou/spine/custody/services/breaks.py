@@ -70,7 +70,8 @@ def note_break(*, kind: BreakKind, answer: ProviderAnswer, text: str, now: datet
     """List a report that could not be applied; reported again after it went, it stands again."""
     ReconciliationBreak.objects.update_or_create(
         provider=provider().name,
-        on=rules.china_day(answer.settled_at or now),
+        # Where the instant itself is the matter, it is listed today, for somebody to see.
+        on=rules.china_day(now if kind is BreakKind.WRONG_DAY else answer.settled_at or now),
         kind=kind.value,
         subject=str(answer.order_id),
         defaults={"gone_at": None, "text": text[:_TEXT]},

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from matou.kit.actor import SYSTEM
+from matou.kit.errors import InvalidInput
 from matou.kit.ids import uuid7
 from matou.kit.money import Money
 from matou.spine.custody import queries, rules
@@ -47,8 +48,10 @@ def reconcile(*, on: date, now: datetime) -> ReconcileReport:
     line that confirms an order still open settles it (its callback was lost). What agrees moves
     from the clearing account to the bank account in one posting each way, and each order keeps the
     run and line that confirmed it. Run again for the same day, it books nothing twice and closes
-    the breaks that have gone. Raises ProviderUnavailable.
+    the breaks that have gone. Raises ProviderUnavailable, and InvalidInput for a day that has not
+    come or was before our time.
     """
+    _check_day(on, now=now)
     content = provider().statement_file(on=on)
     found = read_statement(content)
     recovered = 0 if found.fault else _settle_open(found, on=on, now=now)
@@ -58,6 +61,15 @@ def reconcile(*, on: date, now: datetime) -> ReconcileReport:
         if found.fault:
             return came.refuse(found.fault.value)
         return came.compare(found, recovered=recovered)
+
+
+def _check_day(on: date, *, now: datetime) -> None:
+    if not rules.FIRST_DAY <= on <= rules.china_day(now):
+        raise InvalidInput(
+            field="日期 day",
+            reason_zh=f"请填写 {rules.FIRST_DAY} 至今天之间的日期。",
+            reason_en=f"Name a day between {rules.FIRST_DAY} and today.",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,8 @@ def settle(answer: ProviderAnswer, *, now: datetime) -> bool:
     """Move the order and its money as the provider reports; tell whether that was news.
 
     Reports may come doubled, late and in any order. One that cannot be applied (an unknown order,
-    another amount, a denial of a final state) becomes a break that somebody must explain.
+    another amount, an instant that cannot be, a denial of a final state) becomes a break that
+    somebody must explain.
     """
     order = CustodyOrder.objects.select_for_update(of=("self",)).filter(pk=answer.order_id).first()
     if order is None:
@@ -41,6 +42,11 @@ def settle(answer: ProviderAnswer, *, now: datetime) -> bool:
     if answer.amount != order.money:
         text = f"报告 reported {answer.amount} · 指令 order {order.money}"
         note_break(kind=BreakKind.AMOUNT_DIFFERS, answer=answer, now=now, text=text)
+        return False
+    if rules.is_out_of_time(told=answer.settled_at, ordered_at=order.created_at, now=now):
+        # Booked on such a day it would stand in clearing for ever: no statement is fetched for it.
+        text = f"报告 reported {answer.settled_at} · 指令 order {order.created_at}"
+        note_break(kind=BreakKind.WRONG_DAY, answer=answer, text=text, now=now)
         return False
     was = OrderState(order.state)
     if rules.contradicts(was=was, tells=answer.state):
