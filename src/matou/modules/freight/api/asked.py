@@ -9,7 +9,14 @@ from matou.kit.errors import InvalidInput
 from matou.kit.money import Money
 from matou.kit.period import Period
 from matou.kit.tonnes import Tonnes
-from matou.modules.freight.api.base import Fen, Instant, Kilograms, PartyCode, with_example
+from matou.modules.freight.api.base import (
+    Exact,
+    Fen,
+    Instant,
+    Kilograms,
+    PartyCode,
+    with_example,
+)
 from matou.modules.freight.rules.demands import OfferTerms
 from matou.modules.freight.rules.evidence import (
     HOUSE_ONLY_KINDS,
@@ -53,7 +60,7 @@ class VesselNeedsIn(Schema):
     sealed_hold: bool = False
 
 
-class MoneyTermsIn(Schema):
+class MoneyTermsIn(Exact):
     """The money clauses; what is left out follows the custom of the river."""
 
     advance_percent: Percent = 30
@@ -71,7 +78,7 @@ class MoneyTermsIn(Schema):
     agent_fixed_fen: int = Field(default=0, ge=0, le=5_000_000)
 
 
-class DemandIn(Schema):
+class DemandIn(Exact):
     """A demand (货盘) as the shipper states it."""
 
     model_config = with_example(
@@ -152,7 +159,7 @@ class ParticularsIn(Schema):
     sealed_hold: bool = False
 
 
-class OfferIn(Schema):
+class OfferIn(Exact):
     """A vessel, and for sealed offers a price."""
 
     model_config = with_example(

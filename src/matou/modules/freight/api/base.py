@@ -72,6 +72,15 @@ def with_example(example: dict[str, Any]) -> ConfigDict:
     return ConfigDict(json_schema_extra={"example": example})
 
 
+class Exact(Schema):
+    """What programmes send about money: a field that nobody knows is refused, not ignored.
+
+    Who names a currency, say, must not find that fen were moved.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class Done(Schema):
     """The act was carried out."""
 

@@ -15,6 +15,7 @@ from matou.modules.freight.api.base import (
     READ,
     WRITE,
     DisputeId,
+    Exact,
     LotCode,
     actor_of,
     router,
@@ -103,7 +104,7 @@ class DisputeDoneOut(Schema):
     state: DisputeState
 
 
-class ClaimIn(Schema):
+class ClaimIn(Exact):
     """What is contested, and why."""
 
     model_config = with_example({"amount_fen": 120000, "reason": "少货 2 吨"})
@@ -120,7 +121,7 @@ class ReplyIn(Schema):
     reply: Text = Field(min_length=2, max_length=1000)
 
 
-class RulingIn(Schema):
+class RulingIn(Exact):
     """How the frozen amount is split, and why."""
 
     model_config = with_example({"to_claimant_fen": 60000, "ruling": "双方各半，磅单误差。"})

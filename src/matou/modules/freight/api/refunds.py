@@ -12,7 +12,15 @@ from matou.kit.clock import utc_now
 from matou.kit.errors import InvalidInput
 from matou.kit.money import Money
 from matou.modules.freight.api.asked import Text
-from matou.modules.freight.api.base import READ, WRITE, LotCode, actor_of, router, with_example
+from matou.modules.freight.api.base import (
+    READ,
+    WRITE,
+    Exact,
+    LotCode,
+    actor_of,
+    router,
+    with_example,
+)
 from matou.modules.freight.queries import refunds as queries
 from matou.modules.freight.queries.refunds import ReceivableRow
 from matou.modules.freight.rules.refunds import RecoveryKind, RefundGround
@@ -80,7 +88,7 @@ class RefundDoneOut(Schema):
     id: UUID
 
 
-class RefundIn(Schema):
+class RefundIn(Exact):
     """How much goes back, on what ground; the same key means the same refund."""
 
     model_config = with_example(
@@ -141,7 +149,7 @@ class ReceivablePageOut(Schema):
     next: str
 
 
-class RepayIn(Schema):
+class RepayIn(Exact):
     """How much is repaid from the wallet; the same key pays once."""
 
     model_config = with_example({"amount_fen": 58000, "key": "2026-03-20/1"})

@@ -86,6 +86,14 @@ class RefundKeyReused(DomainError):
     en = "This key stands for another refund. Reload the page and send it again."
 
 
+class RepaymentKeyReused(DomainError):
+    """The key stands for a repayment of another amount."""
+
+    code = "freight.repayment-key-reused"
+    zh = "该还款编号已用于另一笔还款。请刷新页面后重新提交。"
+    en = "This key stands for another repayment. Reload the page and send it again."
+
+
 class RefunderHasInterest(DomainError):
     """Who belongs to a side of the lot may neither refund it nor give its debts up."""
 

@@ -56,7 +56,8 @@ def recovered_from(
 def repay(*, amount: Money, key: str, actor: Actor, now: datetime) -> Money:
     """Pay one's own debts from the wallet, oldest first; returns what was paid with this key.
 
-    Raises InvalidInput above what is owed, WalletTooSmall. The same key pays once.
+    The same key pays once. Raises InvalidInput above what is owed, WalletTooSmall, and
+    RepaymentKeyReused for a key that paid another amount.
     """
     actor.require_any({SHIPPER_ROLE, CARRIER_ROLE})
     check_text(key, "编号 key", most=64, least=1)
@@ -65,7 +66,8 @@ def repay(*, amount: Money, key: str, actor: Actor, now: datetime) -> Money:
     # Looked up under the lock: of two equal requests the second waits here and finds the first.
     paid = Recovery.objects.filter(act=act, receivable__debtor=actor.acts_for)
     if paid.exists():
-        return Money(sum(paid.values_list("amount_fen", flat=True)))
+        _refuse_another(amount, before=sum(paid.values_list("amount_fen", flat=True)))
+        return amount
     owed = Money.total(debt_of(row).left for row in rows)
     if not Money(0) < amount <= owed:
         raise InvalidInput(
@@ -80,6 +82,11 @@ def repay(*, amount: Money, key: str, actor: Actor, now: datetime) -> Money:
         if part:
             _repay_one(row=row, amount=part, act=act, actor=actor, now=now)
     return amount
+
+
+def _refuse_another(amount: Money, *, before: int) -> None:
+    if amount.fen != before:
+        raise rules.RepaymentKeyReused
 
 
 def meet(*, row: Receivable, step: Recovery) -> None:
