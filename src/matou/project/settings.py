@@ -5,8 +5,8 @@
 ``MATOU_HOSTS`` served host names, comma separated · ``MATOU_BASE_URL`` address in QR codes ·
 ``MATOU_DEBUG=1`` · ``MATOU_MODULES_OFF`` rooms left out · ``MATOU_SECRET_KEY`` and
 ``MATOU_FIELD_KEYS`` keys and ``MATOU_SEAL_FILE``, else made and kept in the home ·
-``MATOU_S3_…`` see documents · ``MATOU_CUSTODY_LIMITS`` and ``MATOU_CUSTODY_SIGNALS`` JSON, see
-custody.
+``MATOU_S3_…`` see documents · ``MATOU_CUSTODY_LIMITS``, ``MATOU_CUSTODY_SIGNALS`` and
+``MATOU_CUSTODY_SIMULATOR`` JSON, see custody.
 """
 
 import json
@@ -234,6 +234,7 @@ MEDIA_ROOT = HOME / "documents"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 CUSTODY_LIMITS = json.loads(os.environ.get("MATOU_CUSTODY_LIMITS", "{}"))
 CUSTODY_SIGNALS = json.loads(os.environ.get("MATOU_CUSTODY_SIGNALS", "{}"))
+CUSTODY_SIMULATOR = json.loads(os.environ.get("MATOU_CUSTODY_SIMULATOR", "{}"))
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

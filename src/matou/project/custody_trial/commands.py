@@ -4,7 +4,8 @@ import sys
 
 import click
 
-from matou.project.torture.commands import in_a_home_of_its_own
+from matou.project.processes import let_signals_interrupt
+from matou.project.torture.commands import INTERRUPTED, in_a_home_of_its_own
 
 
 @click.command()
@@ -23,9 +24,15 @@ def custody_here(orders: int, seed: int) -> None:
     from matou.project import operations  # the rooms' models load after Django is set up
     from matou.project.custody_trial import trial
 
+    let_signals_interrupt()
     operations.migrate()
     trial.follow_plan(seed=seed)
-    report = trial.run(orders=orders, say=click.echo)
+    try:
+        report = trial.run(orders=orders, say=click.echo)
+    except KeyboardInterrupt:
+        # The judgement needs everything at rest, so nothing of a part can be judged.
+        click.echo("custody: 已中断 interrupted before the end; nothing is judged")
+        sys.exit(INTERRUPTED)
     for line in report.lines():
         click.echo(line)
     sys.exit(1 if report.differences else 0)

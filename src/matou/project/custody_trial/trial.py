@@ -6,6 +6,7 @@ payouts, and spoils statement lines and files; the plan and a seed decide all of
 be repeated.
 """
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ _CARGOES_OF_ORDERS = (10, 11)
 _BATCHES_A_DAY = 40
 _BETWEEN = timedelta(minutes=15)
 _LATEST_S = 7_200
+_TELL_EVERY_S = 15.0
 _TRIES = 12
 """Rounds until every skipper has his money: what is refused is drawn again in halves."""
 _CLERK = Actor(code="TRIAL", name="校验 trial", acts_for="TRIAL", roles=frozenset({OPERATOR}))
@@ -123,6 +125,8 @@ class _Trial:
     deposits: dict[int, UUID] = field(default_factory=dict)
     day: date = _FIRST_DAY
     """The next day to compare."""
+    began_s: float = field(default_factory=time.monotonic)
+    told_s: float = 0.0
 
     def prepare(self) -> None:
         """Open the wallets and register where each skipper is paid."""
@@ -165,12 +169,13 @@ class _Trial:
         self.now += _BETWEEN
         if (cargoes[0] // _BATCH + 1) % _BATCHES_A_DAY == 0:
             self._next_day()
-            self.say(f"{cargoes[-1] + 1} cargoes, {self.now:%Y-%m-%d}")
+        self._tell(f"{cargoes[-1] + 1} of {self.cargoes} cargoes")
 
     def come_to_rest(self) -> None:
         """Compare the last day, then pay again what the bank refused, until nothing hangs."""
         self._next_day()
-        for _ in range(_TRIES):
+        for round_ in range(_TRIES):
+            self._tell(f"paying again what the bank refused, round {round_ + 1}")
             failed = [
                 card for card in _all_orders(OrderState.FAILED) if card.reference in self.unpaid
             ]
@@ -186,6 +191,7 @@ class _Trial:
 
     def judge(self) -> Report:
         """Explain every break from what the plan did, and look for what it does not explain."""
+        self._tell("explaining the breaks, then looking for differences", at_once=True)
         for row in queries.open_breaks(today=china_day(self.now), limit=1_000_000):
             self.report.breaks[row.kind.value] += 1
             services.explain_break(
@@ -199,6 +205,13 @@ class _Trial:
             self._count(card)
         self.report.differences = tuple(differences())
         return self.report
+
+    def _tell(self, text: str, *, at_once: bool = False) -> None:
+        """Say now and then how far it is; ``self.now`` is the trial's own clock."""
+        elapsed_s = time.monotonic() - self.began_s
+        if at_once or elapsed_s - self.told_s >= _TELL_EVERY_S:
+            self.told_s = elapsed_s
+            self.say(f"{elapsed_s:.0f} s: {text} · {self.now:%Y-%m-%d %H:%M}")
 
     def _deposit(self, number: int) -> None:
         shipper = f"TRIALSHIP{number % _PARTIES}"

@@ -31,7 +31,7 @@ class Checker:
 
     def check(self, *, is_over: bool = False) -> list[str]:
         """Return what contradicts the invariants; at the end everything is compared anew."""
-        before = self.fleet.ledger_memories()
+        before, freight = self.fleet.ledger_memories(), self.fleet.freight_memories()
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -41,6 +41,7 @@ class Checker:
                 plan=self.plan,
                 before=before,
                 after=self.fleet.ledger_memories(),
+                freight=freight,
                 since={} if is_over else dict(self.since),
                 has_house=self.has_house,
                 is_over=is_over,
@@ -53,7 +54,8 @@ class Checker:
         self.checks += 1
         # What is still unanswered may be answered later under its old number.
         self.since = {
-            client: min((*memory.unanswered, memory.sent + 1)) for client, memory in before.items()
+            client: min((*memory.unanswered, memory.sent + 1))
+            for client, memory in {**before, **freight}.items()
         }
         return found
 

@@ -3,27 +3,46 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from matou.project.processes import die_with_parent, let_signals_interrupt
+
 if TYPE_CHECKING:
     from matou.project.torture.mutants import Verdict
 
 _OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "MATOU_DATABASE", "MATOU_DB_ROLE")
-_WIDE = json.dumps(
-    {
-        f"{whose}_{span}_{what}": 10**12
-        for whose in ("party", "payee")
-        for span in ("hour", "day")
-        for what in ("count", "fen")
-    }
-)
-"""Payout limits under which one shipper may draw all day: they are tried elsewhere."""
+WIDE = {
+    f"{whose}_{span}_{what}": 10**12
+    for whose in ("party", "payee")
+    for span in ("hour", "day")
+    for what in ("count", "fen")
+} | {"four_eyes_fen": 1_000_000}
+"""Payout limits under which one shipper may draw all day: they are tried elsewhere. A skipper who
+draws what one lot brought needs two officers."""
+
+MISBEHAVING = {
+    "doubled": 0.05,
+    "lost": 0.05,
+    "late": 0.10,
+    "reordered": 0.02,
+    "longest_delay_s": 60,
+    "wrong_amounts": 0.02,
+    "failed": 0.10,
+    "lost_replies": 0.05,
+    "outages": 0.02,
+    "spoilt_lines": 0.30,
+    "spoilt_files": 1.0,
+}
+"""How the simulated custodian is while the house is killed; a file is whole when fetched again."""
+INTERRUPTED = 130
 
 
 @click.group()
@@ -56,10 +75,11 @@ def torture_here(operations: int, kills: int, seed: int, clients: int, minutes: 
     wanted = run.Wanted(
         operations=operations, kills=kills, seed=seed, clients=clients, minutes=minutes
     )
-    report = run.torture(wanted)
+    let_signals_interrupt()
+    report = run.torture(wanted, say=click.echo)
     for line in report.lines():
         click.echo(line)
-    sys.exit(1 if report.violations else 0)
+    sys.exit(INTERRUPTED if report.is_interrupted else bool(report.violations))
 
 
 @dev.command()
@@ -78,10 +98,12 @@ def mutants_here(seed: int, only: tuple[str, ...]) -> None:
     """Run in the home of this process: ``mutants`` made it."""
     from matou.project.torture.mutants import verdicts  # as above
 
+    let_signals_interrupt()
     sound, *faulty = [_told(verdict) for verdict in verdicts(seed=seed, names=only)]
-    caught = sum(bool(verdict.violations) for verdict in faulty)
-    click.echo(f"mutants: {caught} of {len(faulty)} caught")
-    sys.exit(0 if caught == len(faulty) and not sound.violations else 1)
+    names = {verdict.mutant for verdict in faulty}
+    missed = {verdict.mutant for verdict in faulty if not verdict.violations}
+    click.echo(f"mutants: {len(names) - len(missed)} of {len(names)} caught")
+    sys.exit(1 if missed or sound.violations else 0)
 
 
 def _told(verdict: "Verdict") -> "Verdict":
@@ -109,10 +131,30 @@ def in_a_home_of_its_own(command: str, *options: str) -> int:
     home = Path(tempfile.mkdtemp(prefix="matou-dev-"))
     home.chmod(0o755)  # the server's own account passes through
     kept = {name: value for name, value in os.environ.items() if name not in _OURS}
+    ours = {
+        "MATOU_HOME": str(home),
+        "MATOU_CUSTODY_LIMITS": json.dumps(WIDE),
+        "MATOU_CUSTODY_SIMULATOR": json.dumps(MISBEHAVING),
+    }
+    let_signals_interrupt()
     try:
-        return subprocess.call(  # noqa: S603  # our own program
+        child = subprocess.Popen(  # noqa: S603  # our own program
             [sys.executable, "-m", "matou.project.cli", "dev", command, *options],
-            env={**kept, "MATOU_HOME": str(home), "MATOU_CUSTODY_LIMITS": _WIDE},
+            env={**kept, **ours},
+            # Ctrl-C reaches it through us alone, once, and so does our own death.
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509  # only a system call between fork and exec
         )
+        return _waited_for(child)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _waited_for(child: subprocess.Popen[bytes]) -> int:
+    """Wait for the end, however often one is interrupted: the child tidies up, then tells."""
+    while True:
+        try:
+            return child.wait()
+        except KeyboardInterrupt:
+            with suppress(ProcessLookupError):
+                child.send_signal(signal.SIGINT)

@@ -10,7 +10,7 @@ from random import Random
 
 from matou.project.processes import die_with_parent
 from matou.project.torture.client import HURRY, STOP, log_path
-from matou.project.torture.log import Memory, read
+from matou.project.torture.log import Follower, Memory
 
 _END_WITHIN_S = 120
 
@@ -31,6 +31,7 @@ class Fleet:
     """What a ledger client rests between batches, so that the kills are spread over the work."""
     fault: str = ""
     processes: dict[int, subprocess.Popen[bytes]] = field(default_factory=dict)
+    followers: dict[int, Follower] = field(default_factory=dict)
 
     def keep_running(self) -> None:
         """Start the clients that do not run; one that ended by itself after a stop stays away."""
@@ -48,8 +49,12 @@ class Fleet:
         return True
 
     def hurry(self) -> None:
-        """Let the clients rest no more."""
+        """Let the ledger clients rest no more."""
         (self.folder / HURRY).touch()
+
+    def calm(self) -> None:
+        """Let the ledger clients rest again, so that freight's get their turn."""
+        (self.folder / HURRY).unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Let all clients finish what they sent; raises ClientsDoNotEnd."""
@@ -69,23 +74,25 @@ class Fleet:
 
     def ledger_memories(self) -> dict[int, Memory]:
         """Return what the ledger clients' logs say now."""
-        return {
-            client: read(log_path(self.folder, client)) for client in range(self.ledger_clients)
-        }
+        return {client: self._read(client) for client in range(self.ledger_clients)}
 
     def freight_memories(self) -> dict[int, Memory]:
         """Return what the freight clients' logs say now."""
         numbers = range(self.ledger_clients, self.ledger_clients + self.freight_clients)
-        return {client: read(log_path(self.folder, client)) for client in numbers}
+        return {client: self._read(client) for client in numbers}
+
+    def _read(self, client: int) -> Memory:
+        follower = self.followers.setdefault(client, Follower(log_path(self.folder, client)))
+        return follower.read()
 
     def _launch(self, client: int) -> subprocess.Popen[bytes]:
         is_ledger = client < self.ledger_clients
         module = f"matou.project.torture.{'client' if is_ledger else 'freight'}"
         facts = [str(self.folder), str(client), str(self.seed)]
-        extra = [str(self.ledger_clients), str(self.pause_s), self.fault] if is_ledger else []
+        plan = [str(self.ledger_clients), str(self.pause_s)] if is_ledger else []
         with (self.folder / f"client-{client}.err").open("ab") as errors:
             return subprocess.Popen(  # noqa: S603  # our own program
-                [sys.executable, "-m", module, *facts, *extra],
+                [sys.executable, "-m", module, *facts, *plan, self.fault],
                 env=os.environ,
                 stdin=subprocess.DEVNULL,
                 stdout=errors,

@@ -1,17 +1,17 @@
 """A client of the house's freight: carries lots from demand to escrow and out again, by services.
 
-Called as ``python -m matou.project.torture.freight <folder> <client> <seed>``. Every round asks
+Called as ``python -m`` this module, with folder, client, seed and perhaps a fault. Every round asks
 first what an earlier life of it has done, and goes on from there.
 """
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 
 import django
 
@@ -31,48 +31,90 @@ from matou.modules.freight.rules.demands import OfferTerms
 from matou.modules.freight.rules.states import DemandState, LotAct, LotState
 from matou.modules.freight.rules.terms import DemandTerms, MoneyTerms, PriceMode, VesselNeeds
 from matou.modules.freight.services import awards, demands, lots
+from matou.modules.freight.services.purse import WalletTooSmall
 from matou.project.demo.people import Cast, cast
+from matou.project.torture.aftermath import COURSES, Aftermath, Course
+from matou.project.torture.claims import claim
 from matou.project.torture.client import STOP, log_path, work
+from matou.project.torture.correcting import Comparison
+from matou.project.torture.drawing import Payouts
+from matou.project.torture.faults import faulty_house
 from matou.project.torture.log import Log
+from matou.project.torture.stage import Stage
 from matou.project.torture.voyage import Voyage
-from matou.spine.custody import queries as orders
-from matou.spine.custody import services as custody
-from matou.spine.custody.contracts import OrderCard, OrderState
+from matou.spine.ledger.contracts import LedgerRefused
 from matou.spine.parties.seeds import demo_code_of
 
 _QUANTITY, _PRICE = Tonnes(900_000), Money.yuan("21.30")
 _FREIGHT = _PRICE.times(_QUANTITY.decimal)
 _DAYS, _LANES, _WINDOWS = 6, 4, 28
 """A loading window may begin within 180 days; a round's window is free again when it is over."""
-_WITHDRAWN, _PAID_OUT, _REFUSED = "withdrawn", "paid_out", "refused"
+_WITHDRAWN = "withdrawn"
+_TRIES = 4
+"""All rounds share their people's wallets: one may find them drawn by another, and pays in more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
     """One lot of one client, known again by the code it was given."""
 
-    code: str
-    cast: Cast
-    dice: Random
-    now: datetime
+    stage: Stage
+    course: Course
+    is_carried: bool
     loading: Period
 
+    @property
+    def code(self) -> str:
+        """The code of the demand."""
+        return self.stage.code
+
+    @property
+    def cast(self) -> Cast:
+        """The people."""
+        return self.stage.cast
+
+    @property
+    def now(self) -> datetime:
+        """The instant of this life."""
+        return self.stage.now
+
     def carry(self) -> tuple[str, ...]:
-        """Carry the lot as far as its dice say; returns what was reached, act by act."""
-        done = ["drafted"] * self._draft() + ["published"] * self._publish()
-        if self.dice.random() < 0.1:  # noqa: PLR2004  # one demand in ten finds nobody
-            return (*done, self._withdraw())
-        done += [self._pay_in(who, amount) for who, amount in self._deposits()]
+        """Carry the lot as far as its plan says; returns what was reached, act by act."""
+        for attempt in range(_TRIES):
+            try:
+                return tuple(self._through(attempt))
+            except (WalletTooSmall, LedgerRefused):
+                continue
+        return ("wallets_drawn_by_others",)
+
+    def _through(self, attempt: int) -> Iterator[str]:
+        """Go through all of the round; what an earlier attempt or life did is not done again."""
+        dice = self.stage.dice("round")
+        self._draft()
+        self._publish()
+        yield from ("drafted", "published")
+        if dice.random() < 0.1 and not self.is_carried:  # noqa: PLR2004  # these find nobody
+            yield self._withdraw()
+            return
+        for number in range(attempt + 1):
+            yield from self._deposits(number)
         lot = self._award()
-        done += ["awarded", *self._sign_and_fund(lot)]
-        if self.dice.random() < 0.5:  # noqa: PLR2004  # the other half is never carried
-            done += self._voyage(lot).sail()
+        yield "awarded"
+        yield from self._sign_and_fund(lot)
+        if self.is_carried:
+            yield from self._voyage(lot).sail()
+            aftermath = Aftermath(stage=self.stage, lot=lot, freight=_FREIGHT, course=self.course)
+            yield from aftermath.befall()
         else:
-            actor = self.dice.choice((self.cast.shipper, self.cast.skipper))
-            done.append(self._cancel(lot, actor))
-        if self.dice.random() < 0.5:  # noqa: PLR2004  # of some the money leaves the house
-            done.append(self._pay_out())
-        return tuple(done)
+            self._cancel(lot, dice.choice((self.cast.shipper, self.cast.skipper)))
+        if self._lot(lot).row.state in {LotState.CLOSED, LotState.CANCELLED}:
+            yield claim("ended", lot, self._lot(lot).row.state.value)
+        if dice.random() < 0.5:  # noqa: PLR2004  # of some the money leaves the house
+            half = _FREIGHT.times(Decimal("0.5"))
+            yield from Payouts(stage=self.stage, who=self.cast.shipper).draw(
+                name="out", amount=half
+            )
+        yield from Comparison(stage=self.stage).work_off()
 
     def _page(self) -> demand_queries.DemandPage | None:
         try:
@@ -98,33 +140,11 @@ class Round:
             demands.withdraw_demand(demand_code=self.code, actor=self.cast.shipper, now=self.now)
         return _WITHDRAWN
 
-    def _deposits(self) -> tuple[tuple[Actor, Money], ...]:
-        tenth = Decimal("0.10")
-        return (
-            (self.cast.shipper, _FREIGHT + _FREIGHT.times(tenth)),
-            (self.cast.skipper, _FREIGHT.times(tenth)),
-        )
-
-    def _pay_in(self, who: Actor, amount: Money) -> str:
-        order = custody.request_deposit(
-            party=who.acts_for,
-            amount=amount,
-            reference=f"{self.code}-{who.acts_for}",
-            actor=who,
-            now=self.now,
-        )
-        return self._settled(order)
-
-    def _settled(self, order: OrderCard) -> str:
-        """Have the simulated custodian work until the order is final."""
-        moment = self.now
-        for _ in range(20):
-            state = orders.order(order.order_id).state
-            if state in {OrderState.CONFIRMED, OrderState.FAILED}:
-                return state.value
-            custody.run_due(now=moment)
-            moment += timedelta(minutes=2)
-        return orders.order(order.order_id).state.value
+    def _deposits(self, number: int) -> Iterator[str]:
+        tenth = _FREIGHT.times(Decimal("0.10"))
+        for who, amount in ((self.cast.shipper, _FREIGHT + tenth), (self.cast.skipper, tenth)):
+            reference = f"{self.code}-{who.acts_for}-{number}"
+            yield self.stage.pay_in(who, amount, reference=reference)
 
     def _award(self) -> str:
         page = self._page()
@@ -153,30 +173,14 @@ class Round:
         return Voyage(
             lot=lot,
             cast=self.cast,
-            dice=Random(f"voyage {self.code}"),  # noqa: S311  # the same in every life
+            dice=self.stage.dice("voyage"),
             begins_at=self.loading.from_at,
             loaded_kg=_QUANTITY.kg,
         )
 
-    def _cancel(self, lot: str, actor: Actor) -> str:
+    def _cancel(self, lot: str, actor: Actor) -> None:
         if self._lot(lot).row.state is LotState.FUNDED:
             lots.advance_lot(lot_code=lot, act=LotAct.CANCEL, actor=actor, now=self.now)
-        return self._lot(lot).row.state.value
-
-    def _pay_out(self) -> str:
-        who = self.cast.shipper
-        try:
-            order = custody.request_payout(
-                party=who.acts_for,
-                amount=_FREIGHT.times(Decimal("0.5")),
-                reference=f"{self.code}-out",
-                actor=who,
-                now=self.now,
-            )
-        except DomainError:
-            return _REFUSED
-        self._settled(order)
-        return _PAID_OUT
 
     def _terms(self) -> DemandTerms:
         return DemandTerms(
@@ -201,10 +205,9 @@ def round_of(*, seed: int, client: int, number: int, people: Cast) -> Round:
     day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     starts = day + timedelta(days=2 + _DAYS * ((_LANES * number + client % _LANES) % _WINDOWS))
     return Round(
-        code=demo_code_of(f"torture {seed} {client} {number}"),
-        cast=people,
-        dice=Random(f"{seed} {client} {number}"),  # noqa: S311  # a repeatable plan
-        now=now,
+        stage=Stage(code=demo_code_of(f"torture {seed} {client} {number}"), cast=people, now=now),
+        course=COURSES[(number // 2 + client) % len(COURSES)],
+        is_carried=number % 2 == 0,
         loading=Period(starts, starts + timedelta(days=2)),
     )
 
@@ -212,6 +215,7 @@ def round_of(*, seed: int, client: int, number: int, people: Cast) -> Round:
 def main(arguments: list[str]) -> None:
     """Run one life of a freight client."""
     folder, client, seed = Path(arguments[0]), int(arguments[1]), int(arguments[2])
+    fault = arguments[3] if len(arguments) > 3 else ""  # noqa: PLR2004  # the optional last one
 
     def act(number: int) -> tuple[str, ...]:
         people = cast(now=utc_now())
@@ -220,7 +224,7 @@ def main(arguments: list[str]) -> None:
         except DomainError as refusal:
             return (f"refused:{refusal.code}",)
 
-    with closing(Log(log_path(folder, client))) as log:
+    with faulty_house(fault), closing(Log(log_path(folder, client))) as log:
         work(log=log, act=act, is_over=(folder / STOP).exists)
 
 

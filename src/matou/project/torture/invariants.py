@@ -3,6 +3,10 @@
 A function returns what contradicts it, in words; nothing is the only good answer.
 """
 
+from collections.abc import Mapping
+
+from matou.project.torture import books
+from matou.project.torture.claims import HAPPENED, REFUSED, contradiction, things
 from matou.project.torture.plan import GROUP, MARK, Drawn
 from matou.project.torture.scene import Invariant, Scene, refusals, rows, transfers
 from matou.spine.ledger import queries as ledger
@@ -15,14 +19,17 @@ def debits_equal_credits_for_posted_and_pending(_scene: Scene) -> list[str]:
     return _facts("debits equal credits, posted and pending")
 
 
-def balances_equal_the_journal(_scene: Scene) -> list[str]:
-    """The counters of each account are the sums of its transfers."""
-    return _facts("balances equal the journal")
+def balances_equal_the_journal(scene: Scene) -> list[str]:
+    """The counters of each account are the sums of its transfers, and what tables say is owed."""
+    return [*_facts("balances equal the journal"), *_said(scene, books.RECEIVABLES)]
 
 
-def no_account_is_overdrawn(_scene: Scene) -> list[str]:
-    """No account with a limit spent more than it had, its holds counted."""
-    return _facts("no account is overdrawn, holds counted")
+def no_account_is_overdrawn(scene: Scene) -> list[str]:
+    """No account with a limit spent more than it had, its holds counted, and no lot gave twice."""
+    return [
+        *_facts("no account is overdrawn, holds counted"),
+        *_said(scene, books.NOTHING_TWICE),
+    ]
 
 
 def versions_have_no_gaps(_scene: Scene) -> list[str]:
@@ -45,7 +52,7 @@ def what_was_acknowledged_is_there_once_with_its_payload(scene: Scene) -> list[s
                 found.append(f"{_place(posting)} stands {len(same)} times")
             elif not same[0].says(posting):
                 found.append(f"{_place(posting)} stands with another payload")
-    return found
+    return [*found, *_belied(scene, HAPPENED), *_said(scene, books.REFUNDS)]
 
 
 def what_was_refused_is_absent(scene: Scene) -> list[str]:
@@ -64,7 +71,7 @@ def what_was_refused_is_absent(scene: Scene) -> list[str]:
                 found.append(f"{_place(posting)} was refused as {status} and happened")
             elif remembered.get(posting.id) != status:
                 found.append(f"{_place(posting)} was refused as {status} and that is forgotten")
-    return [*found, *_facts("a refused id never happened")]
+    return [*found, *_facts("a refused id never happened"), *_belied(scene, REFUSED)]
 
 
 def no_id_is_unknown(scene: Scene) -> list[str]:
@@ -76,13 +83,7 @@ def no_id_is_unknown(scene: Scene) -> list[str]:
     ]
     if scene.has_house:
         found += [
-            f"nobody knows the group {group}"
-            for (group,) in rows(
-                "SELECT DISTINCT t.group_code FROM ledger_transfer t WHERE t.group_code <> %s "
-                "AND NOT EXISTS (SELECT FROM freight_lot l WHERE l.code = t.group_code) AND NOT "
-                "EXISTS (SELECT FROM custody_custodyorder o WHERE o.reference = t.group_code)",
-                [GROUP],
-            )
+            f"nobody knows the group {group}" for (group,) in rows(books.UNKNOWN_GROUPS, [GROUP])
         ]
     return found
 
@@ -99,11 +100,12 @@ def chains_are_whole(scene: Scene) -> list[str]:
     return found
 
 
-def holds_are_resolved_once(_scene: Scene) -> list[str]:
-    """No hold is posted, voided or expired twice, nor for more than it holds."""
+def holds_are_resolved_once(scene: Scene) -> list[str]:
+    """No hold is posted, voided or expired twice, nor for more than it holds; payouts follow."""
     return [
         *_facts("holds are resolved once, by no more than they hold"),
         *_facts("a timer runs exactly for each hold that has one and stands"),
+        *_said(scene, books.HOLDS),
     ]
 
 
@@ -129,9 +131,9 @@ def custody_mirrors_the_ledger_or_a_break_explains_it(scene: Scene) -> list[str]
     """What the custodian did is what the ledger says, but for breaks that somebody explained."""
     if not scene.has_house:
         return []
-    found = [f"order {order} and ledger differ" for (order,) in rows(_CUSTODY_DIFFERS)]
+    found = _said(scene, books.CUSTODY)
     if scene.is_over:
-        found += [f"order {order} never ended" for (order,) in rows(_CUSTODY_UNENDED)]
+        found += [f"order {order} never ended" for (order,) in rows(books.CUSTODY_UNENDED)]
     return found
 
 
@@ -145,12 +147,12 @@ def each_entry_reached_each_subscriber_once(scene: Scene) -> list[str]:
     for name, events in journal.subscribers().items():
         found += [
             f"{name} has entry {seq} {times} times"
-            for seq, times in rows(_DELIVERIES, [name, list(events)])
+            for seq, times in rows(books.DELIVERIES, [name, list(events)])
         ]
     open_states = ["dead", "waiting"] if scene.is_over else ["dead"]
     stuck = "SELECT subscriber, seq, state FROM journal_delivery WHERE state = ANY(%s)"
     found += [f"{name} {seq} is {state}" for name, seq, state in rows(stuck, [open_states])]
-    found += [f"the letter of entry {seq} is missing" for (seq,) in rows(_LETTERS_MISSING)]
+    found += [f"the letter of entry {seq} is missing" for (seq,) in rows(books.LETTERS_MISSING)]
     return found
 
 
@@ -169,45 +171,30 @@ INVARIANTS: tuple[Invariant, ...] = (
     each_entry_reached_each_subscriber_once,
 )
 
-# A confirmed order moved its amount between clearing account and wallet once; no other did.
-_CUSTODY_DIFFERS = """
-SELECT o.id FROM custody_custodyorder o
-LEFT JOIN LATERAL (
-    SELECT coalesce(sum(CASE WHEN t.debit_account_id = a.id THEN t.amount ELSE -t.amount END), 0)
-        AS fen
-    FROM ledger_transfer t JOIN ledger_account a ON a.code = 'custody:clearing'
-    WHERE t.group_code = o.reference AND t.kind IN ('posted', 'post')
-        AND (t.debit_account_id = a.id OR t.credit_account_id = a.id)
-) moved ON true
-LEFT JOIN custody_simulatedrecord r ON r.order_id = o.id
-WHERE (
-    moved.fen <> CASE WHEN o.state <> 'confirmed' THEN 0
-        WHEN o.kind = 'deposit' THEN o.amount ELSE -o.amount END
-    OR (o.state = 'confirmed' AND (r.state, r.amount) IS DISTINCT FROM (o.state, o.amount))
-) AND NOT EXISTS (
-    SELECT FROM custody_reconciliationbreak b WHERE b.order_id = o.id AND b.explained_at IS NOT NULL
-)
-"""
-_CUSTODY_UNENDED = "SELECT o.id FROM custody_custodyorder o WHERE o.state IN ('created', 'sent')"
-_DELIVERIES = """
-SELECT e.seq, count(d.id) FROM journal_entry e
-LEFT JOIN journal_delivery d ON d.seq = e.seq AND d.subscriber = %s
-WHERE e.event = ANY(%s) GROUP BY e.seq HAVING count(d.id) <> 1
-"""
-# A subscriber named as a template writes that notice; those of a dispute's events write several,
-# and each names the dispute. The notices' own keys keep them single.
-_LETTERS_MISSING = """
-SELECT d.seq FROM journal_delivery d JOIN journal_entry e ON e.seq = d.seq
-WHERE d.state = 'done' AND d.subscriber LIKE 'freight.%' AND NOT EXISTS (
-    SELECT FROM notices_notice n
-    WHERE CASE WHEN e.payload ? 'dispute' THEN n.facts ->> 'dispute' = e.payload ->> 'dispute'
-        ELSE n.template = d.subscriber AND n.facts ->> 'lot' = e.aggregate END
-)
-"""
-
 
 def _facts(invariant: str) -> list[str]:
     return [violation.fact for violation in ledger.violations_of(invariant)]
+
+
+def _said(scene: Scene, statements: Mapping[str, str]) -> list[str]:
+    """Return what the house's own tables say against the ledger."""
+    if not scene.has_house:
+        return []
+    return [text.format(row[0]) for text, sql in statements.items() for row in rows(sql)]
+
+
+def _belied(scene: Scene, verbs: Mapping[str, str]) -> list[str]:
+    """Return what freight's clients were told and the house no longer says."""
+    if not scene.has_house:
+        return []
+    words = scene.freight_words()
+    told = {verb: things(words, verb) for verb in verbs}
+    return [
+        f"it is not so that {verb}={thing}"
+        for verb, claimed in told.items()
+        if claimed
+        for (thing,) in rows(contradiction(verbs[verb]), [claimed])
+    ]
 
 
 def _place(posting: Posting) -> str:

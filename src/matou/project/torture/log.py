@@ -25,6 +25,14 @@ class Memory:
         """How many operations were acknowledged."""
         return sum(len(statuses) for statuses in self.told.values())
 
+    def and_then(self, later: "Memory") -> "Memory":
+        """Return what both say together; this one stays as it is."""
+        return Memory(
+            sent=max(self.sent, later.sent),
+            told={**self.told, **later.told},
+            failed={**self.failed, **later.failed},
+        )
+
     @property
     def unanswered(self) -> tuple[int, ...]:
         """The numbers that were sent and neither acknowledged nor failed."""
@@ -93,6 +101,24 @@ def remembered(lines: Iterable[str]) -> Memory:
     return Memory(sent=sent, told=told, failed=failed)
 
 
-def read(path: Path) -> Memory:
-    """Read a log while its client writes on."""
-    return remembered(whole_lines(path))
+class Follower:
+    """Reads a log while its client writes on; what was read once is not read again."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin at the first line."""
+        self.path = path
+        self._from_byte = 0
+        self._memory = Memory()
+
+    def read(self) -> Memory:
+        """Return what the whole log says now."""
+        if self.path.exists():
+            with self.path.open("rb") as file:
+                file.seek(self._from_byte)
+                fresh = file.read()
+            # The torn line of a killed client is cut off by its next life: never count it as read.
+            whole = fresh[: fresh.rfind(b"\n") + 1]
+            self._from_byte += len(whole)
+            if whole:
+                self._memory = self._memory.and_then(remembered(whole.decode().splitlines()))
+        return self._memory

@@ -30,7 +30,7 @@ _SQL = paths.PACKAGE / "spine" / "ledger" / "migrations" / "sql"
 _CLIENTS = 4
 _MOST_S = 60
 _LOOK_EVERY_S = 1.0
-_DATABASE = "matou_mutant"
+_DATABASE, _SOUND_DATABASE = "matou_mutant", "matou_sound"
 
 SEAL = tuple(
     f"ALTER FUNCTION {function} SECURITY DEFINER SET search_path = public, pg_temp"
@@ -51,12 +51,14 @@ _NO_GUARDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """One fault: what is changed in the function, in the database, or in the clients' rule."""
+    """One fault: what is changed in the function, in the database, or in what clients run."""
 
     name: str
     changes: tuple[tuple[str, str], ...] = ()
     statements: tuple[str, ...] = ()
     client_fault: str = ""
+    has_house: bool = False
+    """Whether the fault sits in freight's services: then one of freight's clients runs, too."""
     is_crashed: bool = False
     """Whether PostgreSQL is killed at the end: this fault shows in no other way."""
     most_operations: int = 40_000
@@ -88,6 +90,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(name=FLOAT_SPLIT, client_fault=FLOAT_SPLIT),
     Mutant(name=REFUND_OF_A_REFUND, client_fault=REFUND_OF_A_REFUND),
+    Mutant(name=REFUND_OF_A_REFUND, client_fault=REFUND_OF_A_REFUND, has_house=True),
     Mutant(
         name="hold ignored in the limit",
         changes=(("a_dp[d] + a_dd[d] + v_amount > a_cc[d]", "a_dd[d] + v_amount > a_cc[d]"),),
@@ -111,6 +114,7 @@ class Verdict:
     """What the harness said of a mutant, after how many operations."""
 
     mutant: str
+    has_house: bool
     operations: int
     violations: tuple[str, ...]
 
@@ -118,11 +122,13 @@ class Verdict:
         """Say it in one line."""
         first = self.violations[0] if self.violations else "nothing"
         word = "caught" if self.violations else "holds"
-        return f"{self.mutant:<26} {word} after {self.operations:>6} operations: {first[:110]}"
+        name = f"{self.mutant}{' in freight' * self.has_house}"
+        return f"{name:<28} {word} after {self.operations:>6} operations: {first[:150]}"
 
 
 def verdicts(*, seed: int, names: tuple[str, ...] = ()) -> Iterator[Verdict]:
     """Try every mutant, or those named, one after the other; the sound house comes first."""
+    _prepare_sound_database()
     yield trial(SOUND, seed=seed)
     for mutant in MUTANTS:
         if not names or mutant.name in names:
@@ -134,18 +140,34 @@ def trial(mutant: Mutant, *, seed: int) -> Verdict:
     folder = paths.private_folder(paths.home() / "torture")
     log = connect.own_cluster().folder / "server.log"
     log_begins = log.stat().st_size if log.exists() else 0
-    fleet = Fleet(folder=folder, seed=seed, ledger_clients=_CLIENTS, fault=mutant.client_fault)
+    fleet = Fleet(
+        folder=folder,
+        seed=seed,
+        ledger_clients=0 if mutant.has_house else _CLIENTS,
+        freight_clients=int(mutant.has_house),
+        fault=mutant.client_fault,
+    )
     # The harness compares with what the clients meant to send, their faulty rule included.
     plan = Plan(seed=seed, clients=_CLIENTS, split=split_rule(mutant.client_fault))
-    checker = Checker(fleet=fleet, plan=plan, has_house=False)
+    checker = Checker(fleet=fleet, plan=plan, has_house=mutant.has_house)
     with _faulty_database(mutant):
         try:
             violations = _watched(mutant, fleet, checker, log, log_begins)
-            operations_done = sum(one.operations for one in fleet.ledger_memories().values())
+            operations_done = _operations(fleet)
         finally:
             fleet.end()
             shutil.rmtree(folder, ignore_errors=True)
-    return Verdict(mutant=mutant.name, operations=operations_done, violations=tuple(violations))
+    return Verdict(
+        mutant=mutant.name,
+        has_house=mutant.has_house,
+        operations=operations_done,
+        violations=tuple(violations),
+    )
+
+
+def _operations(fleet: Fleet) -> int:
+    memories = (*fleet.ledger_memories().values(), *fleet.freight_memories().values())
+    return sum(memory.operations for memory in memories)
 
 
 def _watched(
@@ -156,10 +178,7 @@ def _watched(
     while True:
         time.sleep(_LOOK_EVERY_S)
         fleet.keep_running()
-        is_enough = (
-            sum(one.operations for one in fleet.ledger_memories().values()) > mutant.most_operations
-            or time.monotonic() > deadline
-        )
+        is_enough = _operations(fleet) > mutant.most_operations or time.monotonic() > deadline
         if mutant.is_crashed and is_enough:
             kill_server()
             connect.own_cluster().ensure_running()
@@ -179,13 +198,12 @@ def _seen(checker: Checker) -> list[str]:
 
 @contextmanager
 def _faulty_database(mutant: Mutant) -> Iterator[None]:
-    """Make a database with the ledger alone, spoil it, and point this process and others at it."""
-    _administer(f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)", f"CREATE DATABASE {_DATABASE}")
-    os.environ["MATOU_DATABASE"] = _DATABASE
-    connection.close()
-    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = _DATABASE
-    operations.migrate()
-    open_accounts()
+    """Copy the sound database, spoil the copy, and point this process and others at it."""
+    _administer(
+        f"DROP DATABASE IF EXISTS {_DATABASE} WITH (FORCE)",
+        f"CREATE DATABASE {_DATABASE} TEMPLATE {_SOUND_DATABASE}",
+    )
+    _use(_DATABASE)
     _administer(*mutant.statements, *_NO_GUARDS, *_functions(mutant), database=_DATABASE)
     try:
         yield
@@ -196,6 +214,21 @@ def _faulty_database(mutant: Mutant) -> Iterator[None]:
             "ALTER SYSTEM RESET wal_writer_delay",
             "SELECT pg_reload_conf()",
         )
+
+
+def _prepare_sound_database() -> None:
+    """Make the database that each trial copies: migrating it anew eight times takes minutes."""
+    _administer(f"CREATE DATABASE {_SOUND_DATABASE}")
+    _use(_SOUND_DATABASE)
+    operations.ensure_ready()
+    open_accounts()
+    connection.close()
+
+
+def _use(database: str) -> None:
+    os.environ["MATOU_DATABASE"] = database
+    connection.close()
+    connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = database
 
 
 def _functions(mutant: Mutant) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 _EXAMPLES = 3
+_INTERRUPTED = "已中断 interrupted: what came after the last check is not judged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,7 @@ class Report:
     acts: Mapping[str, int]
     answers: Mapping[str, int]
     violations: tuple[str, ...]
+    is_interrupted: bool = False
 
     @property
     def result(self) -> str:
@@ -42,6 +44,7 @@ class Report:
             name, _, fact = line.partition(": ")
             found.setdefault(name, []).append(fact)
         return [
+            *([_INTERRUPTED] if self.is_interrupted else []),
             f"answers: {_counted(self.answers)}",
             f"freight acts: {_counted(self.acts)}",
             f"killed: {_counted(self.kills)}",

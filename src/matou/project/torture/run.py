@@ -1,10 +1,11 @@
 """A torture run in the home of this process: start all, kill at random, check, rest, check."""
 
 import shutil
+import signal
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,7 +17,9 @@ from matou.kit.clock import utc_now
 from matou.project import operations, paths
 from matou.project.db import connect
 from matou.project.processes import Site
+from matou.project.torture.aftermath import COURSES
 from matou.project.torture.check import Checker, failures, guards_that_fired
+from matou.project.torture.claims import verb_of
 from matou.project.torture.client import open_accounts
 from matou.project.torture.fleet import Fleet
 from matou.project.torture.killer import DATABASE_DIED, Killer
@@ -27,6 +30,8 @@ from matou.project.torture.report import Report
 _PAUSE_S = (0.1, 0.7)
 _A_KILL_TAKES_S = 2.0
 _REST_WITHIN_S = 90
+_TELL_EVERY_S = 15.0
+_LEAST_ROUNDS = 2 * len(COURSES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,7 @@ class Run:
     """One run over a prepared house."""
 
     wanted: Wanted
+    say: Callable[[str], object]
     site: Site
     fleet: Fleet
     killer: Killer
@@ -53,6 +59,7 @@ class Run:
     violations: list[str] = field(default_factory=list)
     recovering_s: float = 0.0
     checking_s: float = 0.0
+    told_s: float = field(default_factory=time.monotonic)
 
     def go(self) -> Report:
         """Kill until enough was done, then let all come to rest and judge."""
@@ -62,12 +69,14 @@ class Run:
             self._keep_up(dice.uniform(*_PAUSE_S))
             if self.killer.kills < self.wanted.kills:
                 self._strike()
-            else:
+            elif self._operations() < self.wanted.operations:
                 self.fleet.hurry()
+            else:
+                self.fleet.calm()
         self.fleet.stop()
         self._come_to_rest()
         self._check(is_over=True)
-        return self._report()
+        return self.report()
 
     def _until_all_work(self) -> None:
         """Wait for each client's first answer: what has not begun cannot be interrupted."""
@@ -82,7 +91,11 @@ class Run:
         if time.monotonic() - self.began_s > self.wanted.minutes * 60:
             return True
         is_killed = self.killer.kills >= self.wanted.kills
-        return is_killed and self._operations() >= self.wanted.operations
+        rounds = min(len(one.told) for one in self.fleet.freight_memories().values())
+        # The acts after a lot's end are taken in turn, and a short run must meet them all.
+        return (
+            is_killed and rounds >= _LEAST_ROUNDS and self._operations() >= self.wanted.operations
+        )
 
     def _operations(self) -> int:
         memories = (*self.fleet.ledger_memories().values(), *self.fleet.freight_memories().values())
@@ -94,7 +107,19 @@ class Run:
         while time.monotonic() < until:
             self.site.check()
             self.fleet.keep_running()
+            self._tell()
             time.sleep(0.05)
+
+    def _tell(self) -> None:
+        """Say now and then how far it is."""
+        if time.monotonic() - self.told_s < _TELL_EVERY_S:
+            return
+        self.told_s = time.monotonic()
+        self.say(
+            f"{self.told_s - self.began_s:.0f} s: {self._operations()} of "
+            f"{self.wanted.operations} operations · {self.killer.kills} of {self.wanted.kills} "
+            f"kills · {self.checker.checks} checks · {len(self.violations)} violations"
+        )
 
     def _strike(self) -> None:
         victim = self.killer.strike()
@@ -124,7 +149,8 @@ class Run:
             if not steps and not _is_anything_open():
                 return
 
-    def _report(self) -> Report:
+    def report(self, *, is_interrupted: bool = False) -> Report:
+        """Return what was done and found so far."""
         ledger, freight = self.fleet.ledger_memories(), self.fleet.freight_memories()
         return Report(
             operations=self._operations(),
@@ -135,6 +161,7 @@ class Run:
             checking_s=self.checking_s,
             answers=_told(ledger.values()),
             acts=_told(freight.values()),
+            is_interrupted=is_interrupted,
             violations=(
                 *self.violations,
                 *failures(self.fleet),
@@ -143,14 +170,20 @@ class Run:
         )
 
 
-def torture(wanted: Wanted) -> Report:
-    """Prepare the home, run, and return the report; the home's database must be its own."""
-    with prepared(wanted) as run:
-        return run.go()
+def torture(wanted: Wanted, *, say: Callable[[str], object]) -> Report:
+    """Prepare the home, run, and return the report; the home's database must be its own.
+
+    Interrupted, it ends what it started and reports what it had checked until then.
+    """
+    with prepared(wanted, say=say) as run:
+        try:
+            return run.go()
+        except KeyboardInterrupt:
+            return run.report(is_interrupted=True)
 
 
 @contextmanager
-def prepared(wanted: Wanted) -> Iterator[Run]:
+def prepared(wanted: Wanted, *, say: Callable[[str], object]) -> Iterator[Run]:
     """Start database, site and clients; ends them all, and stops the database."""
     operations.ensure_ready()
     open_accounts()
@@ -173,12 +206,15 @@ def prepared(wanted: Wanted) -> Iterator[Run]:
         site.wait_until_ready()
         yield Run(
             wanted=wanted,
+            say=say,
             site=site,
             fleet=fleet,
             killer=Killer(dice=Random(wanted.seed), fleet=fleet, site=site),  # noqa: S311  # as above
             checker=Checker(fleet=fleet, plan=plan),
         )
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not stop the tidying up
         fleet.end()
         site.stop()
         connect.own_cluster().stop()
@@ -192,14 +228,22 @@ def _pause_s(wanted: Wanted, clients: int) -> float:
 
 
 def _is_anything_open() -> bool:
+    from matou.spine.custody import queries as custody
+    from matou.spine.custody.contracts import OrderState
     from matou.spine.journal import queries as journal  # after Django is set up
 
-    return bool(journal.delivery_lag())
+    under_way = (OrderState.CREATED, OrderState.SENT)
+    return bool(journal.delivery_lag()) or any(
+        custody.orders_page(state=state, limit=1) for state in under_way
+    )
 
 
 def _told(memories: Iterable[Memory]) -> Counter[str]:
     return Counter(
-        status for memory in memories for statuses in memory.told.values() for status in statuses
+        verb_of(status)
+        for memory in memories
+        for statuses in memory.told.values()
+        for status in statuses
     )
 
 

@@ -27,6 +27,8 @@ class Scene:
     plan: Plan
     before: Mapping[int, Memory]
     after: Mapping[int, Memory]
+    freight: Mapping[int, Memory] = field(default_factory=dict)
+    """The freight clients' logs, read before the snapshot like the others."""
     since: Mapping[int, int] = field(default_factory=dict)
     """Per client, the first batch that was not looked at after an earlier kill."""
     has_house: bool = True
@@ -51,6 +53,16 @@ class Scene:
     def batch(self, client: int, number: int) -> list[Posting]:
         """Return what a client sent under a number."""
         return _batch(self.plan, client, number)
+
+    def freight_words(self) -> list[str]:
+        """Return what freight's clients were told since the last look."""
+        return [
+            word
+            for client, memory in self.freight.items()
+            for number, words in memory.told.items()
+            if number >= self.since.get(client, 0)
+            for word in words
+        ]
 
     def was_sent(self, drawn: Drawn) -> bool:
         """Tell whether the place in the plan had been reached when the snapshot was over."""
