@@ -112,7 +112,7 @@ LINES = [
 
 
 @cache
-def tests_in(file: str) -> frozenset[str]:
+def names_in(file: str) -> frozenset[str]:
     """Return the names of the tests that a file holds."""
     tree = ast.parse((SRC / file).read_text("utf-8"))
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
@@ -120,7 +120,7 @@ def tests_in(file: str) -> frozenset[str]:
 
 @pytest.mark.parametrize(("file", "name"), LINES)
 def test_a_test_shows_what_becomes_of_it(file: str, name: str) -> None:
-    assert name in tests_in(file)
+    assert name in names_in(file)
 
 
 def test_the_ten_kinds_of_the_table_are_all_there() -> None:

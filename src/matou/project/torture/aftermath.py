@@ -21,7 +21,7 @@ from matou.spine.ledger.contracts import LedgerRefused
 
 _TRIES = 5
 _HALF = 0.5
-_GUARANTEED = Money(2_000)
+_GUARANTEED = Money(5_000)
 _MOST_REPAID_FEN = 20_000
 _REFUNDS_OF_TEN = (5, 2, 1)
 """Tenths of the freight that up to three refunds give back: less than any lot paid out."""
@@ -75,7 +75,7 @@ class Aftermath:
             yield self._refund(f"torture-{number}", amount)
         yield from self._attacks()
         if self.course.repays:
-            yield self._repay(Money(repaid))
+            yield from self._repay(Money(repaid))
         if self.course.gives_up:
             for row in self._owed():
                 yield from self._give_up(row)
@@ -129,14 +129,16 @@ class Aftermath:
             return "fee_too_small"
         return "guarantee_funded"
 
-    def _repay(self, amount: Money) -> str:
-        """Have the skipper pay its debts by its own hand, as far as it owes and has so much."""
+    def _repay(self, amount: Money) -> Iterator[str]:
+        """Have the skipper pay in, and pay its debts by its own hand."""
         key, debtor = f"torture-{self.stage.code}", self.stage.cast.skipper
+        yield self.stage.pay_in(debtor, amount, reference=f"{self.stage.code}-repay")
         try:
             paid = recovery.repay(amount=amount, key=key, actor=debtor, now=self.stage.now)
         except DomainError as refusal:
-            return f"repayment_refused:{refusal.code}"
-        return claim("repaid", key, paid.fen)
+            yield f"repayment_refused:{refusal.code}"
+        else:
+            yield claim("repaid", key, paid.fen)
 
     def _owed(self) -> tuple[ReceivableRow, ...]:
         rows, _next = queries.receivables_page(

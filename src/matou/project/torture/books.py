@@ -69,7 +69,8 @@ REFUNDS: Mapping[str, str] = {
         SELECT l.code FROM freight_lot l JOIN (
             SELECT lot_id, sum(amount_fen) AS fen FROM freight_refund GROUP BY lot_id
         ) r ON r.lot_id = l.id LEFT JOIN (
-            SELECT lot_id, sum(amount_fen) AS fen FROM freight_receivable GROUP BY lot_id
+            SELECT lot_id, sum(amount_fen) AS fen FROM freight_receivable
+            WHERE refund_id IS NOT NULL GROUP BY lot_id
         ) o ON o.lot_id = l.id
         WHERE r.fen <> coalesce(o.fen, 0) + coalesce((
             SELECT sum(t.amount) FROM ledger_transfer t

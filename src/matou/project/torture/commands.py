@@ -35,10 +35,10 @@ MISBEHAVING = {
     "reordered": 0.02,
     "longest_delay_s": 60,
     "wrong_amounts": 0.02,
-    "failed": 0.10,
+    "failed": 0.05,
     "lost_replies": 0.05,
     "outages": 0.02,
-    "spoilt_lines": 0.30,
+    "spoilt_lines": 0.50,
     "spoilt_files": 1.0,
 }
 """How the simulated custodian is while the house is killed; a file is whole when fetched again."""

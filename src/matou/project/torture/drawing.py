@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 from matou.kit.actor import Actor
@@ -19,7 +20,14 @@ _MOST_FEN = 50_000_000
 _GROUNDS = "torture: looked at it"
 _SMALL = Money(1_000)
 _COOLED = timedelta(hours=25)
-_SHARE_APPROVED, _SHARE_REFUSED = 0.6, 0.8
+
+
+class Verdict(StrEnum):
+    """What becomes of a payout that waits for officers."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +36,7 @@ class Payouts:
 
     stage: Stage
     who: Actor
+    verdict: Verdict = Verdict.APPROVED
 
     def draw(self, *, name: str, amount: Money, payee: PayeeCard | None = None) -> list[str]:
         """Draw an amount to the payee, the party's first by default, whoever must decide first."""
@@ -91,11 +100,10 @@ class Payouts:
         )
 
     def _decide(self, order: OrderCard) -> list[str]:
-        """Let a payout that waits go, refuse it, or take it back, as its dice say."""
+        """Let a payout that waits go, refuse it, or take it back, as the verdict says."""
         if queries.order(order.order_id).state is not OrderState.WAITING:
             return []
-        roll = self.stage.dice(order.reference).random()
-        if roll >= _SHARE_REFUSED:
+        if self.verdict is Verdict.WITHDRAWN:
             services.withdraw_payout(order_id=order.order_id, actor=self.who, now=self.stage.now)
             return ["payout_withdrawn"]
         officers: dict[str, Any] = {
@@ -108,7 +116,7 @@ class Payouts:
         if queries.approval(order.order_id).state is ApprovalState.WAITING:
             services.propose_payout(**officers, actor=first)
             done.append("payout_proposed")
-        if roll >= _SHARE_APPROVED:
+        if self.verdict is Verdict.REFUSED:
             services.refuse_payout(**officers, actor=second)
             return [*done, "payout_refused"]
         if queries.approval(order.order_id).needed > 1:

@@ -37,7 +37,7 @@ from matou.project.torture.aftermath import COURSES, Aftermath, Course
 from matou.project.torture.claims import claim
 from matou.project.torture.client import STOP, log_path, work
 from matou.project.torture.correcting import Comparison
-from matou.project.torture.drawing import Payouts
+from matou.project.torture.drawing import Payouts, Verdict
 from matou.project.torture.faults import faulty_house
 from matou.project.torture.log import Log
 from matou.project.torture.stage import Stage
@@ -50,6 +50,8 @@ _FREIGHT = _PRICE.times(_QUANTITY.decimal)
 _DAYS, _LANES, _WINDOWS = 6, 4, 28
 """A loading window may begin within 180 days; a round's window is free again when it is over."""
 _WITHDRAWN = "withdrawn"
+VERDICTS = (*Verdict,)
+"""Taken in turn by the trips that are cancelled."""
 _TRIES = 4
 """All rounds share their people's wallets: one may find them drawn by another, and pays in more."""
 
@@ -61,6 +63,7 @@ class Round:
     stage: Stage
     course: Course
     is_carried: bool
+    verdict: Verdict
     loading: Period
 
     @property
@@ -109,11 +112,9 @@ class Round:
             self._cancel(lot, dice.choice((self.cast.shipper, self.cast.skipper)))
         if self._lot(lot).row.state in {LotState.CLOSED, LotState.CANCELLED}:
             yield claim("ended", lot, self._lot(lot).row.state.value)
-        if dice.random() < 0.5:  # noqa: PLR2004  # of some the money leaves the house
-            half = _FREIGHT.times(Decimal("0.5"))
-            yield from Payouts(stage=self.stage, who=self.cast.shipper).draw(
-                name="out", amount=half
-            )
+        if not self.is_carried:  # what comes back after a cancelled trip leaves the house
+            shipper = Payouts(stage=self.stage, who=self.cast.shipper, verdict=self.verdict)
+            yield from shipper.draw(name="out", amount=_FREIGHT.times(Decimal("0.6")))
         yield from Comparison(stage=self.stage).work_off()
 
     def _page(self) -> demand_queries.DemandPage | None:
@@ -208,6 +209,7 @@ def round_of(*, seed: int, client: int, number: int, people: Cast) -> Round:
         stage=Stage(code=demo_code_of(f"torture {seed} {client} {number}"), cast=people, now=now),
         course=COURSES[(number // 2 + client) % len(COURSES)],
         is_carried=number % 2 == 0,
+        verdict=VERDICTS[number // 2 % len(VERDICTS)],
         loading=Period(starts, starts + timedelta(days=2)),
     )
 

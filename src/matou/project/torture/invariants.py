@@ -9,34 +9,33 @@ from matou.project.torture import books
 from matou.project.torture.claims import HAPPENED, REFUSED, contradiction, things
 from matou.project.torture.plan import GROUP, MARK, Drawn
 from matou.project.torture.scene import Invariant, Scene, refusals, rows, transfers
-from matou.spine.ledger import queries as ledger
 from matou.spine.ledger.contracts import Posting, Status
 from matou.spine.ledger.rules import GOOD
 
 
-def debits_equal_credits_for_posted_and_pending(_scene: Scene) -> list[str]:
+def debits_equal_credits_for_posted_and_pending(scene: Scene) -> list[str]:
     """Every fen that left an account arrived in another, held or moved."""
-    return _facts("debits equal credits, posted and pending")
+    return _facts(scene, "debits equal credits, posted and pending")
 
 
 def balances_equal_the_journal(scene: Scene) -> list[str]:
     """The counters of each account are the sums of its transfers, and what tables say is owed."""
-    return [*_facts("balances equal the journal"), *_said(scene, books.RECEIVABLES)]
+    return [*_facts(scene, "balances equal the journal"), *_said(scene, books.RECEIVABLES)]
 
 
 def no_account_is_overdrawn(scene: Scene) -> list[str]:
     """No account with a limit spent more than it had, its holds counted, and no lot gave twice."""
     return [
-        *_facts("no account is overdrawn, holds counted"),
+        *_facts(scene, "no account is overdrawn, holds counted"),
         *_said(scene, books.NOTHING_TWICE),
     ]
 
 
-def versions_have_no_gaps(_scene: Scene) -> list[str]:
+def versions_have_no_gaps(scene: Scene) -> list[str]:
     """Each account's lines count 1, 2, 3 …, and each balance continues the one before."""
     return [
-        *_facts("versions are contiguous"),
-        *_facts("the balance after each line continues the one before"),
+        *_facts(scene, "versions are contiguous"),
+        *_facts(scene, "the balance after each line continues the one before"),
     ]
 
 
@@ -71,7 +70,7 @@ def what_was_refused_is_absent(scene: Scene) -> list[str]:
                 found.append(f"{_place(posting)} was refused as {status} and happened")
             elif remembered.get(posting.id) != status:
                 found.append(f"{_place(posting)} was refused as {status} and that is forgotten")
-    return [*found, *_facts("a refused id never happened"), *_belied(scene, REFUSED)]
+    return [*found, *_facts(scene, "a refused id never happened"), *_belied(scene, REFUSED)]
 
 
 def no_id_is_unknown(scene: Scene) -> list[str]:
@@ -90,7 +89,7 @@ def no_id_is_unknown(scene: Scene) -> list[str]:
 
 def chains_are_whole(scene: Scene) -> list[str]:
     """Of a chain all happened or nothing, in the journal and in what clients were told."""
-    found = _facts("chains are whole")
+    found = _facts(scene, "chains are whole")
     for client, memory in scene.before.items():
         for number, statuses in memory.told.items():
             if number < scene.since.get(client, 0):
@@ -103,8 +102,8 @@ def chains_are_whole(scene: Scene) -> list[str]:
 def holds_are_resolved_once(scene: Scene) -> list[str]:
     """No hold is posted, voided or expired twice, nor for more than it holds; payouts follow."""
     return [
-        *_facts("holds are resolved once, by no more than they hold"),
-        *_facts("a timer runs exactly for each hold that has one and stands"),
+        *_facts(scene, "holds are resolved once, by no more than they hold"),
+        *_facts(scene, "a timer runs exactly for each hold that has one and stands"),
         *_said(scene, books.HOLDS),
     ]
 
@@ -172,8 +171,8 @@ INVARIANTS: tuple[Invariant, ...] = (
 )
 
 
-def _facts(invariant: str) -> list[str]:
-    return [violation.fact for violation in ledger.violations_of(invariant)]
+def _facts(scene: Scene, invariant: str) -> list[str]:
+    return [violation.fact for violation in scene.violations_of(invariant)]
 
 
 def _said(scene: Scene, statements: Mapping[str, str]) -> list[str]:

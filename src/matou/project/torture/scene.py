@@ -10,7 +10,10 @@ from django.db import connection
 
 from matou.project.torture.log import Memory
 from matou.project.torture.plan import SHARED, Drawn, Plan
+from matou.spine.ledger import queries as ledger
 from matou.spine.ledger.contracts import Posting
+from matou.spine.ledger.queries import Violation
+from matou.spine.ledger.queries.audit import INVARIANTS
 
 _CHUNK_BATCHES = 40
 _KEPT_BATCHES = 1_000
@@ -35,6 +38,17 @@ class Scene:
     """Whether the whole house lives in the database, or the ledger alone."""
     is_over: bool = False
     """Whether everything has come to rest, so that nothing may still be on its way."""
+    audited: list[tuple[Violation, ...]] = field(default_factory=list, init=False, repr=False)
+
+    def violations_of(self, invariant: str) -> tuple[Violation, ...]:
+        """Return what the ledger's own audit says; it walks the journal once for all of them."""
+        assert invariant in INVARIANTS, invariant  # noqa: S101  # a misspelt one would never fail
+        if not self.audited:
+            self.audited.append(ledger.violations())
+            with connection.cursor() as cursor:
+                # The audit reads whole tables; what follows in this transaction does not.
+                cursor.execute("RESET enable_indexscan")
+        return tuple(one for one in self.audited[0] if one.invariant == invariant)
 
     def acknowledged(self) -> Iterator[list[tuple[Posting, str]]]:
         """Yield what was acknowledged with its answers, some batches at a time."""
