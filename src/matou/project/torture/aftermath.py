@@ -42,9 +42,9 @@ class Course:
 
 
 COURSES = (
-    Course(draws=True, gives_up=True),
+    Course(funds=True, draws=True, gives_up=True, new_payees=True),
     Course(funds=True, draws=True, repays=True),
-    Course(new_payees=True),
+    Course(new_payees=True, gives_up=True),
     Course(funds=True, draws=True, gives_up=True),
 )
 """Taken in turn, so that a short run meets each."""
