@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from matou.kit.actor import OPERATOR, Actor
 from matou.kit.ids import uuid7
@@ -59,6 +59,7 @@ def grant_refund(*, lot_code: str, asked: RefundAsked, actor: Actor, now: dateti
         done=done,
         amount=asked.amount,
     )
+    wait_for_guarantee()
     plan = rules.refund_plan(
         shipper=lot.shipper, paid=paid, done=done, amount=asked.amount, means=means_of(paid)
     )
@@ -79,6 +80,16 @@ def grant_refund(*, lot_code: str, asked: RefundAsked, actor: Actor, now: dateti
     flows = (*plan.flows, *(rules.owing(debt_of(row)) for row in owed))
     post_flows(lot_code=lot.code, act=f"refund:{refund.pk}", flows=flows, now=now)
     return refund.pk
+
+
+def wait_for_guarantee() -> None:
+    """Let one plan at a time read what the guarantee has and has lent, until the commit.
+
+    Locked after the lot and before the ledger. One lock for all debtors, since all draw from one
+    account: plans that read at once would pass a debtor's limit, or the account, together.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('freight.guarantee'))")
 
 
 def ensure_house_accounts(*, now: datetime) -> None:
