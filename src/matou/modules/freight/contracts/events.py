@@ -216,6 +216,7 @@ class DisputeRuled(DisputeEvent):
     to_claimant_fen: int
     ruling_sha256: str
     appeal_until_at: datetime
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,6 +241,7 @@ class AppealRuled(DisputeEvent):
 
     to_claimant_fen: int
     ruling_sha256: str
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +249,7 @@ class DisputeClosed(DisputeEvent):
     """The ruling can no longer change; the frozen amount was handed out."""
 
     to_claimant_fen: int
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

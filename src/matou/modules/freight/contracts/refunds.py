@@ -17,6 +17,22 @@ class RefundGranted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefundRequested(Event):
+    """A refund above the amount waits for a second operator; nothing has moved (待复核)."""
+
+    refund: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundDropped(Event):
+    """A waiting refund was taken back or refused; nothing has moved."""
+
+    refund: str
+    amount_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivableEvent(Event):
     """Something happened to what a payee owes (应收)."""
 

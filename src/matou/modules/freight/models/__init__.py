@@ -9,7 +9,7 @@ from matou.modules.freight.models.lot import (
     LotTransition,
     Statement,
 )
-from matou.modules.freight.models.refund import Receivable, Recovery, Refund
+from matou.modules.freight.models.refund import Receivable, Recovery, Refund, RefundRequest
 from matou.modules.freight.models.tracking import (
     AisFeed,
     AisReject,
@@ -36,6 +36,7 @@ __all__ = [
     "Receivable",
     "Recovery",
     "Refund",
+    "RefundRequest",
     "ShipStatic",
     "Statement",
     "VesselTrack",

@@ -14,6 +14,7 @@ from matou.modules.freight.rules.disputes import (
     LIVING_STATES,
     DisputeState,
 )
+from matou.modules.freight.rules.earned import RULING_GROUND_NAMES, RulingGround
 from matou.modules.freight.rules.states import RELATION_NAMES, Relation
 
 _SIDES = values_of((Relation.SHIPPER, Relation.CARRIER))
@@ -35,7 +36,8 @@ class Dispute(models.Model):
     """A dispute (争议) over one amount of one lot; only that amount is frozen.
 
     ``ruling…`` is the first ruling, ``appeal…`` the appeal and the ruling on it. ``turns`` lists
-    what time alone has done already (``rules.disputes.DisputeTurn``).
+    what time alone has done already (``rules.disputes.DisputeTurn``). ``parts`` says how far the
+    shares of others moved by the final ruling; posted are those given back after the settlement.
     """
 
     id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True)
@@ -66,6 +68,14 @@ class Dispute(models.Model):
     appeal_ruled_at = models.DateTimeField(null=True)
     appeal_to_claimant_fen = models.BigIntegerField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ruling_ground = models.CharField(
+        max_length=12, blank=True, choices=choices_of(RULING_GROUND_NAMES)
+    )
+    appeal_ground = models.CharField(
+        max_length=12, blank=True, choices=choices_of(RULING_GROUND_NAMES)
+    )
+    parts = models.JSONField(default=dict)
+    parts_posted = models.BooleanField(default=False)
     turns = ArrayField(models.CharField(max_length=24), default=list)
 
     objects = DisputeQuerySet.as_manager()
@@ -126,6 +136,11 @@ class Dispute(models.Model):
                 condition=(Q(state__in=["final", "withdrawn"]) & Q(ended_at__isnull=False))
                 | (Q(state__in=values_of(LIVING_STATES)) & Q(ended_at__isnull=True)),
                 name="freight_dispute_ended_when_over",
+            ),
+            models.CheckConstraint(
+                condition=Q(ruling_ground__in=["", *values_of(RulingGround)])
+                & Q(appeal_ground__in=["", *values_of(RulingGround)]),
+                name="freight_dispute_ground_known",
             ),
             models.UniqueConstraint(
                 fields=["lot", "claimant"],

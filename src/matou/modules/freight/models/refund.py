@@ -6,13 +6,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from matou.modules.freight.models.demand import choices_of, values_of
+from matou.modules.freight.models.dispute import Dispute
 from matou.modules.freight.models.lot import Lot
 from matou.modules.freight.rules.refunds import (
+    CAUSE_NAMES,
     RECOVERY_NAMES,
     REFUND_GROUND_NAMES,
+    ReceivableCause,
     RecoveryKind,
     RefundGround,
 )
+from matou.modules.freight.rules.requests import REQUEST_STATE_NAMES, RequestState
 
 
 class Refund(models.Model):
@@ -45,6 +49,51 @@ class Refund(models.Model):
         ]
 
 
+class RefundRequest(models.Model):
+    """A refund that waits for a second operator (待复核退款); its id becomes the refund's own.
+
+    What was asked never changes, and what is decided stays so: a trigger refuses anything else.
+    """
+
+    id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="refund_requests")
+    key = models.CharField(max_length=64)
+    amount_fen = models.BigIntegerField()
+    ground = models.CharField(max_length=12, choices=choices_of(REFUND_GROUND_NAMES))
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=12, choices=choices_of(REQUEST_STATE_NAMES))
+    asked_by = models.CharField(max_length=64)
+    asked_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lot", "key"], name="freight_refund_request_once_a_key"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0), name="freight_refund_request_amount_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=values_of(RequestState)),
+                name="freight_refund_request_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_by="", decided_at__isnull=True)
+                | (~Q(state="waiting") & ~Q(decided_by="") & Q(decided_at__isnull=False)),
+                name="freight_refund_request_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="granted") | ~Q(decided_by=F("asked_by")),
+                name="freight_refund_request_granted_by_another",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "asked_at", "id"], name="freight_refund_request_line")
+        ]
+
+
 class ReceivableQuerySet(models.QuerySet["Receivable"]):
     """The vocabulary of receivables."""
 
@@ -58,14 +107,23 @@ class ReceivableQuerySet(models.QuerySet["Receivable"]):
 
 
 class Receivable(models.Model):
-    """A receivable (应收): what a payee owes for a refund that its wallet did not cover.
+    """A receivable (应收): what a payee owes and its wallet did not cover.
 
-    ``creditor`` is the account that recovered money goes to: the platform's guarantee where that
-    has paid the shipper at once, else the shipper's wallet.
+    Owed for a refund, for a share that a ruling lowered after it was paid, or for a claim that
+    the statement left open. ``creditor`` is the account that recovered money goes to: the
+    platform's guarantee where that has paid at once, else the wallet of the party who waits.
     """
 
     id: "models.UUIDField[UUID, UUID]" = models.UUIDField(primary_key=True)
-    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="receivables")
+    cause = models.CharField(
+        max_length=12, choices=choices_of(CAUSE_NAMES), default=ReceivableCause.REFUND
+    )
+    refund = models.ForeignKey(
+        Refund, on_delete=models.PROTECT, related_name="receivables", null=True
+    )
+    dispute = models.ForeignKey(
+        Dispute, on_delete=models.PROTECT, related_name="receivables", null=True
+    )
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="receivables")
     debtor = models.CharField(max_length=64)
     creditor = models.CharField(max_length=96)
@@ -83,6 +141,12 @@ class Receivable(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(cause="refund", refund__isnull=False, dispute__isnull=True)
+                | Q(cause="ruling", refund__isnull=True, dispute__isnull=False)
+                | Q(cause="claim", refund__isnull=True, dispute__isnull=True),
+                name="freight_receivable_names_its_cause",
+            ),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0)
                 & Q(recovered_fen__gte=0)

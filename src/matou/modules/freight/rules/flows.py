@@ -121,6 +121,16 @@ def dispute_ending(*, lot: str, dispute: str, shares: Mapping[str, Money]) -> tu
     )
 
 
+def given_before(view: LotView) -> dict[str, Money]:
+    """Return what others get less, since rulings before the settlement lowered the income."""
+    given: dict[str, Money] = {}
+    for claim in view.claims:
+        if claim.claimant is Relation.SHIPPER:
+            for account, part in claim.parts.items():
+                given[account] = given.get(account, Money(0)) + part
+    return given
+
+
 def top_up(*, view: LotView, amount: Money) -> Flow:
     """Return the flow by which the shipper covers what the statement asks beyond escrow."""
     return Flow(part="top_up", debit=wallet(view.shipper), credit=escrow(view.code), amount=amount)
@@ -155,12 +165,14 @@ def _settle(asked: Asked) -> tuple[Flow, ...]:
     split = settlement(view)
     by_shipper = _claimed(view, Relation.SHIPPER)
     by_carrier = _claimed(view, Relation.CARRIER)
-    lot_escrow, lot_deposit = escrow(view.code), deposit(view.code)
+    lot_escrow, lot_deposit, agent = escrow(view.code), deposit(view.code), wallet(view.terms.agent)
+    given = given_before(view)
+    paid = split.payable - by_shipper + Money.total(given.values())
     return (
-        _flow("fee", lot_escrow, PLATFORM_FEE, split.charges.fee),
-        _flow("agent", lot_escrow, wallet(view.terms.agent), split.charges.agent),
-        _flow("tax", lot_escrow, PLATFORM_TAX, split.charges.tax),
-        _flow("freight", lot_escrow, wallet(view.carrier), split.payable - by_shipper),
+        _flow("fee", lot_escrow, PLATFORM_FEE, _less(split.charges.fee, given, PLATFORM_FEE)),
+        _flow("agent", lot_escrow, agent, _less(split.charges.agent, given, agent)),
+        _flow("tax", lot_escrow, PLATFORM_TAX, _less(split.charges.tax, given, PLATFORM_TAX)),
+        _flow("freight", lot_escrow, wallet(view.carrier), paid),
         _flow("refund", lot_escrow, wallet(view.shipper), split.refund - by_carrier),
         _flow("claim", lot_deposit, wallet(view.shipper), split.from_deposit),
         _flow("deposit_back", lot_deposit, wallet(view.carrier), split.deposit_back),
@@ -217,6 +229,10 @@ def _deposit_back(view: LotView, charge: Money) -> tuple[Flow, ...]:
 
 def _claimed(view: LotView, side: Relation) -> Money:
     return Money.total(claim.amount for claim in view.claims if claim.claimant is side)
+
+
+def _less(amount: Money, given: Mapping[str, Money], account: str) -> Money:
+    return amount - given.get(account, Money(0))
 
 
 def _flow(part: str, debit: str, credit: str, amount: Money) -> Flow:

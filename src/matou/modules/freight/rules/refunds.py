@@ -6,7 +6,7 @@ shipper is paid as the money is recovered. Either way the payee owes it: never a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matou.kit.actor import Actor
@@ -43,6 +43,21 @@ REFUND_GROUND_NAMES: dict[RefundGround, tuple[str, str]] = {
     RefundGround.OPERATOR: ("平台更正", "Correction by the platform"),
     RefundGround.RULING: ("裁决", "Ruling"),
     RefundGround.CLAIM: ("双方认可的索赔", "Claim both sides accept"),
+}
+
+
+class ReceivableCause(StrEnum):
+    """For what a payee came to owe."""
+
+    REFUND = "refund"
+    RULING = "ruling"
+    CLAIM = "claim"
+
+
+CAUSE_NAMES: dict[ReceivableCause, tuple[str, str]] = {
+    ReceivableCause.REFUND: ("结算后退款", "Refund after settlement"),
+    ReceivableCause.RULING: ("裁决减少运费，退还份额", "Share of freight that a ruling lowered"),
+    ReceivableCause.CLAIM: ("结算单未获偿付的索赔", "Claim left open by the statement"),
 }
 
 
@@ -116,7 +131,7 @@ class Debt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundPlan:
-    """What a refund does: flows at once, and what payees come to owe to which account."""
+    """What giving back does: flows at once, and what payees come to owe to which account."""
 
     parts: Mapping[str, Money]
     flows: tuple[Flow, ...]
@@ -135,11 +150,12 @@ class RefundPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What a refund can be taken from: wallets, the guarantee, and its room for each debtor."""
+    """What can be taken: from wallets and the house, the guarantee, its room for each debtor."""
 
     wallets: Mapping[str, Money]
     guarantee: Money
     guaranteed: Mapping[str, Money]
+    house: Mapping[str, Money] = field(default_factory=dict)
 
 
 def receivable(party: str) -> str:
@@ -147,9 +163,14 @@ def receivable(party: str) -> str:
     return f"receivable:{party}"
 
 
-def check_impartial(*, actor: Actor, parties: frozenset[str]) -> None:
-    """Refuse an operator who is, or acts for, one of these; raises RefunderHasInterest."""
-    if not parties.isdisjoint({actor.code, actor.acts_for}):
+def check_impartial(
+    *, actor: Actor, parties: frozenset[str], ties: frozenset[str] = frozenset()
+) -> None:
+    """Refuse an operator who is, acts for, or is tied to one of these; raises RefunderHasInterest.
+
+    ``ties`` are the companies of the person, whichever of them the actor acts for now.
+    """
+    if not parties.isdisjoint({actor.code, actor.acts_for} | ties):
         raise RefunderHasInterest
 
 
@@ -172,19 +193,29 @@ def refund_plan(
 ) -> RefundPlan:
     """Plan a refund: each payee gives in proportion, from the wallet, then by owing."""
     parts = taken_back(paid=paid, done=done, more=amount)
+    return gathered(to=shipper, parts=parts, means=means, label="refunded")
+
+
+def gathered(
+    *, to: str, parts: Mapping[str, Money], means: Means, label: str, tag: str = ""
+) -> RefundPlan:
+    """Plan how a party gets what accounts give: from wallets, the guarantee, then by owing.
+
+    ``label`` is the purpose of what is given at once; ``tag`` keeps parts of one act apart.
+    """
     flows: list[Flow] = []
     owed: list[tuple[str, str, Money]] = []
     room = means.guarantee
     for account, part in parts.items():
         has = means.wallets.get(account, Money(0)) if account.startswith(_WALLET) else part
         now = min(part, has)
-        flows.append(_to(shipper, f"refunded:{account}", account, now))
+        flows.append(_to(to, f"{label}:{tag}{account}", account, now))
         party = account.removeprefix(_WALLET)
         left = GUARANTEE_A_DEBTOR - means.guaranteed.get(party, Money(0))
         backed = max(Money(0), min(part - now, room, left))
         room -= backed
-        flows.append(_to(shipper, f"guaranteed:{party}", GUARANTEE, backed))
-        owed += [(party, GUARANTEE, backed), (party, wallet(shipper), part - now - backed)]
+        flows.append(_to(to, f"guaranteed:{tag}{party}", GUARANTEE, backed))
+        owed += [(party, GUARANTEE, backed), (party, wallet(to), part - now - backed)]
     return RefundPlan(
         parts=parts,
         flows=tuple(flow for flow in flows if flow.amount),
@@ -262,5 +293,5 @@ def _struck(debt: Debt, amount: Money) -> Flow:
     )
 
 
-def _to(shipper: str, part: str, debit: str, amount: Money) -> Flow:
-    return Flow(part=part, debit=debit, credit=wallet(shipper), amount=amount)
+def _to(party: str, part: str, debit: str, amount: Money) -> Flow:
+    return Flow(part=part, debit=debit, credit=wallet(party), amount=amount)

@@ -1,7 +1,7 @@
 """What rules see of a lot (一船货): one frozen picture, made under the lock, without a database."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from matou.kit.geo import Position
@@ -36,11 +36,15 @@ class Balances:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A dispute as money rules see it: who claims how much, and whether it is still open."""
+    """A dispute as money rules see it: who claims how much, and whether it is still open.
+
+    ``parts`` says how far the shares of others moved by its ruling, which has ended it.
+    """
 
     claimant: Relation
     amount: Money
     is_open: bool
+    parts: Mapping[str, Money] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

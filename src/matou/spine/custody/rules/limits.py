@@ -19,6 +19,7 @@ class Limits:
 
     payout_fen: int = 100_000_000
     four_eyes_fen: int = 20_000_000
+    refund_four_eyes_fen: int = 5_000_000
     party_hour_count: int = 10
     party_hour_fen: int = 100_000_000
     party_day_count: int = 40
