@@ -322,32 +322,30 @@ def _waiting_payout() -> dict[str, str]:
     return {"order": str(found[0].order.order_id) if found else _UNKNOWN}
 
 
+_DESK = ["board", "disputes", "proposals", "feeds", "receivables", "refund_requests", "guarantee"]
+_UNKNOWN_ROWS = (
+    ("receivable", {"receivable": _UNKNOWN}),
+    ("write_off", {"receivable": _UNKNOWN}),
+    ("write_off_decide", {"receivable": _UNKNOWN, "act": "confirm"}),
+    ("refund_request", {"refund": _UNKNOWN}),
+    ("refund_decide", {"refund": _UNKNOWN, "act": "confirm"}),
+    ("dispute_rule", {"dispute": _UNKNOWN}),
+)
+
+
 def _desk_samples() -> tuple[PageSample, ...]:
     """Return the operator's desk; disputes have ids of their own on every machine."""
-    dispute = {"dispute": _UNKNOWN}
     hold = _to_be_signed(act="place_hold")
     return (
-        *(
-            PageSample(name=f"freight:{name}", actor="operator")
-            for name in ("board", "disputes", "proposals", "feeds", "receivables", "guarantee")
-        ),
+        *(PageSample(name=f"freight:{name}", actor="operator") for name in _DESK),
         PageSample(name="freight:receivables", actor="operator", query="?closed=1&q=%E6%B2%99"),
         PageSample(name="freight:lot_refund", kwargs=_closed_lot, actor="operator"),
         *(
-            PageSample(
-                name=f"freight:{name}",
-                kwargs={"receivable": _UNKNOWN, **more},
-                actor="operator",
-                status=404,
-            )
-            for name, more in (
-                ("receivable", {}),
-                ("write_off", {}),
-                ("write_off_decide", {"act": "confirm"}),
-            )
+            PageSample(name=f"freight:{name}", kwargs=row, actor="operator", status=404)
+            for name, row in _UNKNOWN_ROWS
         ),
+        PageSample(name="freight:refund_requests", actor="operator", query="?decided=1"),
         PageSample(name="freight:disputes", actor="operator", query="?decided=1"),
-        PageSample(name="freight:dispute_rule", kwargs=dispute, actor="operator", status=404),
         PageSample(name="freight:lot_flag", kwargs=hold, actor="operator"),
         PageSample(name="freight:lot_stop", kwargs=_to_be_signed(), actor="operator"),
     )

@@ -16,6 +16,7 @@ from matou.modules.freight.views import (
     posting,
     precedents,
     receivables,
+    refund_requests,
     refunds,
     rulings,
 )
@@ -96,6 +97,13 @@ _CONSOLE: list[URLPattern] = [
     path("console/lots/<str:code>/flags/<str:act>/", console.lot_flag, name="lot_flag"),
     path("console/lots/<str:code>/stop/", console.lot_stop, name="lot_stop"),
     path("console/lots/<str:code>/refund/", refunds.lot_refund, name="lot_refund"),
+    path("console/refunds/", refund_requests.refund_requests, name="refund_requests"),
+    path("console/refunds/<uuid:refund>/", refund_requests.refund_request, name="refund_request"),
+    path(
+        "console/refunds/<uuid:refund>/<str:act>/",
+        refund_requests.refund_decide,
+        name="refund_decide",
+    ),
     path("console/receivables/", receivables.receivables, name="receivables"),
     path("console/receivables/guarantee/", receivables.guarantee, name="guarantee"),
     path(_RECEIVABLE, receivables.receivable, name="receivable"),

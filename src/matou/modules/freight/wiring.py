@@ -9,6 +9,7 @@ from matou.modules.freight.contracts import (
     SHIPPER_ROLE,
     ReceivableOpened,
     RefundGranted,
+    RefundRequested,
 )
 from matou.modules.freight.contracts.proof import LOT_PROOF
 from matou.modules.freight.queries import code_facts, disputes, lot_proof, lots
@@ -19,11 +20,16 @@ from matou.modules.freight.rules.refund_letters import (
     OWED_TEMPLATE,
     REFUND_LETTERS,
     REFUND_TEMPLATE,
+    REQUEST_TEMPLATE,
 )
 from matou.modules.freight.services.delivery import CODE_TEMPLATE
 from matou.modules.freight.services.dispute_letters import tell_of_dispute
 from matou.modules.freight.services.letters import tell_sides
-from matou.modules.freight.services.refund_letters import tell_debtor, tell_of_refund
+from matou.modules.freight.services.refund_letters import (
+    tell_debtor,
+    tell_of_refund,
+    tell_operators,
+)
 from matou.modules.freight.views import pieces
 from matou.modules.freight.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import services as codes
@@ -108,6 +114,7 @@ for money_letter in REFUND_LETTERS:
         url=money_letter.url,
     )
 journal.subscribe(name=REFUND_TEMPLATE, event=RefundGranted, handle=tell_of_refund)
+journal.subscribe(name=REQUEST_TEMPLATE, event=RefundRequested, handle=tell_operators)
 journal.subscribe(name=OWED_TEMPLATE, event=ReceivableOpened, handle=tell_debtor)
 
 MENU.fill(
@@ -182,6 +189,7 @@ for _place, (_name, _zh, _en, _icon) in enumerate(
     (
         ("board", "货运看板", "Freight board", "ship"),
         ("disputes", "争议", "Disputes", "gavel"),
+        ("refunds", "退款复核", "Refunds to approve", "arrow-back-up"),
         ("receivables", "应收款", "Receivables", "receipt-yuan"),
         ("proposals", "航迹建议", "Track proposals", "route"),
         ("feeds", "AIS 数据源", "AIS feeds", "antenna"),

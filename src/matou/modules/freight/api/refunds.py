@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Schema, Status
+from ninja import Path, Query, Schema, Status
 from pydantic import Field
 
 from matou.kit.clock import utc_now
@@ -21,11 +21,15 @@ from matou.modules.freight.api.base import (
     router,
     with_example,
 )
+from matou.modules.freight.queries import refund_requests
 from matou.modules.freight.queries import refunds as queries
+from matou.modules.freight.queries.refund_requests import RequestRow
 from matou.modules.freight.queries.refunds import ReceivableRow
-from matou.modules.freight.rules.refunds import RecoveryKind, RefundGround
+from matou.modules.freight.rules.refunds import ReceivableCause, RecoveryKind, RefundGround
+from matou.modules.freight.rules.requests import RequestState
+from matou.modules.freight.services import refund_requests as services
 from matou.modules.freight.services.recovery import repay
-from matou.modules.freight.services.refunds import RefundAsked, grant_refund
+from matou.modules.freight.services.refunds import RefundAsked, ask_refund
 from matou.web.api import answers, idempotent
 
 _REFUND = {
@@ -35,6 +39,18 @@ _REFUND = {
     "reason": "磅单更正",
     "granted_at": "2026-03-10T02:00:00Z",
     "waiting_fen": 0,
+}
+_REQUEST = {
+    "id": "01990000-0000-7000-8000-000000000005",
+    "lot": "4T9W2K6M7",
+    "amount_fen": 6000000,
+    "ground": "operator",
+    "reason": "磅单更正",
+    "state": "waiting",
+    "asked_by": "9M4T6W2K8",
+    "asked_at": "2026-03-10T02:00:00Z",
+    "decided_by": "",
+    "decided_at": None,
 }
 _STEP = {
     "kind": "offset",
@@ -46,6 +62,7 @@ _RECEIVABLE = {
     "id": "01990000-0000-7000-8000-000000000004",
     "lot": "4T9W2K6M7",
     "debtor": "9M4T6W2K8",
+    "cause": "refund",
     "reason": "磅单更正",
     "amount_fen": 118000,
     "recovered_fen": 60000,
@@ -56,6 +73,10 @@ _RECEIVABLE = {
     "closed_at": None,
     "steps": [_STEP],
 }
+RefundId = Annotated[
+    UUID,
+    Path(description="Id of the refund 退款", example="01990000-0000-7000-8000-000000000005"),
+]
 Key = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00]*$")]
 
 
@@ -81,11 +102,12 @@ class RefundListOut(Schema):
 
 
 class RefundDoneOut(Schema):
-    """The refund was granted, now or under the same key before."""
+    """What became of the refund, now or under the same key before; waiting, nothing has moved."""
 
-    model_config = with_example({"id": _REFUND["id"]})
+    model_config = with_example({"id": _REFUND["id"], "state": "granted"})
 
     id: UUID
+    state: RequestState
 
 
 class RefundIn(Exact):
@@ -101,6 +123,32 @@ class RefundIn(Exact):
     key: Key
 
 
+class RequestOut(Schema):
+    """A refund that waits, or waited, for a second operator."""
+
+    model_config = with_example(_REQUEST)
+
+    id: UUID
+    lot: str
+    amount_fen: int
+    ground: RefundGround
+    reason: str
+    state: RequestState
+    asked_by: str
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+
+
+class RequestPageOut(Schema):
+    """One page of them; ``next`` leads to the following one."""
+
+    model_config = with_example({"items": [_REQUEST], "next": ""})
+
+    items: list[RequestOut]
+    next: str
+
+
 class StepOut(Schema):
     """One step by which a receivable was met."""
 
@@ -113,13 +161,14 @@ class StepOut(Schema):
 
 
 class ReceivableOut(Schema):
-    """What a payee owes for a refund."""
+    """What a payee owes: for a refund, a ruling, or a claim; ``reason`` is a refund's."""
 
     model_config = with_example(_RECEIVABLE)
 
     id: UUID
     lot: str
     debtor: str
+    cause: ReceivableCause
     reason: str
     amount_fen: int
     recovered_fen: int
@@ -195,12 +244,61 @@ def list_refunds(request: HttpRequest, code: LotCode) -> Any:
 )
 @idempotent
 def create_refund(request: HttpRequest, code: LotCode, body: RefundIn) -> Any:
-    """Give the shipper part of a settled lot back, as an operator without interest."""
+    """Give the shipper part of a settled lot back, as an operator without interest.
+
+    Above an amount it waits (``state`` ``waiting``) until a second operator confirms it.
+    """
     asked = RefundAsked(
         amount=Money(body.amount_fen), ground=body.ground, reason=body.reason, key=body.key
     )
-    granted = grant_refund(lot_code=code, asked=asked, actor=actor_of(request), now=utc_now())
-    return Status(201, RefundDoneOut(id=granted))
+    answer = ask_refund(lot_code=code, asked=asked, actor=actor_of(request), now=utc_now())
+    return Status(201, RefundDoneOut(id=answer.id, state=answer.state))
+
+
+@router.get(
+    "/refunds",
+    auth=READ,
+    response=answers(RequestPageOut),
+    summary="Refunds that wait for a second operator 退款复核",
+)
+def list_refund_requests(
+    request: HttpRequest,
+    state: Annotated[
+        Literal["waiting", "decided"], Query(description="Still to decide, or decided")
+    ] = "waiting",
+    cursor: Annotated[str, Query(max_length=40, description="`next` of the page before")] = "",
+) -> Any:
+    """Read refunds above the amount page by page, as an operator or auditor."""
+    rows, more = refund_requests.requests_page(
+        actor=actor_of(request), is_open=state == "waiting", after=_key(cursor)
+    )
+    return {"items": [_request_out(row) for row in rows], "next": str(more or "")}
+
+
+@router.post(
+    "/refunds/{refund}/confirm",
+    auth=WRITE,
+    response=answers(RefundDoneOut),
+    summary="Grant a waiting refund 复核退款",
+)
+@idempotent
+def confirm_refund(request: HttpRequest, refund: RefundId) -> Any:
+    """Grant it as the second operator, without interest and other than the one who asked."""
+    services.confirm_refund(request_id=refund, actor=actor_of(request), now=utc_now())
+    return RefundDoneOut(id=refund, state=RequestState.GRANTED)
+
+
+@router.post(
+    "/refunds/{refund}/drop",
+    auth=WRITE,
+    response=answers(RefundDoneOut),
+    summary="Drop a waiting refund 撤销退款申请",
+)
+@idempotent
+def drop_refund(request: HttpRequest, refund: RefundId) -> Any:
+    """Take it back or refuse it as an operator without interest; nothing has moved."""
+    services.drop_refund(request_id=refund, actor=actor_of(request), now=utc_now())
+    return RefundDoneOut(id=refund, state=RequestState.DROPPED)
 
 
 @router.get("/money/owed", auth=READ, response=answers(OwedOut), summary="What I owe 应还款项")
@@ -253,9 +351,14 @@ def _key(cursor: str) -> UUID | None:
         ) from error
 
 
+def _request_out(row: RequestRow) -> dict[str, Any]:
+    same = (name for name in RequestOut.model_fields if name != "amount_fen")
+    return {name: getattr(row, name) for name in same} | {"amount_fen": row.amount.fen}
+
+
 def _out(row: ReceivableRow) -> dict[str, Any]:
     sums = ("amount", "recovered", "written_off", "left")
-    same = ("id", "lot", "debtor", "reason", "is_guaranteed", "opened_at", "closed_at")
+    same = ("id", "lot", "debtor", "cause", "reason", "is_guaranteed", "opened_at", "closed_at")
     return {
         **{name: getattr(row, name) for name in same},
         **{f"{name}_fen": getattr(row, name).fen for name in sums},

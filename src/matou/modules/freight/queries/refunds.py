@@ -15,7 +15,14 @@ from matou.modules.freight.models import Lot, Receivable, Refund
 from matou.modules.freight.queries.accounts import lot_with_money
 from matou.modules.freight.queries.lots import AUDIT_ROLES
 from matou.modules.freight.rules.flows import PLATFORM_FEE, disputed, escrow, wallet
-from matou.modules.freight.rules.refunds import GUARANTEE, Debt, Means, RecoveryKind, RefundGround
+from matou.modules.freight.rules.refunds import (
+    GUARANTEE,
+    Debt,
+    Means,
+    ReceivableCause,
+    RecoveryKind,
+    RefundGround,
+)
 from matou.spine.ledger import queries as ledger
 
 MOST_ROWS = 1000
@@ -51,6 +58,7 @@ class ReceivableRow:
     id: UUID
     lot: str
     debtor: str
+    cause: ReceivableCause
     reason: str
     amount: Money
     recovered: Money
@@ -85,6 +93,7 @@ class DeskMeans:
 def paid_of(lot: Lot) -> dict[str, int]:
     """Return what each account was paid out of a lot, the shipper's own money aside.
 
+    What payees gave back to the carrier when a ruling lowered the freight is the carrier's.
     As it stood at the lot's first refund, so that all refunds are shared by the same weights.
     """
     first = lot.refunds.order_by("granted_at", "id").first()
@@ -96,7 +105,11 @@ def paid_of(lot: Lot) -> dict[str, int]:
         leaves = row.debit in own and row.credit not in {*own, wallet(lot.shipper)}
         if leaves and row.kind == "posted":
             paid[row.credit] += row.amount.fen
-    return dict(paid)
+    for given in lot.disputes.filter(parts_posted=True).values_list("parts", flat=True):
+        for account, fen in given.items():
+            paid[account] -= fen
+            paid[wallet(lot.carrier)] += fen
+    return {account: fen for account, fen in paid.items() if fen}
 
 
 def refunded(lot: Lot) -> Money:
@@ -106,8 +119,10 @@ def refunded(lot: Lot) -> Money:
 
 def means_of(paid: Iterable[str]) -> Means:
     """Return what a refund can be taken from now."""
-    wallets = [account for account in paid if account.startswith("wallet:")]
-    held = ledger.balances([*wallets, GUARANTEE])
+    accounts = tuple(paid)
+    wallets = [account for account in accounts if account.startswith("wallet:")]
+    house = [account for account in accounts if account not in wallets]
+    held = ledger.balances([*accounts, GUARANTEE])
     debtors = [account.removeprefix("wallet:") for account in wallets]
     open_rows = Receivable.objects.open().filter(debtor__in=debtors, creditor=GUARANTEE)
     sums = open_rows.values_list("debtor").annotate(left=_LEFT)
@@ -115,6 +130,7 @@ def means_of(paid: Iterable[str]) -> Means:
         wallets={account: held[account].available for account in wallets if account in held},
         guarantee=held[GUARANTEE].available if GUARANTEE in held else Money(0),
         guaranteed={debtor: Money(left) for debtor, left in sums},
+        house={account: held[account].available for account in house if account in held},
     )
 
 
@@ -213,7 +229,8 @@ def _row(row: Receivable) -> ReceivableRow:
         id=row.pk,
         lot=row.lot.code,
         debtor=row.debtor,
-        reason=row.refund.reason,
+        cause=ReceivableCause(row.cause),
+        reason=row.refund.reason if row.refund else "",
         amount=Money(row.amount_fen),
         recovered=Money(row.recovered_fen),
         written_off=Money(row.written_off_fen),

@@ -21,8 +21,9 @@ from matou.modules.freight.rules.flows import PLATFORM_FEE, Flow
 from matou.modules.freight.rules.refunds import GUARANTEE, RecoveryKind
 from matou.modules.freight.rules.terms import check_text
 from matou.modules.freight.services.purse import post_flows, transfer_ids
+from matou.modules.freight.services.receivables import ensure_house_accounts
 from matou.modules.freight.services.recovery import meet
-from matou.modules.freight.services.refunds import ensure_house_accounts
+from matou.modules.freight.services.refunds import check_disinterested
 from matou.spine.journal import services as journal
 from matou.spine.ledger import queries as ledger
 
@@ -74,7 +75,7 @@ class FeeTooSmall(DomainError):
 @transaction.atomic
 def propose_write_off(*, receivable_id: UUID, reason: str, actor: Actor, now: datetime) -> None:
     """Propose to give a receivable up, as the first of two operators. Raises WriteOffUnderWay."""
-    row = _locked(receivable_id, actor)
+    row = _locked(receivable_id, actor, now)
     check_text(reason, "理由 reason", most=rules.MOST_REASON, least=2)
     if row.proposed_by:
         raise WriteOffUnderWay
@@ -86,7 +87,7 @@ def propose_write_off(*, receivable_id: UUID, reason: str, actor: Actor, now: da
 @transaction.atomic
 def drop_write_off(*, receivable_id: UUID, actor: Actor, now: datetime) -> None:
     """Take a proposal back or refuse it; the debt stands. Raises NoWriteOffProposed."""
-    row = _locked(receivable_id, actor)
+    row = _locked(receivable_id, actor, now)
     if not row.proposed_by:
         raise NoWriteOffProposed
     row.proposed_by, row.proposed_at, row.write_off_reason = "", None, ""
@@ -100,7 +101,7 @@ def confirm_write_off(*, receivable_id: UUID, actor: Actor, now: datetime) -> No
 
     Raises SameEyes, NoWriteOffProposed, LedgerRefused where the guarantee lacks the money.
     """
-    row = _locked(receivable_id, actor)
+    row = _locked(receivable_id, actor, now)
     if not row.proposed_by:
         raise NoWriteOffProposed
     if row.proposed_by == actor.code:
@@ -148,16 +149,14 @@ def _check_earned(amount: Money) -> None:
         raise FeeTooSmall(needed=amount, available=available)
 
 
-def _locked(receivable_id: UUID, actor: Actor) -> Receivable:
+def _locked(receivable_id: UUID, actor: Actor, now: datetime) -> Receivable:
     """Lock what is still owed for an operator without interest."""
     actor.require_any({OPERATOR})
     rows = Receivable.objects.select_for_update(of=("self",)).select_related("lot")
     row = rows.filter(pk=receivable_id).first()
     if row is None:
         raise NotFound(what=receivable_id)
-    lot = row.lot
-    sides = frozenset({row.debtor, lot.shipper, lot.carrier, lot.consignee})
-    rules.check_impartial(actor=actor, parties=sides)
+    check_disinterested(lot=row.lot, actor=actor, now=now)
     if row.closed_at is not None:
         raise ReceivableClosed
     return row

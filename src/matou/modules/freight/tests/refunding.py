@@ -9,10 +9,12 @@ from matou.kit.codes import new_code
 from matou.kit.money import Money
 from matou.modules.freight.models import Lot
 from matou.modules.freight.rules.refunds import RefundGround
+from matou.modules.freight.rules.requests import RequestState
 from matou.modules.freight.rules.states import LotState
 from matou.modules.freight.rules.terms import MoneyTerms
 from matou.modules.freight.services import awards
-from matou.modules.freight.services.refunds import RefundAsked, grant_refund
+from matou.modules.freight.services.refund_requests import confirm_refund
+from matou.modules.freight.services.refunds import RefundAsked, ask_refund
 from matou.modules.freight.tests import world
 from matou.modules.freight.tests.trip import trip_to
 from matou.modules.freight.tests.world import CARRIER, NOW, OPERATOR_ACTOR
@@ -67,11 +69,14 @@ def _license_like(known: str, vessel: str) -> None:
 
 
 def refund(code: str, fen: int, key: str = "", actor: Actor = OPERATOR_ACTOR) -> UUID:
-    """Grant a refund under a fresh key unless one is given."""
+    """Refund under a fresh key unless one is given; what waits, the second operator confirms."""
     asked = RefundAsked(
         amount=Money(fen), ground=RefundGround.OPERATOR, reason="磅单更正", key=key or str(uuid4())
     )
-    return grant_refund(lot_code=code, asked=asked, actor=actor, now=LATER)
+    answer = ask_refund(lot_code=code, asked=asked, actor=actor, now=LATER)
+    if answer.state is RequestState.WAITING:
+        confirm_refund(request_id=answer.id, actor=SECOND, now=LATER)
+    return answer.id
 
 
 def held(account: str) -> int:
@@ -83,8 +88,12 @@ def held(account: str) -> int:
 def pay_out(party: str, keep_fen: int = 0, kind: PostingKind = PostingKind.POSTED) -> None:
     """Draw a wallet to the bank but for a rest, as a confirmed payout does, or one under way."""
     amount = held(f"wallet:{party}") - keep_fen
-    if amount <= 0:
-        return
+    if amount > 0:
+        post(f"wallet:{party}", "custody:clearing", amount, kind=kind)
+
+
+def post(debit: str, credit: str, fen: int, kind: PostingKind = PostingKind.POSTED) -> None:
+    """Move money in the ledger alone, as the world outside does."""
     ledger_services.submit_or_refuse(
         [
             Posting(
@@ -93,9 +102,9 @@ def pay_out(party: str, keep_fen: int = 0, kind: PostingKind = PostingKind.POSTE
                 group="payout",
                 purpose="payout",
                 event_at=LATER,
-                debit=f"wallet:{party}",
-                credit="custody:clearing",
-                amount=Money(amount),
+                debit=debit,
+                credit=credit,
+                amount=Money(fen),
             )
         ]
     )

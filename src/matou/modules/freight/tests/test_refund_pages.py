@@ -5,9 +5,11 @@ from uuid import uuid4
 import pytest
 
 from matou.kit.money import Money
-from matou.modules.freight.models import Receivable, Refund
+from matou.modules.freight.models import Receivable, Refund, RefundRequest
+from matou.modules.freight.rules.refunds import RefundGround
 from matou.modules.freight.rules.states import LotState
 from matou.modules.freight.services import write_offs
+from matou.modules.freight.services.refunds import RefundAsked, ask_refund
 from matou.modules.freight.tests import people, world
 from matou.modules.freight.tests.api_people import caller, read
 from matou.modules.freight.tests.people import body, chinese_left, client_of
@@ -282,3 +284,100 @@ def test_a_demand_shows_its_agent_before_it_is_taken() -> None:
 
     assert "货代份额" in page
     assert "1.5 % + ¥200.00" in page
+
+
+WAITING = "/freight/console/refunds/"
+
+
+@pytest.fixture
+def waiting(settled: str) -> RefundRequest:
+    """Return a refund above the amount that the second operator asked for."""
+    asked = RefundAsked(
+        amount=Money.yuan(60_000), ground=RefundGround.OPERATOR, reason="磅单更正", key="W"
+    )
+    answer = ask_refund(lot_code=settled, asked=asked, actor=SECOND, now=LATER)
+    return RefundRequest.objects.get(pk=answer.id)
+
+
+def test_a_large_refund_leads_to_the_page_that_says_who_may_grant_it(settled: str) -> None:
+    operator = client_of("OPERATOR")
+    form = {**_form(amount="60000.00"), "confirmed": "1"}
+
+    answer = operator.post(f"/freight/console/lots/{settled}/refund/", form, follow=True)
+
+    row = RefundRequest.objects.get()
+    assert answer.redirect_chain == [(f"{WAITING}{row.pk}/", 302)]
+    assert "谁可以复核" in body(answer)
+    assert "¥50,000.00" in body(answer)
+    assert not Refund.objects.exists()
+
+
+def test_who_asked_is_told_who_may_grant_and_where(settled: str) -> None:
+    operator = client_of("OPERATOR")
+    form = {**_form(amount="60000.00"), "confirmed": "1"}
+    operator.post(f"/freight/console/lots/{settled}/refund/", form)
+    address = f"{WAITING}{RefundRequest.objects.get().pk}/"
+
+    page = body(operator.get(address))
+    refused = operator.post(f"{address}confirm/")
+    english = body(client_of("OPERATOR", "en").get(address))
+
+    assert refused.status_code == 403
+    assert "这笔退款由您提出" in body(refused)
+    assert "谁可以复核" in body(refused)
+    assert f"{address}confirm/" not in page
+    assert f"{address}drop/" in page
+    assert chinese_left(english) == []
+    assert not Refund.objects.exists()
+
+
+def test_the_second_operator_grants_on_the_page_after_a_question(waiting: RefundRequest) -> None:
+    operator, address = client_of("OPERATOR"), f"{WAITING}{waiting.pk}/"
+
+    page = body(operator.get(address))
+    asked = body(operator.get(f"{address}confirm/"))
+    done = operator.post(f"{address}confirm/")
+
+    assert f"{address}confirm/" in page
+    assert "执行后不能撤回" in asked
+    assert (done.status_code, Refund.objects.get().pk) == (302, waiting.pk)
+
+
+def test_a_waiting_refund_is_dropped_on_the_page(waiting: RefundRequest) -> None:
+    done = client_of("OPERATOR").post(f"{WAITING}{waiting.pk}/drop/")
+
+    waiting.refresh_from_db()
+    assert (done.status_code, waiting.state) == (302, "dropped")
+
+
+@pytest.mark.parametrize("query", ["", "?decided=1"])
+def test_the_desk_lists_refunds_that_wait_and_those_decided(
+    waiting: RefundRequest, query: str
+) -> None:
+    page = client_of("OPERATOR", "en").get(WAITING + query)
+
+    assert (str(waiting.pk) in body(page)) is (query == "")
+    assert chinese_left(body(page)) == []
+
+
+def test_strangers_see_no_waiting_refund(waiting: RefundRequest) -> None:
+    shipper = client_of("SHIPPER")
+
+    assert shipper.get(WAITING).status_code == 403
+    assert shipper.get(f"{WAITING}{waiting.pk}/").status_code == 403
+    assert shipper.post(f"{WAITING}{waiting.pk}/confirm/").status_code == 403
+
+
+def test_programmes_ask_and_another_operator_confirms(waiting: RefundRequest) -> None:
+    wish = {"amount_fen": 6_000_000, "ground": "operator", "reason": "磅单更正", "key": "W"}
+    again = caller("OPERATOR")("post", f"/lots/{waiting.lot.code}/refunds", wish, status=201)
+
+    listed = read("OPERATOR", "/refunds")
+    done = caller("OPERATOR")("post", f"/refunds/{waiting.pk}/confirm", {}, key="A", status=200)
+    caller("OPERATOR")("post", f"/refunds/{waiting.pk}/confirm", {}, key="B", status=409)
+    caller("OPERATOR")("post", f"/refunds/{waiting.pk}/drop", {}, status=409)
+
+    assert again == {"id": str(waiting.pk), "state": "waiting"}
+    assert [one["id"] for one in listed["items"]] == [str(waiting.pk)]
+    assert done["state"] == "granted"
+    assert read("OPERATOR", "/refunds?state=decided")["items"][0]["state"] == "granted"

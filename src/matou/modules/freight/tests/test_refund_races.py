@@ -1,29 +1,35 @@
-"""Refunds at the same time: the guarantee's limit for a debtor holds for all of them together."""
+"""Refunds at the same time: limits hold for all of them together, and consent counts once."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from time import monotonic, sleep
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection, transaction
 
+from matou.kit.actor import OPERATOR
 from matou.kit.money import Money
-from matou.modules.freight.models import Receivable
-from matou.modules.freight.rules.refunds import GUARANTEE, GUARANTEE_A_DEBTOR
+from matou.modules.freight.models import Receivable, Refund
+from matou.modules.freight.rules.refunds import GUARANTEE, GUARANTEE_A_DEBTOR, RefundGround
+from matou.modules.freight.rules.requests import RefundDecidedAlready
 from matou.modules.freight.rules.states import LotState
-from matou.modules.freight.services.refunds import ensure_house_accounts
+from matou.modules.freight.services.receivables import ensure_house_accounts
+from matou.modules.freight.services.refund_requests import confirm_refund
+from matou.modules.freight.services.refunds import RefundAsked, ask_refund
+from matou.modules.freight.tests import world
 from matou.modules.freight.tests.refunding import (
     LATER,
+    SECOND,
     build,
     held,
     lot_in,
     pay_out,
+    post,
     refund,
 )
+from matou.modules.freight.tests.world import OPERATOR_ACTOR
 from matou.spine.ledger import queries as ledger
-from matou.spine.ledger import services as ledger_services
-from matou.spine.ledger.contracts import Posting, PostingKind
 
 LONGEST_WAIT_S = 30
 PART = 4_000_000
@@ -34,20 +40,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def _fill_guarantee(amount: Money) -> None:
     ensure_house_accounts(now=LATER)
-    ledger_services.submit_or_refuse(
-        [
-            Posting(
-                id=uuid4(),
-                kind=PostingKind.POSTED,
-                group="guarantee",
-                purpose="freight.set_aside",
-                event_at=LATER,
-                debit="custody:clearing",
-                credit=GUARANTEE,
-                amount=amount,
-            )
-        ]
-    )
+    post("custody:clearing", GUARANTEE, amount.fen)
 
 
 def _wait_until_somebody_waits(other: "Future[object]") -> None:
@@ -106,3 +99,47 @@ def test_two_refunds_at_once_share_what_the_guarantee_has() -> None:
     assert held(GUARANTEE) == 0
     assert held("platform:claims") == held("receivable:CARRIER")
     assert ledger.violations() == ()
+
+
+def _waiting(fen: int) -> UUID:
+    asked = RefundAsked(
+        amount=Money(fen), ground=RefundGround.OPERATOR, reason="磅单更正", key=str(uuid4())
+    )
+    code = lot_in(LotState.SETTLED)
+    return ask_refund(lot_code=code, asked=asked, actor=OPERATOR_ACTOR, now=LATER).id
+
+
+def test_two_operators_at_once_grant_a_waiting_refund_once() -> None:
+    build()
+    request = _waiting(6_000_000)
+    before = held("wallet:SHIPPER")
+    third = world.actor("THIRD", OPERATOR)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            confirm_refund(request_id=request, actor=SECOND, now=LATER)
+            other = pool.submit(
+                _elsewhere,
+                lambda: confirm_refund(request_id=request, actor=third, now=LATER),
+            )
+            _wait_until_somebody_waits(other)
+        refusal = other.exception()
+
+    assert isinstance(refusal, RefundDecidedAlready)
+    assert held("wallet:SHIPPER") - before == 6_000_000
+    assert [row.granted_by for row in Refund.objects.all()] == [SECOND.code]
+    assert ledger.violations() == ()
+
+
+def test_a_consent_that_breaks_off_leaves_the_refund_waiting() -> None:
+    build()
+    request = _waiting(6_000_000)
+    before = held("wallet:SHIPPER")
+
+    with transaction.atomic():
+        confirm_refund(request_id=request, actor=SECOND, now=LATER)
+        transaction.set_rollback(True)
+    confirm_refund(request_id=request, actor=SECOND, now=LATER)
+
+    assert held("wallet:SHIPPER") - before == 6_000_000
+    assert Refund.objects.count() == 1

@@ -14,7 +14,7 @@ from matou.modules.freight.rules import refunds as rules
 from matou.modules.freight.rules.refunds import GUARANTEE, RefundGround
 from matou.modules.freight.rules.states import LotState
 from matou.modules.freight.services import disputes, write_offs
-from matou.modules.freight.services.refunds import RefundAsked, grant_refund
+from matou.modules.freight.services.refunds import RefundAsked, ask_refund
 from matou.modules.freight.tests.refunding import (
     AGENT,
     LATER,
@@ -149,7 +149,7 @@ def test_nothing_is_refunded_while_an_amount_is_in_dispute() -> None:
         refund(code, 1)
 
 
-def test_only_operators_without_interest_grant_refunds(settled: str) -> None:
+def test_only_operators_without_interest_ask_refunds(settled: str) -> None:
     own = Actor(code="X", name="X", acts_for=AGENT.acts_for, roles=frozenset({OPERATOR}))
 
     with pytest.raises(NotAllowed):
@@ -163,7 +163,7 @@ def test_a_refund_says_why(settled: str, reason: str) -> None:
     asked = RefundAsked(amount=Money(1), ground=RefundGround.CLAIM, reason=reason, key="K")
 
     with pytest.raises(InvalidInput):
-        grant_refund(lot_code=settled, asked=asked, actor=OPERATOR_ACTOR, now=LATER)
+        ask_refund(lot_code=settled, asked=asked, actor=OPERATOR_ACTOR, now=LATER)
 
 
 def test_an_unknown_lot_is_not_found() -> None:

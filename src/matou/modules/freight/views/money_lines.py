@@ -130,7 +130,7 @@ def _purse_line(row: StatementLine) -> dict[str, Any]:
     else:
         label = purpose_words(purpose)
     if row.transfer.purpose == "freight.offset" and row.transfer.memo:
-        label = _("%(purpose)s（%(lot)s 的退款）") % {"purpose": label, "lot": row.transfer.memo}
+        label = _("%(purpose)s（%(lot)s 的欠款）") % {"purpose": label, "lot": row.transfer.memo}
     return {
         "at": row.transfer.event_at,
         "purpose": label,

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matou.kit.clock import CHINA
+from matou.modules.freight.queries.refund_requests import RequestRow
 from matou.modules.freight.queries.refunds import ReceivableRow, RefundRow
-from matou.modules.freight.rules.refunds import RECOVERY_NAMES, REFUND_GROUND_NAMES
+from matou.modules.freight.rules.refunds import CAUSE_NAMES, RECOVERY_NAMES, REFUND_GROUND_NAMES
+from matou.modules.freight.rules.requests import REQUEST_STATE_NAMES, RequestState
 from matou.modules.freight.views.files import Cell
 from matou.modules.freight.views.shown import party_name, words
 from matou.spine.parties import queries as parties
@@ -26,6 +28,33 @@ def refund_lines(rows: Iterable[RefundRow]) -> list[dict[str, Any]]:
     return [{"row": row, "ground": words(REFUND_GROUND_NAMES[row.ground])} for row in rows]
 
 
+_REQUEST_TONES = {
+    RequestState.WAITING: texts.WARN,
+    RequestState.GRANTED: texts.GOOD,
+    RequestState.DROPPED: texts.NEUTRAL,
+}
+
+
+def request_lines(rows: Sequence[RequestRow]) -> list[dict[str, Any]]:
+    """Return refunds that wait for a second operator, or waited, with names read once for all."""
+    codes = {code for row in rows for code in (row.shipper, row.asked_by, row.decided_by) if code}
+    cards = parties.party_cards(sorted(codes))
+    return [
+        {
+            "row": row,
+            "url": reverse("freight:refund_request", args=[row.id]),
+            "shipper": party_name(cards.get(row.shipper), code=row.shipper),
+            "asked_by": party_name(cards.get(row.asked_by), code=row.asked_by),
+            "decided_by": party_name(cards.get(row.decided_by), code=row.decided_by),
+            "ground": words(REFUND_GROUND_NAMES[row.ground]),
+            "state": row.state.value,
+            "state_label": words(REQUEST_STATE_NAMES[row.state]),
+            "tone": _REQUEST_TONES[row.state],
+        }
+        for row in rows
+    ]
+
+
 def receivable_lines(rows: Sequence[ReceivableRow], *, now: datetime) -> list[dict[str, Any]]:
     """Return receivables with their debtors' names, read once for all, and their age."""
     cards = parties.party_cards(row.debtor for row in rows)
@@ -35,6 +64,7 @@ def receivable_lines(rows: Sequence[ReceivableRow], *, now: datetime) -> list[di
             "url": reverse("freight:receivable", args=[row.id]),
             "debtor": party_name(cards.get(row.debtor), code=row.debtor),
             "age": _age(row, now),
+            "cause": words(CAUSE_NAMES[row.cause]),
             "steps": [
                 {"step": step, "kind": words(RECOVERY_NAMES[step.kind])} for step in row.steps
             ],
@@ -81,6 +111,7 @@ def receivable_table(
         _("已核销（元）"),
         _("尚欠（元）"),
         _("保证金已垫付"),
+        _("欠款事由"),
         _("退款理由"),
     ]
     return heads, [_cells(line, now) for line in lines]
@@ -98,5 +129,6 @@ def _cells(line: dict[str, Any], now: datetime) -> list[Cell]:
         _days(row, now),
         *(f"{Decimal(amount.fen) / 100:.2f}" for amount in sums),
         _("是") if row.is_guaranteed else "",
+        line["cause"],
         row.reason,
     ]

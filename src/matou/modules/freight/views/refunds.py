@@ -14,11 +14,12 @@ from matou.kit.clock import utc_now
 from matou.kit.money import Money
 from matou.modules.freight.forms.refunds import RefundForm, RepayForm
 from matou.modules.freight.forms.refusals import tried
-from matou.modules.freight.queries import purse
+from matou.modules.freight.queries import purse, refund_requests
 from matou.modules.freight.queries import refunds as queries
 from matou.modules.freight.rules.refunds import RECOVERY_PERCENT
+from matou.modules.freight.rules.requests import RequestState
 from matou.modules.freight.services.recovery import repay
-from matou.modules.freight.services.refunds import RefundAsked, grant_refund
+from matou.modules.freight.services.refunds import RefundAnswer, RefundAsked, ask_refund
 from matou.modules.freight.views import refund_lines as shown
 from matou.modules.freight.views.money import EARNERS
 from matou.modules.freight.views.shown import asked_code
@@ -39,30 +40,41 @@ def lot_refund(request: PageRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if request.POST.get(CONFIRMED) != "1":
             return confirm_page(request, _sure(request, form))
-        if _granted(request, known, form):
-            messages.success(request, _("退款已执行，双方已收到通知。"))
-            return HttpResponseRedirect(reverse("freight:lot_statement", args=[known]))
+        answer = _answer(request, known, form)
+        if answer is not None:
+            return _told(request, known, answer)
     facts = {
         "form": form,
         "code": known,
         "most": most,
         "refunds": shown.refund_lines(queries.refunds_in(known)),
+        "waiting": shown.request_lines(refund_requests.waiting_in(known)),
+        "limit": refund_requests.four_eyes_amount(),
     }
     return show(request, "freight/console_refund.html", facts)
 
 
-def _granted(request: PageRequest, code: str, form: RefundForm) -> bool:
+def _told(request: PageRequest, code: str, answer: RefundAnswer) -> HttpResponse:
+    """Lead on: to the statement where it is done, to the explanation where a second one must."""
+    if answer.state is RequestState.GRANTED:
+        messages.success(request, _("退款已执行，双方已收到通知。"))
+        return HttpResponseRedirect(reverse("freight:lot_statement", args=[code]))
+    if answer.state is RequestState.WAITING:
+        messages.info(request, _("退款已提出，须由另一名运营人员复核后执行。"))
+    return HttpResponseRedirect(reverse("freight:refund_request", args=[answer.id]))
+
+
+def _answer(request: PageRequest, code: str, form: RefundForm) -> RefundAnswer | None:
     asked = RefundAsked(
         amount=form.money,
         ground=form.ground_of,
         reason=form.cleaned_data["reason"],
         key=str(form.cleaned_data["key"]),
     )
-    done = tried(
+    return tried(
         form,
-        lambda: grant_refund(lot_code=code, asked=asked, actor=request.actor, now=utc_now()),
+        lambda: ask_refund(lot_code=code, asked=asked, actor=request.actor, now=utc_now()),
     )
-    return done is not None
 
 
 def _sure(request: PageRequest, form: RefundForm) -> Question:
