@@ -24,6 +24,7 @@ from matou.modules.freight.api.base import (
 from matou.modules.freight.queries import accounts as queries
 from matou.modules.freight.queries.disputes import DisputeRow
 from matou.modules.freight.rules.disputes import DisputeState
+from matou.modules.freight.rules.earned import RulingGround
 from matou.modules.freight.rules.states import Relation
 from matou.modules.freight.services import disputes, rulings
 from matou.web.api import answers, idempotent
@@ -42,6 +43,8 @@ _DISPUTE_EXAMPLE = {
     "ruling_due_at": "2026-03-12T02:00:00Z",
     "ruled_at": None,
     "to_claimant_fen": None,
+    "ground": None,
+    "shares_fen": 0,
     "appeal_until_at": None,
     "accepted_by": [],
     "appellant": None,
@@ -74,6 +77,8 @@ class DisputeOut(Schema):
     ruling_due_at: datetime
     ruled_at: datetime | None
     to_claimant_fen: int | None
+    ground: RulingGround | None
+    shares_fen: int = Field(description="How far fee, agent's share and tax moved with it")
     appeal_until_at: datetime | None
     accepted_by: list[Relation]
     appellant: Relation | None
@@ -124,9 +129,15 @@ class ReplyIn(Schema):
 class RulingIn(Exact):
     """How the frozen amount is split, and why."""
 
-    model_config = with_example({"to_claimant_fen": 60000, "ruling": "双方各半，磅单误差。"})
+    model_config = with_example(
+        {"to_claimant_fen": 60000, "ruling": "双方各半，磅单误差。", "ground": "freight"}
+    )
 
     to_claimant_fen: int = Field(ge=0, le=10**12)
+    ground: RulingGround = Field(
+        default=RulingGround.FREIGHT,
+        description="Freight or demurrage: fee, agent's share and tax follow; else compensation",
+    )
     ruling: Text = Field(min_length=2, max_length=1000)
 
 
@@ -207,6 +218,7 @@ def rule_dispute(request: HttpRequest, dispute: DisputeId, body: RulingIn) -> An
         dispute_id=dispute,
         to_claimant=Money(body.to_claimant_fen),
         ruling=body.ruling,
+        ground=body.ground,
         actor=actor_of(request),
         now=utc_now(),
     )
@@ -254,6 +266,7 @@ def rule_appeal(request: HttpRequest, dispute: DisputeId, body: RulingIn) -> Any
         dispute_id=dispute,
         to_claimant=Money(body.to_claimant_fen),
         ruling=body.ruling,
+        ground=body.ground,
         actor=actor_of(request),
         now=utc_now(),
     )
@@ -265,6 +278,7 @@ def _dispute_out(row: DisputeRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in same} | {
         "accepted_by": sorted(row.accepted_by),
         "amount_fen": row.amount.fen,
+        "shares_fen": row.shares.fen,
         "to_claimant_fen": _fen(row.to_claimant),
         "appeal_to_claimant_fen": _fen(row.appeal_to_claimant),
     }

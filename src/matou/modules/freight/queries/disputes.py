@@ -20,6 +20,7 @@ from matou.modules.freight.rules.disputes import (
     DisputeState,
     DisputeTurn,
 )
+from matou.modules.freight.rules.earned import RulingGround
 from matou.modules.freight.rules.states import Relation
 from matou.spine.parties import queries as parties
 
@@ -32,7 +33,8 @@ DESK_ROLES = AUDIT_ROLES | {ADMIN}
 class DisputeRow:
     """A dispute as the sides and operators see it.
 
-    ``due_at`` is the deadline of the present turn: reply, ruling, appeal, or ruling on the appeal.
+    ``shares`` is how far fee, agent's share and tax moved by the final ruling. ``due_at`` is
+    the deadline of the present turn: reply, ruling, appeal, or ruling on the appeal.
     """
 
     id: UUID
@@ -50,6 +52,8 @@ class DisputeRow:
     ruled_at: datetime | None
     ruled_by: str
     to_claimant: Money | None
+    ground: RulingGround | None
+    shares: Money
     appeal_until_at: datetime | None
     accepted_by: frozenset[Relation]
     appellant: Relation | None
@@ -134,6 +138,8 @@ def row_of(dispute: Dispute, now: datetime) -> DisputeRow:
         amount=Money(dispute.amount_fen),
         state=state,
         to_claimant=_money(dispute.to_claimant_fen),
+        ground=_ground(dispute),
+        shares=Money(sum(dispute.parts.values())),
         appellant=Relation(dispute.appellant) if dispute.appellant else None,
         appeal_to_claimant=_money(dispute.appeal_to_claimant_fen),
         accepted_by=_accepted_by(dispute),
@@ -206,6 +212,11 @@ def _accepted_by(dispute: Dispute) -> frozenset[Relation]:
         Relation.CARRIER: dispute.carrier_accepted_at,
     }
     return frozenset(side for side, at in accepted.items() if at)
+
+
+def _ground(dispute: Dispute) -> RulingGround | None:
+    ground = dispute.appeal_ground or dispute.ruling_ground
+    return RulingGround(ground) if ground else None
 
 
 def _money(fen: int | None) -> Money | None:

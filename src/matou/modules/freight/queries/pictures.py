@@ -149,6 +149,7 @@ def _claims(lot: Lot) -> tuple[Claim, ...]:
             claimant=Relation(row.claimant),
             amount=Money(row.amount_fen),
             is_open=row.state in LIVING_STATES,
+            parts={account: Money(fen) for account, fen in row.parts.items()},
         )
         for row in lot.disputes.order_by("opened_at", "id")
     )

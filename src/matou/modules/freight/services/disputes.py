@@ -29,11 +29,12 @@ from matou.modules.freight.models import Dispute, Lot
 from matou.modules.freight.queries.pictures import lot_parties, lot_view
 from matou.modules.freight.rules import disputes as rules
 from matou.modules.freight.rules.disputes import DisputeState
-from matou.modules.freight.rules.flows import dispute_ending, dispute_opening
+from matou.modules.freight.rules.flows import Flow, dispute_ending, dispute_opening, disputed
 from matou.modules.freight.rules.moves import NotYourAct
 from matou.modules.freight.rules.papers import paper_instant
 from matou.modules.freight.rules.states import Relation
 from matou.modules.freight.rules.terms import check_text
+from matou.modules.freight.services.earned import ground_of, shares_follow, won_of
 from matou.modules.freight.services.locked import lot_locked
 from matou.modules.freight.services.purse import post_flows
 from matou.spine.journal import services as journal
@@ -119,7 +120,7 @@ def withdraw_dispute(*, dispute_id: UUID, actor: Actor, now: datetime) -> None:
     dispute.save()
     flag(lot)
     journal.publish(DisputeWithdrawn(**common(dispute, actor, now)))
-    _hand_out(lot=lot, dispute=dispute, now=now)
+    _hand_out(lot=lot, dispute=dispute, more=(), now=now)
 
 
 @transaction.atomic
@@ -171,9 +172,14 @@ def close_dispute(*, lot: Lot, dispute: Dispute, actor: Actor, now: datetime) ->
     dispute.state, dispute.ended_at = DisputeState.FINAL, now
     dispute.save()
     flag(lot)
-    won = _won(dispute)
-    journal.publish(DisputeClosed(**common(dispute, actor, now), to_claimant_fen=won.fen))
-    _hand_out(lot=lot, dispute=dispute, now=now)
+    won = won_of(dispute)
+    journal.publish(
+        DisputeClosed(
+            **common(dispute, actor, now), to_claimant_fen=won.fen, ground=ground_of(dispute)
+        )
+    )
+    more = shares_follow(lot=lot, dispute=dispute, actor=actor, now=now)
+    _hand_out(lot=lot, dispute=dispute, more=more, now=now)
 
 
 @transaction.atomic
@@ -261,18 +267,15 @@ def _accepted_at(dispute: Dispute, side: Relation) -> datetime | None:
     return accepted
 
 
-def _won(dispute: Dispute) -> Money:
-    appeal = dispute.appeal_to_claimant_fen
-    return Money((dispute.to_claimant_fen or 0) if appeal is None else appeal)
-
-
-def _hand_out(*, lot: Lot, dispute: Dispute, now: datetime) -> None:
+def _hand_out(*, lot: Lot, dispute: Dispute, more: tuple[Flow, ...], now: datetime) -> None:
+    """Hand the frozen amount out, and move in the same chain what follows from the ruling."""
     claimant = Relation(dispute.claimant)
     parties = lot_parties(lot)
-    won = _won(dispute)
+    won = won_of(dispute)
+    to_others = Money.total(flow.amount for flow in more if flow.debit == disputed(lot.code))
     shares = {
-        parties[claimant]: won,
+        parties[claimant]: won - to_others,
         parties[rules.other_side(claimant)]: Money(dispute.amount_fen) - won,
     }
     flows = dispute_ending(lot=lot.code, dispute=str(dispute.id), shares=shares)
-    post_flows(lot_code=lot.code, act="dispute", flows=flows, now=now)
+    post_flows(lot_code=lot.code, act="dispute", flows=(*flows, *more), now=now)

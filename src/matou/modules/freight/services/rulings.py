@@ -15,6 +15,7 @@ from matou.modules.freight.queries.disputes import picture_of, ties_of
 from matou.modules.freight.queries.pictures import lot_parties
 from matou.modules.freight.rules import disputes as rules
 from matou.modules.freight.rules.disputes import DisputeState
+from matou.modules.freight.rules.earned import RulingGround
 from matou.modules.freight.rules.papers import paper_instant
 from matou.modules.freight.rules.terms import check_text
 from matou.modules.freight.services.disputes import (
@@ -24,16 +25,25 @@ from matou.modules.freight.services.disputes import (
     locked_rows,
     require_state,
 )
+from matou.modules.freight.services.earned import check_ground
 from matou.spine.journal import services as journal
 
 
 @transaction.atomic
 def rule_dispute(
-    *, dispute_id: UUID, to_claimant: Money, ruling: str, actor: Actor, now: datetime
+    *,
+    dispute_id: UUID,
+    to_claimant: Money,
+    ruling: str,
+    actor: Actor,
+    now: datetime,
+    ground: RulingGround = RulingGround.FREIGHT,
 ) -> None:
     """Rule how a frozen amount is to be split; it stays frozen until the appeal time is over.
 
-    Raises RulerHasInterest, NotEscalated, ReplyStillDue, RulingOutOfRange, DisputeNotOpen.
+    ``ground`` says on what it gives, and so whether fee and shares follow. Raises
+    RulerHasInterest, NotEscalated, ReplyStillDue, RulingOutOfRange, RulingBeyondIncome,
+    DisputeNotOpen.
     """
     lot, dispute = locked_rows(dispute_id)
     _check_ruler(lot, dispute, actor, now)
@@ -41,7 +51,9 @@ def rule_dispute(
     due = dispute.reply_due_at
     rules.check_heard(picture=picture_of(dispute), now=now, until=paper_instant(due))
     _check_words(dispute, to_claimant, ruling)
+    check_ground(lot=lot, dispute=dispute, to_claimant=to_claimant, ground=ground)
     dispute.state, dispute.ruling = DisputeState.RULED, ruling
+    dispute.ruling_ground = ground
     dispute.to_claimant_fen, dispute.ruled_by, dispute.ruled_at = to_claimant.fen, actor.code, now
     dispute.appeal_until_at = add_work_hours(now, rules.APPEAL_HOURS)
     dispute.save()
@@ -51,22 +63,32 @@ def rule_dispute(
             to_claimant_fen=to_claimant.fen,
             ruling_sha256=digest(ruling),
             appeal_until_at=dispute.appeal_until_at,
+            ground=ground,
         )
     )
 
 
 @transaction.atomic
 def rule_appeal(
-    *, dispute_id: UUID, to_claimant: Money, ruling: str, actor: Actor, now: datetime
+    *,
+    dispute_id: UUID,
+    to_claimant: Money,
+    ruling: str,
+    actor: Actor,
+    now: datetime,
+    ground: RulingGround = RulingGround.FREIGHT,
 ) -> None:
     """Rule on an appeal as another operator than the first; final, the money goes out at once.
 
-    Raises RulerHasInterest, SameRulerTwice, NotEscalated, RulingOutOfRange, DisputeNotOpen.
+    Raises RulerHasInterest, SameRulerTwice, NotEscalated, RulingOutOfRange, RulingBeyondIncome,
+    DisputeNotOpen.
     """
     lot, dispute = locked_rows(dispute_id)
     _check_ruler(lot, dispute, actor, now)
     require_state(dispute, DisputeState.APPEALED)
     _check_words(dispute, to_claimant, ruling)
+    check_ground(lot=lot, dispute=dispute, to_claimant=to_claimant, ground=ground)
+    dispute.appeal_ground = ground
     dispute.appeal_ruling, dispute.appeal_to_claimant_fen = ruling, to_claimant.fen
     dispute.appeal_ruled_by, dispute.appeal_ruled_at = actor.code, now
     journal.publish(
@@ -74,6 +96,7 @@ def rule_appeal(
             **common(dispute, actor, now),
             to_claimant_fen=to_claimant.fen,
             ruling_sha256=digest(ruling),
+            ground=ground,
         )
     )
     close_dispute(lot=lot, dispute=dispute, actor=actor, now=now)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from matou.kit.money import Money
 from matou.modules.freight.queries.disputes import DisputeRow
 from matou.modules.freight.rules.disputes import DISPUTE_STATE_NAMES, DisputeState, other_side
+from matou.modules.freight.rules.earned import RULING_GROUND_NAMES
 from matou.modules.freight.views.lot_lines import begun, side_words
 from matou.modules.freight.views.shown import words
 from matou.web import texts
@@ -81,6 +82,8 @@ def _split(row: DisputeRow, won: Money | None) -> dict[str, Any]:
             "won": won,
             "other": side_words(other_side(row.claimant)),
             "rest": row.amount - won,
+            "ground": words(RULING_GROUND_NAMES[row.ground]) if row.ground else "",
+            "shares": row.shares,
         }
     }
 

@@ -101,6 +101,7 @@ def _ruled(request: PageRequest, row: DisputeRow, form: RulingForm, now: datetim
                 ruling=form.cleaned_data["ruling"],
                 actor=request.actor,
                 now=now,
+                ground=form.ground_of,
             )
             is None
         ),
@@ -128,6 +129,7 @@ def _ask_ruling(request: PageRequest, row: DisputeRow, form: RulingForm) -> Http
         tone="bad",
         hidden={
             "to_claimant": str(form.cleaned_data["to_claimant"]),
+            "ground": form.ground_of.value,
             "ruling": form.cleaned_data["ruling"],
             CONFIRMED: "1",
         },
