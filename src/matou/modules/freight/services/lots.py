@@ -16,10 +16,11 @@ from matou.modules.freight.rules.flows import Asked, Flow, flows
 from matou.modules.freight.rules.guards import require_ready
 from matou.modules.freight.rules.moves import flag_move_for, move_for, require_flag_evidence
 from matou.modules.freight.rules.relations import acting_side
-from matou.modules.freight.rules.states import FlagAct, LotAct, LotState, Relation
+from matou.modules.freight.rules.states import FlagAct, LotAct, LotState, Movement, Relation
 from matou.modules.freight.rules.table import Move, Need
 from matou.modules.freight.rules.view import LotView
 from matou.modules.freight.services.aftermath import follow, note_weights
+from matou.modules.freight.services.claims import open_claim
 from matou.modules.freight.services.locked import lot_locked
 from matou.modules.freight.services.proof import keep_evidence
 from matou.modules.freight.services.purse import post_flows, transfer_ids
@@ -77,7 +78,9 @@ def advance_lot(
     asked = Asked(view=view, by=side, now=now)
     planned = flows(movement=move.movement, asked=asked)
     kept = recovered_from(lot_code=lot.code, act=act, flows=planned, now=now)
-    planned = (*planned, *kept)
+    is_settling = move.movement is Movement.SETTLE
+    claimed = open_claim(lot=lot, view=view, actor=actor, now=now) if is_settling else ()
+    planned = (*planned, *kept, *claimed)
     note_weights(lot=lot, move=move, view=view)
     written = _Written(
         act=act,
