@@ -35,7 +35,9 @@ class Problem(Schema):
     detail: str = Field(description="A sentence in English that says what to do next")
     detail_zh: str = Field(description="The same in Chinese")
     code: str = Field(description="Stable word for programmes to act on")
-    errors: list[dict[str, Any]] = Field(default=[], description="One entry a bad field")
+    errors: list[dict[str, Any]] = Field(
+        default=[], description="One entry a bad field, or a limit in the way"
+    )
 
 
 def answers(success: Any, *, status: int = 200) -> dict[int, Any]:
@@ -64,8 +66,13 @@ def problem(
 
 def domain_problem(_request: HttpRequest, error: Any) -> HttpResponse:
     """Translate a refusal of the domain (a DomainError)."""
+    errors = error.facts.get("errors")
     response = problem(
-        status=error.status, code=error.code, en=error.message("en"), zh=error.message("zh")
+        status=error.status,
+        code=error.code,
+        en=error.message("en"),
+        zh=error.message("zh"),
+        errors=errors if isinstance(errors, list) else None,
     )
     wait_s = error.facts.get("retry_after")
     if isinstance(wait_s, int):

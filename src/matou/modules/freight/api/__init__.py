@@ -7,6 +7,7 @@ from matou.modules.freight.api import (
     disputes,
     lots,
     offers,
+    payouts,
     positions,
     refunds,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "disputes",
     "lots",
     "offers",
+    "payouts",
     "positions",
     "refunds",
     "router",

@@ -26,10 +26,17 @@ def order_for(*, kind: OrderKind, reference: str) -> OrderCard | None:
 
 
 def orders_page(
-    *, party: str | None = None, state: OrderState | None = None, offset: int = 0, limit: int = 50
+    *,
+    party: str | None = None,
+    state: OrderState | None = None,
+    kind: OrderKind | None = None,
+    offset: int = 0,
+    limit: int = 50,
 ) -> tuple[OrderCard, ...]:
     """Return orders, newest first."""
     rows = CustodyOrder.objects.all()
+    if kind is not None:
+        rows = rows.filter(kind=kind.value)
     if party is not None:
         rows = rows.filter(party=party)
     if state is not None:
