@@ -38,6 +38,7 @@ _SPINE = (
             "PayoutConfirmed": ("出金到账", "Payout confirmed"),
             "PayoutFailed": ("出金失败", "Payout failed"),
             "PayeeRegistered": ("登记收款账户", "Payee account registered"),
+            "PayeeRefused": ("拒绝收款账户", "Payee account refused"),
             "PayeeEnded": ("停用收款账户", "Payee account ended"),
             "PayoutWaits": ("出金待审", "Payout waits for approval"),
             "PayoutProposed": ("出金初审通过", "Payout proposed"),

@@ -74,6 +74,19 @@ class PayeeRegistered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeRefused(Event):
+    """A payee account, masked, was not taken; ``aggregate`` is ``payees:<party>``.
+
+    ``reason`` is the refusal's code, so that attempts at other people's accounts can be counted.
+    """
+
+    party: str
+    holder: str
+    account: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayeeEnded(Event):
     """A payee account is paid no more."""
 

@@ -1,5 +1,7 @@
 """Register, change and end the bank accounts that a party's money may go to."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -10,7 +12,7 @@ from django.db import transaction
 from matou.kit.actor import Actor
 from matou.kit.errors import NotAllowed, NotFound
 from matou.spine.custody import queries
-from matou.spine.custody.contracts.events import PayeeEnded, PayeeRegistered
+from matou.spine.custody.contracts.events import PayeeEnded, PayeeRefused, PayeeRegistered
 from matou.spine.custody.contracts.payees import (
     NameVerdict,
     NewPayee,
@@ -36,10 +38,11 @@ def register_payee(*, party: str, new: NewPayee, actor: Actor, now: datetime) ->
     The same account again changes nothing. Raises InvalidInput, PayeeNotEntitled,
     PayeeNameDiffers, ProviderUnavailable, TooManyPayees, NotAllowed.
     """
-    clean, name, standing = _checked(party, new, actor=actor, now=now)
-    with transaction.atomic():
-        lock_gates([party_gate(party)])
-        return _registered(party, clean, name, standing, actor=actor, now=now)
+    with _refusals_kept(party, new, actor=actor, now=now):
+        clean, name, standing = _checked(party, new, actor=actor, now=now)
+        with transaction.atomic():
+            lock_gates([party_gate(party)])
+            return _registered(party, clean, name, standing, actor=actor, now=now)
 
 
 def change_payee(
@@ -49,11 +52,12 @@ def change_payee(
 
     Raises NotFound for an account that is another's or ended, and as ``register_payee``.
     """
-    clean, name, standing = _checked(party, new, actor=actor, now=now)
-    with transaction.atomic():
-        lock_gates([party_gate(party)])
-        _end(payee_id, party=party, actor=actor, now=now)
-        return _registered(party, clean, name, standing, actor=actor, now=now)
+    with _refusals_kept(party, new, actor=actor, now=now):
+        clean, name, standing = _checked(party, new, actor=actor, now=now)
+        with transaction.atomic():
+            lock_gates([party_gate(party)])
+            _end(payee_id, party=party, actor=actor, now=now)
+            return _registered(party, clean, name, standing, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -70,6 +74,31 @@ def require_standing(*, party: str, holder: str, name: str, now: datetime) -> St
     if standing is None:
         raise PayeeNotEntitled(holder=name)
     return standing
+
+
+@contextmanager
+def _refusals_kept(party: str, new: NewPayee, *, actor: Actor, now: datetime) -> Iterator[None]:
+    """Leave an entry of a refusal before it is told; what it refused is undone by then.
+
+    A mistyped number is none: it never reached the question whose account it is. The caller must
+    not hold a transaction open, or the entry would go with it.
+    """
+    try:
+        yield
+    except (PayeeNotEntitled, PayeeNameDiffers, TooManyPayees) as refusal:
+        with transaction.atomic():
+            journal.publish(
+                PayeeRefused(
+                    aggregate=f"payees:{party}",
+                    actor=actor.code,
+                    occurred_at=now,
+                    party=party,
+                    holder=new.holder,
+                    account=rules.masked(rules.checked_number(new.number)),
+                    reason=refusal.code,
+                )
+            )
+        raise
 
 
 def _checked(

@@ -270,3 +270,61 @@ def test_the_custodian_is_told_the_payees_account_and_no_log_is(settings: Settin
 
     assert [order.account_number for order in HEARD] == ["6222020200112233"]
     assert "6222" not in repr(HEARD)
+
+
+def _refused() -> list[tuple[str, str, str]]:
+    entries = entries_of("payees:SHIP")
+    return [(one.event, one.payload["reason"], one.payload["account"]) for one in entries]
+
+
+def test_a_stranger_as_payee_leaves_an_entry_with_the_number_masked() -> None:
+    with pytest.raises(PayeeNotEntitled):
+        register(new(holder="STRANGER"))
+
+    ((event, reason, account),) = _refused()
+    assert (event, reason) == ("custody.PayeeRefused", "custody-payee-not-entitled")
+    assert account.endswith("2233")
+    assert "0202" not in account
+
+
+def test_another_holders_name_leaves_an_entry_and_no_account() -> None:
+    with pytest.raises(PayeeNameDiffers):
+        register(new(number="6222020200110000"))
+
+    assert [reason for _event, reason, _account in _refused()] == ["custody-payee-name-differs"]
+    assert not PayeeAccount.objects.exists()
+
+
+def test_a_change_that_is_refused_leaves_an_entry_and_the_old_account() -> None:
+    register(new())
+    old = PayeeAccount.objects.get()
+
+    with pytest.raises(PayeeNotEntitled):
+        services.change_payee(
+            payee_id=old.pk,
+            party="SHIP",
+            new=new(holder="STRANGER", number="6222020200114455"),
+            actor=member_of("SHIP"),
+            now=NOW,
+        )
+
+    old.refresh_from_db()
+    assert old.ended_at is None
+    assert len(_refused()) == 1
+
+
+def test_one_payee_too_many_leaves_an_entry(settings: Settings) -> None:
+    settings.CUSTODY_LIMITS = {"most_payees": 1}
+    register(new())
+
+    with pytest.raises(TooManyPayees):
+        register(new(number="6222020200114455"))
+
+    assert [reason for _event, reason, _account in _refused()] == ["custody-too-many-payees"]
+
+
+def test_a_mistyped_number_leaves_no_entry() -> None:
+    with pytest.raises(InvalidInput):
+        register(new(number="12"))
+
+    assert _refused() == []
