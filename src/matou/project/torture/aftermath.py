@@ -10,9 +10,11 @@ from matou.kit.money import Money
 from matou.modules.freight.queries import refunds as queries
 from matou.modules.freight.queries.refunds import ReceivableRow
 from matou.modules.freight.rules.refunds import RefundGround, RefundKeyReused, RefundTooHigh
+from matou.modules.freight.rules.requests import RequestState
 from matou.modules.freight.services import recovery, write_offs
 from matou.modules.freight.services import refunds as services
 from matou.modules.freight.services.purse import WalletTooSmall
+from matou.modules.freight.services.refund_requests import confirm_refund
 from matou.modules.freight.services.refunds import RefundAsked
 from matou.project.torture.claims import claim
 from matou.project.torture.drawing import Payouts
@@ -81,7 +83,7 @@ class Aftermath:
                 yield from self._give_up(row)
 
     def _refund(self, key: str, amount: Money) -> str:
-        """Grant a refund; a wallet that was emptied in the same instant is asked again."""
+        """Have a refund granted; a wallet emptied in the same instant is asked again."""
         for _ in range(_TRIES):
             try:
                 self._grant(key, amount)
@@ -96,9 +98,12 @@ class Aftermath:
         ground = self.stage.dice(key).choice(tuple(RefundGround))
         asked = RefundAsked(amount=amount, ground=ground, reason="torture: wet cargo", key=key)
         operator = self.stage.cast.operator
-        return services.grant_refund(
+        answer = services.ask_refund(
             lot_code=self.lot, asked=asked, actor=operator, now=self.stage.now
         )
+        if answer.state is RequestState.WAITING:
+            confirm_refund(request_id=answer.id, actor=self.stage.second, now=self.stage.now)
+        return answer.id
 
     def _attacks(self) -> Iterator[str]:
         """Use a key for another amount, and refund what was refunded: nothing may come of it."""

@@ -24,9 +24,9 @@ WIDE = {
     for whose in ("party", "payee")
     for span in ("hour", "day")
     for what in ("count", "fen")
-} | {"four_eyes_fen": 1_000_000}
+} | {"four_eyes_fen": 1_000_000, "refund_four_eyes_fen": 500_000}
 """Payout limits under which one shipper may draw all day: they are tried elsewhere. A skipper who
-draws what one lot brought needs two officers."""
+draws what one lot brought needs two officers, and so does a large refund."""
 
 MISBEHAVING = {
     "doubled": 0.05,
