@@ -12,8 +12,9 @@ from enum import StrEnum
 from matou.kit.errors import DomainError
 from matou.kit.money import Money
 
-GROSS_PURPOSES = ("freight.advance", "freight.freight")
-"""Credits of a carrier's wallet: fuel advance and the rest of the freight, fee already taken."""
+GROSS_PURPOSES = ("freight.advance", "freight.freight", "freight.freed", "freight.reshared")
+"""Credits of a carrier's wallet, fee already taken: fuel advance, the rest of the freight, what a
+dispute had frozen of it, and shares that others gave back after a ruling."""
 REFUND_PURPOSES = ("freight.refunded", "freight.offset", "freight.repaid")
 """Debits of a carrier's wallet that take freight back after it was paid out."""
 

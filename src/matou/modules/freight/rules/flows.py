@@ -107,11 +107,16 @@ def dispute_opening(*, lot: str, dispute: str, amount: Money) -> Flow:
     return Flow(part=f"freeze:{dispute}", debit=escrow(lot), credit=disputed(lot), amount=amount)
 
 
-def dispute_ending(*, lot: str, dispute: str, shares: Mapping[str, Money]) -> tuple[Flow, ...]:
-    """Return the flows that hand a frozen amount to the parties."""
+def dispute_ending(
+    *, lot: str, dispute: str, shares: Mapping[str, Money], earner: str
+) -> tuple[Flow, ...]:
+    """Return the flows that hand a frozen amount to the parties.
+
+    What the ``earner`` gets is freight that was frozen, and income; anything else is not.
+    """
     return tuple(
         Flow(
-            part=f"ruled:{dispute}:{party}",
+            part=f"{'freed' if party == earner else 'ruled'}:{dispute}:{party}",
             debit=disputed(lot),
             credit=wallet(party),
             amount=amount,

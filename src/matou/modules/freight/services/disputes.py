@@ -34,7 +34,7 @@ from matou.modules.freight.rules.moves import NotYourAct
 from matou.modules.freight.rules.papers import paper_instant
 from matou.modules.freight.rules.states import Relation
 from matou.modules.freight.rules.terms import check_text
-from matou.modules.freight.services.earned import ground_of, shares_follow, won_of
+from matou.modules.freight.services.earned import earner_of, ground_of, shares_follow, won_of
 from matou.modules.freight.services.locked import lot_locked
 from matou.modules.freight.services.purse import post_flows
 from matou.spine.journal import services as journal
@@ -277,5 +277,7 @@ def _hand_out(*, lot: Lot, dispute: Dispute, more: tuple[Flow, ...], now: dateti
         parties[claimant]: won - to_others,
         parties[rules.other_side(claimant)]: Money(dispute.amount_fen) - won,
     }
-    flows = dispute_ending(lot=lot.code, dispute=str(dispute.id), shares=shares)
+    flows = dispute_ending(
+        lot=lot.code, dispute=str(dispute.id), shares=shares, earner=earner_of(dispute)
+    )
     post_flows(lot_code=lot.code, act="dispute", flows=(*flows, *more), now=now)

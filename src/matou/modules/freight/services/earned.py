@@ -33,6 +33,13 @@ def ground_of(dispute: Dispute) -> str:
     return dispute.appeal_ground or dispute.ruling_ground
 
 
+def earner_of(dispute: Dispute) -> str:
+    """Return who is handed frozen money as freight: the carrier, but for compensation it won."""
+    is_won = dispute.claimant == Relation.CARRIER
+    is_compensated = ground_of(dispute) == RulingGround.COMPENSATION
+    return "" if is_won and is_compensated else dispute.lot.carrier
+
+
 def check_ground(*, lot: Lot, dispute: Dispute, to_claimant: Money, ground: RulingGround) -> None:
     """Refuse a ruling that takes more income than there is; raises RulingBeyondIncome."""
     verdict = Verdict(claimant=Relation(dispute.claimant), ground=ground, won=to_claimant)

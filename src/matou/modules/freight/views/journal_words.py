@@ -67,6 +67,7 @@ JOURNAL_WORDS = Vocabulary(
         "escrow_back": ("退回托管", "Escrow returned"),
         "freeze": ("争议冻结", "Frozen by a dispute"),
         "ruled": ("争议裁决", "Ruled"),
+        "freed": ("争议解冻运费", "Freight freed after a dispute"),
         "agent": ("货代份额", "Agent's share"),
         "tax": ("代扣税款", "Tax withheld"),
         "reshared": ("裁决后退还份额", "Share given back after a ruling"),
