@@ -6,6 +6,10 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[1]
 ROOT = PACKAGE.parents[1]
 
+if _named := os.environ.get("MATOU_HOME"):
+    # Children start in folders of their own, where a relative name would mean another home.
+    os.environ["MATOU_HOME"] = str(Path(_named).expanduser().resolve())
+
 
 def home() -> Path:
     """Return the folder for database, keys, uploads: ``MATOU_HOME``, else the project's ``.run``.
