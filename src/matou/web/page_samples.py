@@ -48,8 +48,8 @@ def _codes() -> tuple[PageSample, ...]:
 
 
 def _console_lists() -> tuple[PageSample, ...]:
-    names = ("home", "journal", "dead_letters", "jobs", "accounts", "custody", "orders", "users",
-             "payouts", "signals")  # fmt: skip
+    names = ("home", "journal", "dead_letters", "jobs", "accounts", "transfers", "custody",
+             "orders", "users", "payouts", "signals")  # fmt: skip
     return (
         *(PageSample(name=f"console:{name}", actor="operator") for name in names),
         PageSample(name="console:seals", query="?run=1", actor="auditor"),

@@ -58,6 +58,7 @@ def specimens() -> dict[str, Any]:
         "earlier": now - timedelta(hours=3),
         "later": now + timedelta(days=2),
         "tones": _tones(),
+        "chosen": [_("已中标"), "2026-11-22"],
         "steps": _steps(),
         "tabs": (
             Tab(title=_("概况"), url="/styleguide"),

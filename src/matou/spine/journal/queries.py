@@ -68,9 +68,12 @@ def entries_page(
     return tuple(row_of(entry) for entry in found[: min(limit, PAGE_MOST)])
 
 
-def dead_letters(*, limit: int = 100, subscriber: str | None = None) -> tuple[DeadLetter, ...]:
-    """Return the deliveries that an operator must look at, oldest first."""
-    found = Delivery.objects.filter(state=Delivery.State.DEAD).select_related("entry")
+def dead_letters(
+    *, limit: int = 100, subscriber: str | None = None, after: int = 0
+) -> tuple[DeadLetter, ...]:
+    """Return the deliveries that an operator must look at, oldest first, above ``after``."""
+    found = Delivery.objects.filter(state=Delivery.State.DEAD, pk__gt=after)
+    found = found.select_related("entry")
     if subscriber:
         found = found.filter(subscriber=subscriber)
     return tuple(_letter_of(letter) for letter in _with_held_back(found).order_by("id")[:limit])

@@ -1,6 +1,6 @@
 """Components that arrange a page: headers, cards, steps, notices, actions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,6 +141,13 @@ def search_box(
     asked = request.GET.get(name, "") if request else ""
     facts = {"url": url, "placeholder": placeholder, "name": name, "asked": asked}
     return part("search_box", {**facts, "label": label or _("搜索")})
+
+
+@register.simple_tag
+def filtered(url: str, chosen: Iterable[str]) -> SafeString:
+    """Say to what a list is narrowed, and offer the whole at ``url``; nothing where it is whole."""
+    words = [str(one) for one in chosen if one]
+    return part("filtered", {"url": url, "words": words}) if words else SafeString("")
 
 
 @register.simple_tag

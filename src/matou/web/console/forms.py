@@ -34,9 +34,14 @@ class NoteForm(forms.Form):
 class HandOverForm(forms.Form):
     """To which colleague a break goes."""
 
-    username = forms.CharField(
-        label=_("同事的登录名"), max_length=150, help_text=_("须有平台运营或平台管理员角色。")
-    )
+    colleague = forms.ChoiceField(label=_("转交给"), help_text=_("平台运营和平台管理员。"))
+
+    def __init__(self, *args: Any, officers: list[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer the officers who may get it."""
+        super().__init__(*args, **kwargs)
+        chooser = self.fields["colleague"]
+        assert isinstance(chooser, forms.ChoiceField)  # noqa: S101  # declared above
+        chooser.choices = [("", _("请选择")), *officers]
 
 
 class CorrectionForm(forms.Form):

@@ -54,6 +54,7 @@ urlpatterns = [
     path("console/ledger/", money.accounts, name="accounts"),
     path("console/ledger/audit/", money.audit, name="audit"),
     path("console/ledger/accounts/<str:code>/", money.account, name="account"),
+    path("console/ledger/transfers/", money.transfers, name="transfers"),
     path("console/ledger/transfers/<str:transfer_id>/", money.transfer, name="transfer"),
     path("console/ledger/groups/<str:code>/", money.group, name="group"),
     path("console/custody/", bank.custody, name="custody"),

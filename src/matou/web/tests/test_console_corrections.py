@@ -115,8 +115,8 @@ def test_a_break_is_handed_to_a_colleague_by_sign_in_name(
     colleague = an_officer(OPERATOR, "colleague")
     path = f"/console/custody/breaks/{number}/hand-over"
 
-    refused = client.post(path, {"username": "nobody"})
-    client.post(path, {"username": colleague.username})
+    refused = client.post(path, {"colleague": "nobody"})
+    client.post(path, {"colleague": colleague.party.code})
 
     assert refused.status_code == 422
     assert ReconciliationBreak.objects.get(pk=number).owner == colleague.party.code

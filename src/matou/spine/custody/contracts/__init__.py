@@ -4,6 +4,7 @@ from matou.spine.custody.contracts.breaks import (
     Bearer,
     BreakKind,
     BreakRow,
+    BreakSearch,
     CorrectionState,
     ReconcileReport,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "BreakExplained",
     "BreakKind",
     "BreakRow",
+    "BreakSearch",
     "BreakTaken",
     "CallbackNotGenuine",
     "CorrectionExecuted",

@@ -46,6 +46,16 @@ class CorrectionState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakSearch:
+    """Which open breaks are wanted; nothing said means all. ``text``: party, reference, content."""
+
+    owner: str = ""
+    kind: BreakKind | None = None
+    older_than_days: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreakRow:
     """One difference that somebody has to explain; ``age_days`` counts from the statement's day."""
 

@@ -2,21 +2,32 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from matou.kit.errors import NotFound
 from matou.spine.custody.contracts.limits import ApprovalCard, ApprovalState, WaitReason
 from matou.spine.custody.models import PayoutApproval
-from matou.spine.custody.queries.orders import card
+from matou.spine.custody.queries.orders import card, told_by
 
 _OPEN = (ApprovalState.WAITING.value, ApprovalState.PROPOSED.value)
 
 
 def approvals_page(
-    *, is_open: bool = True, party: str | None = None, offset: int = 0, limit: int = 50
+    *,
+    is_open: bool = True,
+    party: str | None = None,
+    text: str = "",
+    offset: int = 0,
+    limit: int = 50,
 ) -> tuple[ApprovalCard, ...]:
-    """Return waiting payouts, the oldest first, or decided ones, the newest first."""
+    """Return waiting payouts, the oldest first, or decided ones, the newest first.
+
+    ``text`` is part of a reference or of the payee's name, or a party's name or code.
+    """
     rows = _whole()
+    if text:
+        told = told_by(text, reference="order__reference", party="order__party")
+        rows = rows.filter(told | Q(order__payee__holder_name__icontains=text))
     if party is not None:
         rows = rows.filter(order__party=party)
     if is_open:

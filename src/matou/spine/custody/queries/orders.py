@@ -3,12 +3,23 @@
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from matou.kit.codes import normal_code
 from matou.kit.errors import NotFound
 from matou.kit.money import Money
-from matou.spine.custody.contracts import BreakKind, BreakRow, OrderCard, OrderKind, OrderState
+from matou.spine.custody.contracts import (
+    BreakKind,
+    BreakRow,
+    BreakSearch,
+    OrderCard,
+    OrderKind,
+    OrderState,
+)
 from matou.spine.custody.models import CustodyOrder, ReconciliationBreak
+from matou.spine.parties import queries as parties
+
+_EVERY_BREAK = BreakSearch()
 
 
 def order(order_id: UUID) -> OrderCard:
@@ -30,13 +41,16 @@ def orders_page(
     party: str | None = None,
     state: OrderState | None = None,
     kind: OrderKind | None = None,
+    text: str = "",
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[OrderCard, ...]:
-    """Return orders, newest first."""
+    """Return orders, newest first; ``text`` is part of a reference, or a whole party's code."""
     rows = CustodyOrder.objects.all()
     if kind is not None:
         rows = rows.filter(kind=kind.value)
+    if text:
+        rows = rows.filter(told_by(text, reference="reference", party="party"))
     if party is not None:
         rows = rows.filter(party=party)
     if state is not None:
@@ -54,18 +68,20 @@ def open_breaks(*, today: date, limit: int = 200) -> tuple[BreakRow, ...]:
 def open_breaks_page(
     *,
     today: date,
-    owner: str = "",
-    kind: BreakKind | None = None,
-    older_than_days: int = 0,
+    wanted: BreakSearch = _EVERY_BREAK,
     after: int = 0,
     limit: int = 50,
 ) -> tuple[BreakRow, ...]:
-    """Return open breaks numbered above ``after``: of one owner, one kind, of some age."""
-    rows = _open().filter(pk__gt=after, on__lte=today - timedelta(days=older_than_days))
-    if owner:
-        rows = rows.filter(owner=owner)
-    if kind is not None:
-        rows = rows.filter(kind=kind.value)
+    """Return the open breaks that are wanted, numbered above ``after``."""
+    oldest = today - timedelta(days=wanted.older_than_days)
+    rows = _open().filter(pk__gt=after, on__lte=oldest)
+    if wanted.owner:
+        rows = rows.filter(owner=wanted.owner)
+    if wanted.kind is not None:
+        rows = rows.filter(kind=wanted.kind.value)
+    if wanted.text:
+        told = told_by(wanted.text, reference="told_reference", party="told_party")
+        rows = rows.filter(told | Q(text__icontains=wanted.text))
     return tuple(break_row(row, today=today) for row in rows.order_by("pk")[:limit])
 
 
@@ -86,6 +102,13 @@ def breaks_of(*, on: date, today: date) -> tuple[BreakRow, ...]:
     """Return the breaks of one statement day that still stand, explained ones included."""
     rows = ReconciliationBreak.objects.filter(on=on, gone_at=None)
     return tuple(break_row(row, today=today) for row in rows.order_by("pk"))
+
+
+def told_by(text: str, *, reference: str, party: str) -> Q:
+    """Return the condition that an order's reference holds the text, or its party is so named."""
+    said = {card.code for card in parties.search(text=text, limit=50)}
+    whole = Q(**{f"{party}__in": said | {normal_code(text) or text}})
+    return whole | Q(**{f"{reference}__icontains": text})
 
 
 def card(row: CustodyOrder) -> OrderCard:

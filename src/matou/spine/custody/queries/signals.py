@@ -45,11 +45,17 @@ def thresholds() -> Thresholds:
 
 
 def signals_page(
-    *, state: SignalState | None = None, offset: int = 0, limit: int = 50
+    *,
+    state: SignalState | None = None,
+    kind: SignalKind | None = None,
+    offset: int = 0,
+    limit: int = 50,
 ) -> tuple[SignalCard, ...]:
-    """Return signals that stand, or those of one state, the newest first."""
+    """Return signals that stand, or those of one state or kind, the newest first."""
     states = _STANDING if state is None else (state.value,)
     rows = PayoutSignal.objects.filter(state__in=states).order_by("-found_at", "-pk")
+    if kind is not None:
+        rows = rows.filter(kind=kind.value)
     return tuple(_card(row) for row in rows[offset : offset + limit])
 
 

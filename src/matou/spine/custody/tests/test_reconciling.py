@@ -11,7 +11,13 @@ from pytest_django.fixtures import Settings
 from matou.kit.errors import InvalidInput, NotAllowed
 from matou.kit.money import Money
 from matou.spine.custody import queries, services
-from matou.spine.custody.contracts import BreakKind, OrderKind, OrderState, ReconcileReport
+from matou.spine.custody.contracts import (
+    BreakKind,
+    BreakSearch,
+    OrderKind,
+    OrderState,
+    ReconcileReport,
+)
 from matou.spine.custody.models import CustodyOrder, SimulatedRecord
 from matou.spine.custody.rules.statement import StatementLine, with_total, write_statement
 from matou.spine.custody.services.simulator import Simulator
@@ -217,10 +223,10 @@ def test_open_breaks_are_found_by_owner_kind_and_age(statement: Callable[[bytes]
     number = a_break(statement)
     services.assign_break(break_id=number, owner="CLERK", actor=CLERK, now=MORNING)
 
-    mine = queries.open_breaks_page(today=ON, owner="CLERK")
-    nobody = queries.open_breaks_page(today=ON, owner="NOBODY")
-    doubled = queries.open_breaks_page(today=ON, kind=BreakKind.DOUBLED)
-    old = queries.open_breaks_page(today=ON, older_than_days=1)
+    mine = queries.open_breaks_page(today=ON, wanted=BreakSearch(owner="CLERK"))
+    nobody = queries.open_breaks_page(today=ON, wanted=BreakSearch(owner="NOBODY"))
+    doubled = queries.open_breaks_page(today=ON, wanted=BreakSearch(kind=BreakKind.DOUBLED))
+    old = queries.open_breaks_page(today=ON, wanted=BreakSearch(older_than_days=1))
 
     assert [row.break_id for row in mine] == [number]
     assert (nobody, doubled, old) == ((), (), ())

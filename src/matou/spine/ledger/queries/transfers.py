@@ -99,9 +99,12 @@ def _span(account: Account, *, before: int, recorded: Period | None) -> dict[str
     return span | {"before": min(before, last + 1), "after": first}
 
 
-def transfers_of_group(group: str) -> tuple[TransferRow, ...]:
-    """Return every transfer of the group, oldest first."""
-    return tuple(_row(row) for row in _whole().filter(group_code=group).order_by("seq"))
+def transfers_of_group(
+    group: str, *, after: int = 0, limit: int | None = None
+) -> tuple[TransferRow, ...]:
+    """Return the group's transfers above seq ``after``, oldest first; all of them by default."""
+    rows = _whole().filter(group_code=group, seq__gt=after).order_by("seq")
+    return tuple(_row(row) for row in rows[:limit])
 
 
 def transfers_page(

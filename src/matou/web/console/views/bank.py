@@ -6,11 +6,12 @@ from functools import partial
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from matou.kit.clock import CHINA, utc_now
 from matou.spine.custody import queries
-from matou.spine.custody.contracts import BreakKind, BreakRow, OrderCard, OrderState
+from matou.spine.custody.contracts import BreakKind, BreakRow, BreakSearch, OrderCard, OrderState
 from matou.spine.ledger import queries as ledger
 from matou.spine.ledger.contracts import AccountKind
 from matou.web.access import PageRequest
@@ -18,7 +19,7 @@ from matou.web.components.layout import Tab
 from matou.web.components.records import KeysetPage
 from matou.web.console import asked, export, words
 from matou.web.console.frame import PAGE_ROWS, readers, show
-from matou.web.console.names import names_of
+from matou.web.console.names import account_names, names_of
 
 FURTHEST = 100_000
 _AGES = (1, 3, 7, 30)
@@ -29,13 +30,16 @@ _AGES = (1, 3, 7, 30)
 def custody(request: PageRequest) -> HttpResponseBase:
     """List the breaks that wait for an explanation, by owner, kind and age; as CSV on request."""
     kind, age = request.GET.get("kind", ""), asked.number(request, "age") or 0
-    owner = request.GET.get("owner", "")
+    owner, text = request.GET.get("owner", ""), asked.text(request, "q")
     page = partial(
         queries.open_breaks_page,
         today=utc_now().astimezone(CHINA).date(),
-        owner=request.actor.code if owner == "me" else "",
-        kind=BreakKind(kind) if kind in set(BreakKind) else None,
-        older_than_days=min(age, max(_AGES)),
+        wanted=BreakSearch(
+            owner=request.actor.code if owner == "me" else "",
+            kind=BreakKind(kind) if kind in set(BreakKind) else None,
+            older_than_days=min(age, max(_AGES)),
+            text=text,
+        ),
     )
     if export.wants_csv(request):
         return _breaks_csv(page)
@@ -53,13 +57,21 @@ def custody(request: PageRequest) -> HttpResponseBase:
         "kind": kind,
         "age": age,
         "owner": owner,
-        "is_filtered": bool(kind or age or owner),
+        "text": text,
+        "chosen": _chosen(text=text, owner=owner, kind=kind, age=age),
         "open_breaks": open_breaks,
         "waiting": _waiting(),
         "books": _books(),
         "export_url": export.export_url(request, page_parameter="after"),
     }
     return show(request, "web/console/custody.html", facts)
+
+
+def _chosen(*, text: str, owner: str, kind: str, age: int) -> list[str]:
+    """Return in words to what the breaks are narrowed."""
+    older = ngettext("%(days)s 天以上", "%(days)s 天以上", age) % {"days": age} if age else ""
+    mine = _("由我处理的") if owner == "me" else ""
+    return [text, mine, words.said(words.BREAK_KIND, kind) if kind in set(BreakKind) else "", older]
 
 
 def _breaks_csv(page: Callable[..., tuple[BreakRow, ...]]) -> HttpResponseBase:
@@ -81,8 +93,10 @@ def _waiting() -> list[dict[str, object]]:
     """Return the corrections that wait for a second person."""
     cards = queries.waiting_corrections()
     names = names_of(card.proposed_by for card in cards)
+    accounts = account_names(card.account for card in cards)
     return [
-        {"card": card, "proposer": names.get(card.proposed_by, card.proposed_by)} for card in cards
+        {"card": card, "account": accounts[card.account], "proposer": names.get(card.proposed_by)}
+        for card in cards
     ]
 
 
@@ -92,10 +106,11 @@ def orders(request: PageRequest) -> HttpResponseBase:
     """List the orders to the custodian, newest first, by state; as CSV on request."""
     asked_state = request.GET.get("state", "")
     state = OrderState(asked_state) if asked_state in set(OrderState) else None
+    text = asked.text(request, "q")
     if export.wants_csv(request):
-        return _orders_csv(state)
+        return _orders_csv(state, text)
     offset = min(asked.number(request, "from") or 0, FURTHEST)
-    found = queries.orders_page(state=state, offset=offset, limit=PAGE_ROWS + 1)
+    found = queries.orders_page(state=state, text=text, offset=offset, limit=PAGE_ROWS + 1)
     more = str(offset + PAGE_ROWS) if len(found) > PAGE_ROWS else ""
     names = names_of(row.party for row in found)
     facts = {
@@ -104,19 +119,21 @@ def orders(request: PageRequest) -> HttpResponseBase:
         "page": KeysetPage(rows=(), next_key=more, parameter="from"),
         "states": words.ORDER_STATE.items(),
         "state": asked_state,
+        "text": text,
+        "chosen": [text, words.said(words.ORDER_STATE, state.value) if state else ""],
         "export_url": export.export_url(request, page_parameter="from"),
     }
     return show(request, "web/console/orders.html", facts)
 
 
-def _orders_csv(state: OrderState | None) -> HttpResponseBase:
+def _orders_csv(state: OrderState | None, text: str) -> HttpResponseBase:
     head = ("order", "kind", "state", "party", "amount_fen", "reference", "provider",
             "provider_reference", "reason", "created_at", "finished_at")  # fmt: skip
     rows = (
         (row.order_id, row.kind.value, row.state.value, row.party, row.amount.fen, row.reference,
          row.provider, row.provider_reference, row.reason, row.created_at.isoformat(),
          row.finished_at.isoformat() if row.finished_at else "")
-        for row in queries.orders_page(state=state, limit=export.MOST_ROWS)
+        for row in queries.orders_page(state=state, text=text, limit=export.MOST_ROWS)
     )  # fmt: skip
     return export.csv_response(name="custody-orders", head=head, rows=rows)
 

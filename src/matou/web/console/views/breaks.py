@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,11 +22,12 @@ from matou.web.console import words
 from matou.web.console.acts import NotedAct, ask_then_do, ask_why_then_do
 from matou.web.console.forms import CorrectionForm, HandOverForm
 from matou.web.console.frame import readers, show, writers
-from matou.web.console.names import names_of
+from matou.web.console.names import account_names, names_of
 from matou.web.console.views.bank import break_line, order_line
 from matou.web.language import is_chinese
 
 _LONGEST = 400
+_OFFICERS = (OPERATOR, ADMIN)
 
 
 @require_safe
@@ -42,6 +44,7 @@ def one_break(request: PageRequest, break_id: int) -> HttpResponse:
         "order": order_line(order, names) if order else None,
         "told": _told(row, names),
         "callbacks": _callbacks(row),
+        "difference": row.told_amount - order.amount if row.told_amount and order else None,
         "corrections": [_correction(card, names, request) for card in corrections],
         "is_mine": row.owner == request.actor.code,
         "is_waiting": any(card.state is CorrectionState.PROPOSED for card in corrections),
@@ -78,17 +81,16 @@ def take_break(request: PageRequest, break_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @writers
 def hand_over_break(request: PageRequest, break_id: int) -> HttpResponse:
-    """Ask for a colleague's sign-in name, and give the break to them."""
+    """Ask for a colleague, and give the break to them."""
     row = _row(break_id)
-    form = HandOverForm(request.POST or None)
+    form = HandOverForm(request.POST or None, officers=_officers_but(row.owner))
     if request.method == "POST" and form.is_valid():
-        colleague = _officer(form.cleaned_data["username"])
-        if colleague:
-            services.assign_break(
-                break_id=break_id, owner=colleague, actor=request.actor, now=utc_now()
-            )
-            return HttpResponseRedirect(_page_of(break_id))
-        form.add_error("username", _("没有这位运营人员。请核对登录名。"))
+        colleague = form.cleaned_data["colleague"]
+        services.assign_break(
+            break_id=break_id, owner=colleague, actor=request.actor, now=utc_now()
+        )
+        messages.success(request, _("差错已转交给 %s。") % names_of([colleague])[colleague])
+        return HttpResponseRedirect(_page_of(break_id))
     act = NotedAct(
         title=_("转交差错"),
         message=_("转交后由对方查明原因；转交写入流水账。"),
@@ -142,6 +144,7 @@ def correct_break(request: PageRequest, break_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, error.message("zh" if is_chinese() else "en"))
         else:
+            messages.success(request, _("更正已提出，等待另一位人员核准；现在还没有入账。"))
             return HttpResponseRedirect(_page_of(break_id))
     act = NotedAct(
         title=_("提出更正"),
@@ -167,7 +170,7 @@ def execute_correction(request: PageRequest, correction_id: int) -> HttpResponse
         )
         % {
             "proposer": names.get(card.proposed_by, card.proposed_by),
-            "account": card.account,
+            "account": account_names([card.account])[card.account],
             "gains": _signed(card.gains.fen),
             "bank": _signed(card.bank_gains.fen),
             "reason": card.reason,
@@ -233,7 +236,7 @@ def _page_of(break_id: int) -> str:
 
 
 def _crumbs(row: BreakRow) -> tuple[str, ...]:
-    title = words.said(words.BREAK_KIND, row.kind.value)
+    title = f"{words.said(words.BREAK_KIND, row.kind.value)} #{row.break_id}"
     return (_("存管"), reverse("console:custody"), title, _page_of(row.break_id))
 
 
@@ -243,14 +246,11 @@ def _form_page(request: PageRequest, act: NotedAct, form: Any) -> HttpResponse:
     return response
 
 
-def _officer(username: str) -> str | None:
-    """Return the code of the officer who signs in by this name."""
-    try:
-        person = parties.user_by_name(username=username).party.code
-    except NotFound:
-        return None
-    officers = {OPERATOR, ADMIN}
-    return person if parties.actor_of_person(person=person).roles & officers else None
+def _officers_but(owner: str) -> list[tuple[str, str]]:
+    """Return the officers who may get a break, by code and name; who has it already is not one."""
+    now = utc_now()
+    codes = {code for role in _OFFICERS for code in parties.holders_of(role=role, at=now)}
+    return sorted(names_of(codes - {owner}).items(), key=lambda one: one[1])
 
 
 def _order_of(row: BreakRow) -> OrderCard | None:
@@ -295,6 +295,7 @@ def _correction(
     is_own = card.proposed_by == request.actor.code
     return {
         "card": card,
+        "account": account_names([card.account])[card.account],
         "state": words.said(words.CORRECTION_STATE, card.state.value),
         "tone": words.CORRECTION_TONE[card.state.value],
         "bearer": words.said(words.BEARER, card.bearer.value),
@@ -308,7 +309,7 @@ def _correction(
 def _signed(fen: int) -> str:
     # A true minus: browsers break a line after a hyphen.
     sign = "+" if fen > 0 else "\N{MINUS SIGN}" if fen < 0 else ""
-    return f"{sign}{Money(abs(fen))}"
+    return f"{sign}\N{WORD JOINER}{Money(abs(fen))}"
 
 
 def _noted(correction_id: int, *, title: str, message: str) -> NotedAct:
@@ -319,6 +320,7 @@ def _noted(correction_id: int, *, title: str, message: str) -> NotedAct:
         message=message,
         button=title,
         label=_("原因"),
+        help_text=_("写入流水账，不能再改。"),
         back_url=_page_of(card.break_id),
         crumbs=_crumbs(_row(card.break_id)),
         longest=_LONGEST,

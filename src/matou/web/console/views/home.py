@@ -32,5 +32,7 @@ def home(request: PageRequest) -> HttpResponse:
         "dead": sum(line.dead for line in lag),
         "waiting": sum(line.waiting for line in lag),
         "breaks": custody.open_break_count(),
+        "payouts": custody.open_approval_count(),
+        "signals": custody.open_signal_count(),
     }
     return show(request, "web/console/home.html", facts)

@@ -1,9 +1,11 @@
 """Payouts that wait for officers: list, one payout, first and second look, refusal."""
 
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,22 +16,26 @@ from matou.spine.custody.contracts.limits import ApprovalCard, ApprovalState
 from matou.web.access import PageRequest
 from matou.web.components.layout import Tab
 from matou.web.components.records import KeysetPage
-from matou.web.console import asked, words
+from matou.web.console import asked, export, words
 from matou.web.console.acts import NotedAct, ask_why_then_do
 from matou.web.console.frame import PAGE_ROWS, readers, show, writers
 from matou.web.console.names import names_of
 from matou.web.console.views.signals import signal_line
+from matou.web.language import is_chinese
 
 _FURTHEST = 100_000
 
 
 @require_safe
 @readers
-def payouts(request: PageRequest) -> HttpResponse:
-    """List payouts that wait, the oldest first, or those decided, the newest first."""
+def payouts(request: PageRequest) -> HttpResponseBase:
+    """List payouts that wait, the oldest first, or those decided, the newest first; or as CSV."""
     is_open = request.GET.get("state") != "decided"
     offset = min(asked.number(request, "from") or 0, _FURTHEST)
-    found = queries.approvals_page(is_open=is_open, offset=offset, limit=PAGE_ROWS + 1)
+    page = partial(queries.approvals_page, is_open=is_open, text=asked.text(request, "q"))
+    if export.wants_csv(request):
+        return _csv(page(limit=export.MOST_ROWS))
+    found = page(offset=offset, limit=PAGE_ROWS + 1)
     more = str(offset + PAGE_ROWS) if len(found) > PAGE_ROWS else ""
     rows = found[:PAGE_ROWS]
     names = names_of(code for row in rows for code in (row.order.party, row.holder))
@@ -43,8 +49,25 @@ def payouts(request: PageRequest) -> HttpResponse:
         "lines": [_line(row, names) for row in rows],
         "page": KeysetPage(rows=(), next_key=more, parameter="from"),
         "is_open": is_open,
+        "text": asked.text(request, "q"),
+        "chosen": [asked.text(request, "q")],
+        "export_url": export.export_url(request, page_parameter="from"),
     }
     return show(request, "web/console/payouts.html", facts)
+
+
+def _csv(rows: Iterable[ApprovalCard]) -> HttpResponseBase:
+    head = ("order", "state", "party", "payee", "payee_name", "bank", "account", "amount_fen",
+            "reasons", "reference", "asked_by", "asked_at", "proposed_by", "decided_by",
+            "decided_at", "decided_note")  # fmt: skip
+    lines = (
+        (row.order.order_id, row.state.value, row.order.party, row.holder, row.holder_name,
+         row.bank, row.number_masked, row.amount.fen, " ".join(row.reasons), row.order.reference,
+         row.asked_by, row.order.created_at.isoformat(), row.proposed_by, row.decided_by,
+         row.decided_at.isoformat() if row.decided_at else "", row.decided_note)
+        for row in rows
+    )  # fmt: skip
+    return export.csv_response(name="payouts", head=head, rows=lines)
 
 
 @require_safe
@@ -72,7 +95,12 @@ def payout(request: PageRequest, order: UUID) -> HttpResponse:
 def propose_payout(request: PageRequest, order: UUID) -> HttpResponse:
     """Ask for the grounds, then be the first of two officers."""
     card = queries.approval(order)
-    act = _act(card, title=_("初审"), button=_("提请复核"))
+    act = _act(
+        card,
+        title=_("初审"),
+        button=_("提请复核"),
+        then=_("提请后由另一名运营人员决定，资金继续预留。"),
+    )
     return ask_why_then_do(
         request,
         act=act,
@@ -88,7 +116,9 @@ def propose_payout(request: PageRequest, order: UUID) -> HttpResponse:
 def approve_payout(request: PageRequest, order: UUID) -> HttpResponse:
     """Ask for the grounds, then let the payout go."""
     card = queries.approval(order)
-    act = _act(card, title=_("复核放行"), button=_("放行"))
+    act = _act(
+        card, title=_("复核放行"), button=_("放行"), then=_("放行后立即交存管银行办理，不能撤回。")
+    )
     return ask_why_then_do(
         request,
         act=act,
@@ -104,7 +134,13 @@ def approve_payout(request: PageRequest, order: UUID) -> HttpResponse:
 def refuse_payout(request: PageRequest, order: UUID) -> HttpResponse:
     """Ask why, then refuse the payout; its money is free again."""
     card = queries.approval(order)
-    act = _act(card, title=_("不予放行"), button=_("不予放行"), tone="danger")
+    act = _act(
+        card,
+        title=_("不予放行"),
+        button=_("不予放行"),
+        then=_("不予放行后，预留的资金立即回到可用余额，申请人会看到依据。"),
+        tone="danger",
+    )
     return ask_why_then_do(
         request,
         act=act,
@@ -115,12 +151,16 @@ def refuse_payout(request: PageRequest, order: UUID) -> HttpResponse:
     )
 
 
-def _act(card: ApprovalCard, *, title: str, button: str, tone: str = "primary") -> NotedAct:
+def _act(
+    card: ApprovalCard, *, title: str, button: str, then: str, tone: str = "primary"
+) -> NotedAct:
     back = reverse("console:payout", args=[card.order.order_id])
+    paid = {"amount": card.amount, "holder": card.holder_name, "account": card.number_masked}
     return NotedAct(
         title=title,
-        message=_("出金 %(amount)s 到账户 %(account)s。")
-        % {"amount": card.amount, "account": card.number_masked},
+        message=("" if is_chinese() else " ").join(
+            (_("出金 %(amount)s 到 %(holder)s 的账户 %(account)s。") % paid, then)
+        ),
         button=button,
         label=_("依据"),
         help_text=_("写明核对了哪些凭证；申请人看得到，写入流水账不能再改。"),

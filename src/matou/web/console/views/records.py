@@ -20,7 +20,8 @@ from matou.web.console.frame import PAGE_ROWS, readers, show, writers
 from matou.web.journal import journal_rows
 from matou.web.vocabulary import event_words, known_events
 
-_LETTERS = 100
+_LETTERS = 20
+"""A letter is a card of its own, and a page of them is meant to be worked off."""
 
 
 @require_safe
@@ -43,6 +44,11 @@ def journal(request: PageRequest) -> HttpResponseBase:
         "rows": rows,
         "page": KeysetPage(rows=rows, next_key=more),
         "wanted": wanted,
+        "chosen": [
+            wanted["aggregate"],
+            event_words(wanted["event"]) if wanted["event"] else "",
+            on.isoformat() if on else "",
+        ],
         "on": on,
         "events": known_events(),
         "export_url": export.export_url(request, page_parameter="before"),
@@ -74,7 +80,7 @@ def seals(request: PageRequest) -> HttpResponseBase:
         {"row": breach, "kind": words.said(words.BREACH_KIND, breach.kind.value)}
         for breach in (report.breaches if report else ())
     ]
-    facts: dict[str, Any] = {"report": report, "breaches": breaches}
+    facts: dict[str, Any] = {"report": report, "breaches": breaches, "ran_at": utc_now()}
     return show(request, "web/console/seals.html", facts)
 
 
@@ -83,14 +89,16 @@ def seals(request: PageRequest) -> HttpResponseBase:
 def dead_letters(request: PageRequest) -> HttpResponseBase:
     """List deliveries that failed too often, and how far each subscriber is behind."""
     subscriber = asked.text(request, "subscriber")
-    found = queries.dead_letters(limit=_LETTERS, subscriber=subscriber or None)
+    after = asked.number(request, "after") or 0
+    found = queries.dead_letters(limit=_LETTERS + 1, subscriber=subscriber or None, after=after)
+    rows = found[:_LETTERS]
+    more = str(rows[-1].delivery_id) if len(found) > _LETTERS else ""
     lag = queries.delivery_lag()
     facts = {
-        "letters": [{"row": letter, "title": event_words(letter.entry.event)} for letter in found],
+        "letters": [{"row": letter, "title": event_words(letter.entry.event)} for letter in rows],
         "lag": lag,
         "subscriber": subscriber,
-        "all_dead": sum(line.dead for line in lag),
-        "has_more": len(found) == _LETTERS,
+        "page": KeysetPage(rows=rows, next_key=more, parameter="after"),
     }
     return show(request, "web/console/dead_letters.html", facts)
 

@@ -1,5 +1,6 @@
 """Signals of rings: what parties have in common, and how officers work it off."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
 from matou.spine.custody import queries, services
-from matou.spine.custody.contracts.signals import SignalCard, SignalState
+from matou.spine.custody.contracts.signals import SignalCard, SignalKind, SignalState
 from matou.web.access import PageRequest
 from matou.web.components.layout import Tab
 from matou.web.components.records import KeysetPage
@@ -19,6 +20,7 @@ from matou.web.console import asked, words
 from matou.web.console.acts import NotedAct, ask_then_do, ask_why_then_do
 from matou.web.console.frame import PAGE_ROWS, readers, show, writers
 from matou.web.console.names import names_of
+from matou.web.language import is_chinese
 
 _FURTHEST = 100_000
 
@@ -30,7 +32,9 @@ def signals(request: PageRequest) -> HttpResponse:
     is_open = request.GET.get("state") != "dismissed"
     offset = min(asked.number(request, "from") or 0, _FURTHEST)
     state = None if is_open else SignalState.DISMISSED
-    found = queries.signals_page(state=state, offset=offset, limit=PAGE_ROWS + 1)
+    asked_kind = request.GET.get("kind", "")
+    kind = SignalKind(asked_kind) if asked_kind in set(SignalKind) else None
+    found = queries.signals_page(state=state, kind=kind, offset=offset, limit=PAGE_ROWS + 1)
     more = str(offset + PAGE_ROWS) if len(found) > PAGE_ROWS else ""
     rows = found[:PAGE_ROWS]
     names = names_of(party for row in rows for party in row.parties)
@@ -44,6 +48,9 @@ def signals(request: PageRequest) -> HttpResponse:
         "lines": [signal_line(row, names) for row in rows],
         "page": KeysetPage(rows=(), next_key=more, parameter="from"),
         "is_open": is_open,
+        "kinds": words.SIGNAL_KIND.items(),
+        "kind": asked_kind,
+        "chosen": [words.said(words.SIGNAL_KIND, kind.value) if kind else ""],
     }
     return show(request, "web/console/signals.html", facts)
 
@@ -115,11 +122,11 @@ def confirm_hold(request: PageRequest, signal_id: int) -> HttpResponse:
     question = Question(
         title=_("确认暂停出金"),
         message=ngettext(
-            "%d 个主体的出金将全部暂停，直到有人排除这一信号。",
-            "%d 个主体的出金将全部暂停，直到有人排除这一信号。",
+            "%(count)d 个主体的出金将全部暂停，直到有人排除这一信号：%(names)s。",
+            "%(count)d 个主体的出金将全部暂停，直到有人排除这一信号：%(names)s。",
             len(card.parties),
         )
-        % len(card.parties),
+        % {"count": len(card.parties), "names": _listed(names_of(card.parties).values())},
         button=_("确认暂停"),
         action_url=request.path,
         back_url=reverse("console:signal", args=[signal_id]),
@@ -131,6 +138,10 @@ def confirm_hold(request: PageRequest, signal_id: int) -> HttpResponse:
         do=lambda: services.confirm_hold(signal_id=signal_id, actor=request.actor, now=utc_now()),
         done=_("已暂停这些主体的出金。"),
     )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ("、" if is_chinese() else ", ").join(sorted(names))
 
 
 def signal_line(card: SignalCard, names: dict[str, str]) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def jobs(request: PageRequest) -> HttpResponse:
         ],
         "workers": queries.workers(),
         "task": task,
+        "chosen": [task_words(task)] if task else [],
         "tasks": [(name, task_words(name)) for name in sorted(services.discover())],
     }
     return show(request, "web/console/jobs.html", facts)

@@ -86,4 +86,10 @@ for (const target of document.querySelectorAll("[data-upload]")) {
   });
 }
 
+// A menu that scrolls sideways on a phone shows where one stands.
+for (const here of document.querySelectorAll(".console-menu [aria-current], .main-menu [aria-current], .tabs [aria-current]")) {
+  const menu = here.closest(".console-menu, .main-menu ul, .tabs");
+  menu.scrollLeft += here.getBoundingClientRect().left - menu.getBoundingClientRect().left - 16;
+}
+
 document.querySelector("[data-focus]")?.focus();
