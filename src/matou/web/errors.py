@@ -3,6 +3,7 @@
 Django calls its handlers with arguments (the exception, the reason) that these pages don't need.
 """
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
@@ -28,6 +29,8 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
         429: _("操作太频繁"),
     }
     title = titles.get(error.status, _("这一步没有完成"))
+    if error.status == HTTPStatus.FORBIDDEN and request.method == "POST":
+        title = _("这一步不能由您来做")
     return _answer(request, status=error.status, title=title, message=message, code=error.code)
 
 

@@ -36,7 +36,9 @@ from matou.modules.freight.services import (
     timers,
 )
 from matou.project.demo.story import CARGO_NAME, Story
+from matou.spine.custody import queries as orders
 from matou.spine.custody import services as custody
+from matou.spine.custody.contracts import OrderKind
 from matou.spine.ledger import queries as ledger
 from matou.spine.notices import queries as notices
 
@@ -267,12 +269,15 @@ def pay_out(story: Story) -> Told:
     """The carrier draws the freight to the bank."""
     at, skipper = story.clock.milestones["last_heard"] + timedelta(hours=10), story.cast.skipper
     wallet = ledger.balance(f"wallet:{skipper.acts_for}")
-    if not wallet.available:
+    reference = f"demo-{story.number}-payout"
+    # People may have paid in since: that money is theirs, and this cargo's was drawn before.
+    drawn = orders.order_for(kind=OrderKind.PAYOUT, reference=reference)
+    if drawn is not None or not wallet.available:
         return Told(evidence="已付 paid")
     order = custody.request_payout(
         party=skipper.acts_for,
         amount=wallet.available,
-        reference=f"demo-{story.number}-payout",
+        reference=reference,
         actor=skipper,
         now=at,
     )

@@ -184,6 +184,7 @@ def money(request: PageRequest) -> HttpResponse:
         "on": on,
         "purpose": purpose,
         "purposes": purposes,
+        "chosen": [dict(purposes).get(purpose, ""), on.isoformat() if on else ""],
         "export_url": with_query(request),
     }
     return render(request, "freight/money.html", facts)

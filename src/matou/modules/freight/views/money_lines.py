@@ -137,6 +137,7 @@ def _purse_line(row: StatementLine) -> dict[str, Any]:
         "code": group if is_lot else "",
         "url": reverse("freight:lot", args=[group]) if is_lot else "",
         "change": row.change,
+        "reserved": None if row.change else row.transfer.amount,
         "balance": row.balance,
     }
 

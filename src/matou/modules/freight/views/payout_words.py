@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from matou.kit.errors import DomainError
 from matou.kit.money import Money
 from matou.modules.freight.views.shown import party_name
+from matou.spine.custody import queries as custody
 from matou.spine.custody.contracts.limits import (
     ApprovalCard,
     ApprovalState,
@@ -18,7 +20,13 @@ from matou.spine.custody.contracts.limits import (
     LimitScope,
     WaitReason,
 )
-from matou.spine.custody.contracts.payees import PayeeCard, PayeeRole, Standing
+from matou.spine.custody.contracts.payees import (
+    PayeeCard,
+    PayeeCooling,
+    PayeeNotEntitled,
+    PayeeRole,
+    Standing,
+)
 from matou.spine.custody.rules.payees import said_instant, standing_of
 from matou.spine.parties import queries as parties
 from matou.spine.parties.contracts import PartyCard
@@ -111,10 +119,28 @@ def _quantity(found: Finding, value: int) -> str:
     return ngettext("%d 笔", "%d 笔", value) % value
 
 
+def rule_words(refusal: DomainError) -> str:
+    """Return the rule behind a refusal with its figure; limits stand in a table of their own."""
+    if isinstance(refusal, PayeeCooling):
+        hours = custody.limits().cooling_h
+        return (
+            ngettext(
+                "新登记或变更的收款账户，%d 小时后才能收款",
+                "新登记或变更的收款账户，%d 小时后才能收款",
+                hours,
+            )
+            % hours
+        )
+    if isinstance(refusal, PayeeNotEntitled):
+        return _("只付给实际承运人、船舶所有人或本单位船员、驾驶员")
+    return ""
+
+
 def reason_words(reason: WaitReason) -> str:
     """Return why a payout waits, as the party itself reads it."""
     return {
-        WaitReason.AMOUNT: _("金额较大，须由两名运营人员先后审核"),
+        WaitReason.AMOUNT: _("金额超过 %s，须由两名运营人员先后审核")
+        % Money(custody.limits().four_eyes_fen),
         WaitReason.SIGNAL: _("系统例行核查，须由一名运营人员确认"),
         WaitReason.HOLD: _("账户正在核查，须由运营人员确认"),
     }[reason]

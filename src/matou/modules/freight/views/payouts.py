@@ -157,6 +157,7 @@ def refused(
         "amount": form.money,
         "account": shown.account_words(payee),
         "lines": lines,
+        "rule": shown.rule_words(refusal),
         "passes_at": passes_at,
         "is_standing": isinstance(refusal, PayeeNotEntitled),
         "is_cooling": isinstance(refusal, PayeeCooling),

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
+from matou.kit.money import Money
 from matou.spine.custody import queries, services
-from matou.spine.custody.contracts.limits import ApprovalCard, ApprovalState
+from matou.spine.custody.contracts.limits import ApprovalCard, ApprovalState, WaitReason
 from matou.web.access import PageRequest
 from matou.web.components.layout import Tab
 from matou.web.components.records import KeysetPage
@@ -176,7 +177,13 @@ def _line(card: ApprovalCard, names: dict[str, str]) -> dict[str, Any]:
         "wallet": f"wallet:{card.order.party}",
         "holder": names.get(card.holder, card.holder_name),
         "party": names.get(card.order.party, card.order.party),
-        "reasons": [words.said(words.WAIT_REASON, reason.value) for reason in card.reasons],
+        "reasons": [_reason(reason) for reason in card.reasons],
         "state": words.said(words.APPROVAL_STATE, card.state.value),
         "tone": words.APPROVAL_TONE[card.state.value],
     }
+
+
+def _reason(reason: WaitReason) -> str:
+    if reason is WaitReason.AMOUNT:
+        return _("金额超过 %s 的复核线") % Money(queries.limits().four_eyes_fen)
+    return words.said(words.WAIT_REASON, reason.value)
