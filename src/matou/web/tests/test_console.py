@@ -31,6 +31,11 @@ PAGES = [
     "/console/ledger/",
     "/console/ledger/?q=wallet&kind=wallet",
     "/console/ledger/?kind=nonsense",
+    "/console/ledger/transfers/",
+    "/console/payouts/?q=lin&state=decided",
+    "/console/signals/?kind=same_phone",
+    "/console/custody/?q=lin",
+    "/console/custody/orders/?q=lin",
     "/console/ledger/audit/?run=1",
     "/console/custody/",
     "/console/custody/?owner=me&kind=doubled&age=7&after=3",
@@ -235,3 +240,41 @@ def test_a_seal_over_transfers_that_broke_is_named_on_the_page(client: Client) -
 
     assert "缺少或多出账目" in page
     assert "封存块 1" in page
+
+
+def test_an_identifier_or_a_matter_leads_straight_to_its_page(
+    client: Client, admin: User, transfer_id: UUID
+) -> None:
+    by_id = client.get("/console/ledger/", {"q": str(transfer_id)})
+    by_matter = client.get("/console/ledger/", {"q": "G-1"})
+
+    assert by_id.headers["Location"] == f"/console/ledger/transfers/{transfer_id}/"
+    assert by_matter.headers["Location"] == "/console/ledger/groups/G-1/"
+
+
+def test_every_transfer_of_the_house_is_listed_and_leaves_as_csv(
+    client: Client, admin: User, transfer_id: UUID
+) -> None:
+    page = client.get("/console/ledger/transfers/").content.decode()
+    file = client.get("/console/ledger/transfers/", {"format": "csv"})
+
+    lines = b"".join(file.streaming_content).decode().splitlines()  # type: ignore[attr-defined]  # a stream
+    assert str(transfer_id) in page
+    assert str(transfer_id) in lines[1]
+
+
+def test_a_list_says_to_what_it_is_narrowed_and_offers_the_whole(
+    client: Client, admin: User
+) -> None:
+    narrowed = client.get("/console/payouts/", {"q": "lin"}).content.decode()
+    whole = client.get("/console/payouts/").content.decode()
+
+    assert 'class="filtered"' in narrowed
+    assert 'class="filtered"' not in whole
+
+
+def test_waiting_payouts_leave_as_csv(client: Client, admin: User) -> None:
+    response = client.get("/console/payouts/", {"format": "csv"})
+
+    lines = b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]  # a stream
+    assert lines[0].lstrip("\ufeff").startswith("order,state,party")
