@@ -1,6 +1,12 @@
-"""Every page of the house in a real browser, phone and desk, both languages."""
+"""Every page of the house in a real browser, phone and desk, both languages.
 
+With ``MATOU_SHOTS`` naming a folder, each page's picture is kept there, to be looked at.
+"""
+
+import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +14,8 @@ import pytest
 from journeys.browser import DESK, LANGUAGES, PHONE, Site, Visit, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SHOTS = os.environ.get("MATOU_SHOTS", "")
 
 
 def pages_of(site: Site) -> dict[str, list[str]]:
@@ -31,8 +39,17 @@ def complaints(visitor: Visitor, path: str) -> Iterator[str]:
         yield from (f"{path} at {width}: {line}" for line in visitor.axe())
         if visitor.overflow_px() > 0:
             yield f"{path} at {width}: {visitor.overflow_px()} px too wide"
+        if SHOTS:
+            _keep_picture(visitor, path, width)
     yield from (f"{path}: {line}" for line in visitor.complaints)
     visitor.complaints.clear()
+
+
+def _keep_picture(visitor: Visitor, path: str, width: int) -> None:
+    language = visitor.page.locator("html").get_attribute("lang")
+    name = re.sub(r"[^A-Za-z0-9]+", "-", path).strip("-")[:120] or "front"
+    picture = Path(SHOTS) / f"{language}-{width}" / f"{name}.png"
+    visitor.page.screenshot(path=picture, full_page=True)
 
 
 @pytest.fixture(scope="module")
