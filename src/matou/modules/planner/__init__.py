@@ -1,0 +1,1 @@
+"""The planner: door to door over water, road, rail and air."""

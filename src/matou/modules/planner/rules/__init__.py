@@ -1,0 +1,1 @@
+"""What is true of networks, cargoes and chains without a database and a clock."""
