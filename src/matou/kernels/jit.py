@@ -1,0 +1,68 @@
+"""Compiling of kernels by numba, with the machine code kept beside them.
+
+Compiling the planner's kernel takes ten seconds and more, so it happens once, at set-up, and every
+later process loads what was made: under whichever system user, also where the installation cannot
+be written. numba's own rule needs a writable folder even to read, which a second user of a
+read-only installation has not; ours takes the folder beside the source as soon as code lies in it.
+The cache is keyed by the content of all kernels' sources, the signature and the processor, hence
+never stale: numba alone would look at the one file and miss a change in what it calls.
+"""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from numba import njit
+from numba.core import caching
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+CACHE = Path(__file__).parent / "__pycache__"
+STAMP = hashlib.sha256(
+    b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
+).hexdigest()
+
+
+class BesideSource(caching.InTreeCacheLocator):
+    """Takes the folder beside the source for reading, and where it may for writing."""
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> "BesideSource | None":
+        """Return the locator where code lies ready or can be written; else numba looks on."""
+        if Path(py_file).parent != CACHE.parent:
+            return None
+        locator = cls(py_func, py_file)
+        if any(CACHE.glob("*.nbi")):
+            return locator
+        try:
+            locator.ensure_cache_path()
+        except OSError:
+            return None
+        return locator
+
+    def get_source_stamp(self) -> str:
+        """Return what changes with any kernel's source."""
+        return STAMP
+
+
+def compiled(function: Function) -> Function:
+    """Compile the function at its first call, or load the code that set-up has left."""
+    kept: Function = njit(cache=True, error_model="numpy")(function)
+    return kept
+
+
+def inner(function: Function) -> Function:
+    """Compile a function that only compiled ones call: half the work, for Python cannot."""
+    kept: Function = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")(
+        function
+    )
+    return kept
+
+
+if BesideSource not in caching.CompileResultCacheImpl._locator_classes:  # noqa: SLF001
+    # No public way leads there but an environment variable, which would bind every numba user.
+    caching.CompileResultCacheImpl._locator_classes = [  # noqa: SLF001
+        BesideSource,
+        *caching.CompileResultCacheImpl._locator_classes,  # noqa: SLF001
+    ]

@@ -1,0 +1,165 @@
+"""From the compiled graph to the kernel's arrays, and from its labels back to arcs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matou.kernels import pareto
+from matou.kernels.timed_graph import (
+    ALWAYS,
+    CLOSURES,
+    OPENING,
+    TIMETABLE,
+    WEEK,
+    Bounds,
+    lower_bounds,
+    waiting_bounds,
+)
+from matou.kernels.timed_graph import Graph as Arrays
+from matou.modules.planner.rules.compile import Arc, Graph
+from matou.modules.planner.rules.network import Service
+
+FIRST_LABELS = 4_096
+NO_PROFILE = 1
+"""One column a week: bounds that know durations only, enough where little is scheduled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One chain of the front as the kernel found it: its vector, and its arcs by number."""
+
+    minute: int
+    fen: int
+    grams: int
+    arcs: tuple[int, ...]
+
+
+def arrays(graph: Graph) -> Arrays:
+    """Return the graph as arrays, arcs in the order in which it lists them."""
+    count = len(graph.arcs)
+    times: list[int] = []
+    clocks = [_clock(arc, times) for arc in graph.arcs]
+    clock, low, high, extra = zip(*clocks, strict=True) if clocks else ((), (), (), ())
+    numbers = graph.states
+    tails = np.fromiter((numbers[arc.origin] for arc in graph.arcs), np.int32, count)
+    first = np.zeros(len(numbers) + 1, dtype=np.int32)
+    np.cumsum(np.bincount(tails, minlength=len(numbers)), out=first[1:])
+    return Arrays(
+        first=first,
+        head=np.fromiter((numbers[arc.destination] for arc in graph.arcs), np.int32, count),
+        minutes=np.fromiter((arc.toll.minutes for arc in graph.arcs), np.int64, count),
+        fen=np.fromiter((arc.toll.fen for arc in graph.arcs), np.int64, count),
+        grams=np.fromiter((arc.toll.grams for arc in graph.arcs), np.int64, count),
+        clock=np.array(clock, dtype=np.int8),
+        low=np.array(low, dtype=np.int32),
+        high=np.array(high, dtype=np.int32),
+        extra=np.array(extra, dtype=np.int32),
+        times=np.array(times or [0], dtype=np.int64),
+    )
+
+
+def _clock(arc: Arc, times: list[int]) -> tuple[int, int, int, int]:
+    """Return the arc's clock and its three figures, its minutes appended to ``times``."""
+    if isinstance(arc.made_of, Service):
+        times.extend(arc.made_of.departures)
+        begin = len(times) - len(arc.made_of.days)
+        return TIMETABLE, begin, len(times), arc.made_of.cutoff_min
+    if arc.closed:
+        times.extend(minute for span in arc.closed for minute in span)
+        return CLOSURES, len(times) - 2 * len(arc.closed), len(times), 0
+    hours = arc.opening
+    if hours is None or (hours.opens_minute, hours.closes_minute, hours.days) == (0, 1440, 7):
+        return ALWAYS, 0, 0, 0
+    return OPENING, hours.opens_minute, hours.closes_minute, hours.days
+
+
+def bounds(graph: Arrays, *, target: int, columns: int = NO_PROFILE) -> Bounds:
+    """Return what is still to come from each node; ``columns`` steps a week know the timetable."""
+    tails = np.repeat(np.arange(graph.first.size - 1, dtype=np.int32), np.diff(graph.first))
+    minutes, fen, grams = lower_bounds(graph, tails, target)
+    nothing = np.zeros((minutes.size, 1), dtype=np.int64)
+    plain = Bounds(minutes, fen, grams, nothing, WEEK, target)
+    if columns == NO_PROFILE:
+        return plain
+    arrival = waiting_bounds(graph, tails, plain, columns)
+    return plain._replace(arrival=arrival, bucket=WEEK // columns)
+
+
+class Front:
+    """A search under way: advance it by slices, and read its paths at any time."""
+
+    def __init__(self, graph: Arrays, lower: Bounds, *, source: int, minute: int) -> None:
+        """Put the cargo at the source at a minute."""
+        self.graph = graph
+        self.lower = lower
+        self.status = pareto.RUNNING
+        nodes = graph.first.size - 1
+        self.search = _empty(max(FIRST_LABELS, 2 * int(np.diff(graph.first).max(initial=0))), nodes)
+        pareto.start(lower, self.search, source, minute)
+
+    @property
+    def labels(self) -> int:
+        """How many labels were made so far."""
+        return int(self.search.count[pareto.LABELS])
+
+    def advance(self, *, budget: int, slack: int = 0) -> bool:
+        """Settle up to ``budget`` labels; tell whether work is left."""
+        self.status = pareto.advance(self.graph, self.lower, self.search, budget, slack)
+        if self.status == pareto.FULL:
+            self.search = _grown(self.search)
+        return self.status != pareto.DONE
+
+    def paths(self) -> tuple[Path, ...]:
+        """Return the chains that stand in the target's front, by arrival."""
+        found = self.search.found[: self.search.count[pareto.FOUND]]
+        return tuple(self._path(int(label)) for label in found)
+
+    def _path(self, label: int) -> Path:
+        search = self.search
+        arcs: list[int] = []
+        at = label
+        while search.parent[at] >= 0:
+            arcs.append(int(search.arc[at]))
+            at = int(search.parent[at])
+        return Path(
+            int(search.minute[label]),
+            int(search.fen[label]),
+            int(search.grams[label]),
+            tuple(reversed(arcs)),
+        )
+
+
+LABEL_FIELDS = pareto.Search._fields[: pareto.Search._fields.index("top")]
+
+
+def _empty(size: int, nodes: int) -> pareto.Search:
+    narrow = {"node", "arc", "parent", "step", "older", "heap_label", "found"}
+    labels = {
+        name: np.empty(size, dtype=np.int32 if name in narrow else np.int64)
+        for name in LABEL_FIELDS
+    }
+    return pareto.Search(
+        **labels,
+        top=np.full(nodes, -1, dtype=np.int32),
+        newest=np.full(nodes, -1, dtype=np.int32),
+        latest=np.full(nodes, -1, dtype=np.int64),
+        count=np.zeros(5, dtype=np.int64),
+    )
+
+
+def _grown(search: pareto.Search) -> pareto.Search:
+    """Return the same search with room for four times as many labels."""
+    longer = {name: _longer(getattr(search, name)) for name in LABEL_FIELDS}
+    return search._replace(**longer)
+
+
+def _longer(values: NDArray[np.generic]) -> NDArray[np.generic]:
+    grown = np.empty(4 * values.size, dtype=values.dtype)
+    grown[: values.size] = values
+    return grown
+
+
+def most_fen(graph: Arrays) -> int:
+    """Return more fen than any path without a loop can cost: the kernel holds 41 bits of them."""
+    return int(graph.fen.sum())

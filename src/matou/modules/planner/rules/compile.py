@@ -1,0 +1,243 @@
+"""Compiling a network for one cargo: a graph of layers in which a plain search obeys the rules.
+
+A state is a node and the mode on which the cargo lies there; the load type decides what a mode
+means (a barge or a liner on water, a wagon or a train on rail). Only transfers change the mode, so
+handling, positioning and cut-offs are paid where they arise and nowhere else. Rules that forbid
+are obeyed here, by leaving the arc out; rules that delay become the arc's clock.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from matou.modules.planner.rules.cargo import Cargo, Load, Wishes
+from matou.modules.planner.rules.network import (
+    Chamber,
+    Link,
+    Mode,
+    Network,
+    Node,
+    Service,
+    Transfer,
+)
+from matou.modules.planner.rules.tariffs import KG_PER_T, Tariffs, Toll
+from matou.spine.places.rules.opening import OpeningHours
+
+State = tuple[str, Mode]
+Span = tuple[int, int]
+
+BARGE_FORBIDDEN_GRADE = "coastal"
+"""Coastal links are for sea-going ships: outside a river barge's navigation area (航区)."""
+PLANNED = "planned_"
+FLAGS = {"planned_pinglu": "平陆运河"}
+"""Flags that open planned links, and the waterway that each one opens."""
+
+LAYERS = {
+    Load.BULK: frozenset({Mode.ROAD, Mode.WATER, Mode.RAIL}),
+    Load.CONTAINER: frozenset({Mode.ROAD, Mode.WATER, Mode.RAIL}),
+    Load.AIR: frozenset({Mode.ROAD, Mode.AIR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """A move from one state to another, what it is made of, and what it takes.
+
+    ``opening`` delays the start to opening hours; ``closed`` to the end of a closure; a service
+    leaves at its next departure. Of the three at most one is given.
+    """
+
+    origin: State
+    destination: State
+    toll: Toll
+    made_of: Link | Service | Transfer
+    opening: OpeningHours | None = None
+    closed: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The arcs of one cargo, grouped by origin; ``states`` numbers what they join."""
+
+    network: Network
+    cargo: Cargo
+    states: Mapping[State, int]
+    arcs: tuple[Arc, ...]
+
+
+def compiled(*, network: Network, cargo: Cargo, wishes: Wishes) -> Graph:
+    """Return the graph on which every path obeys rules 2 to 9 for this cargo."""
+    compiler = _Compiler(network, cargo, wishes)
+    found = [*compiler.links(), *compiler.services(), *compiler.transfers()]
+    # A door that no arc touches is a state too: its question has an answer, an empty one.
+    doors = ((node.code, Mode.ROAD) for node in network.nodes if Mode.ROAD in node.modes)
+    states: dict[State, int] = {door: number for number, door in enumerate(doors)}
+    for arc in found:
+        states.setdefault(arc.origin, len(states))
+        states.setdefault(arc.destination, len(states))
+    found.sort(key=lambda arc: states[arc.origin])
+    return Graph(network=network, cargo=cargo, states=states, arcs=tuple(found))
+
+
+class _Compiler:
+    """Decides for each row of the network whether this cargo may use it, and at what toll."""
+
+    def __init__(self, network: Network, cargo: Cargo, wishes: Wishes) -> None:
+        self.network = network
+        self.cargo = cargo
+        self.wishes = wishes
+        self.tariffs = Tariffs(params=network.params, cargo=cargo)
+        self.nodes: dict[str, Node] = {node.code: node for node in network.nodes}
+        self.modes = LAYERS[cargo.load] - wishes.without_modes
+        self.lock_min, self.closed_locks = _locks(network, cargo)
+        self.closures = _closures(network, wishes)
+        self.needs_depth_mm = cargo.draught_mm + network.params.under_keel_cm * 10
+
+    def links(self) -> Iterator[Arc]:
+        ways: dict[Mode, Callable[[Link], Iterator[Arc]]] = {
+            Mode.ROAD: self._roads,
+            Mode.WATER: self._barges,
+            Mode.RAIL: self._wagons,
+        }
+        for link in self.network.links:
+            if link.mode in self.modes and self._is_usable(link):
+                yield from ways[link.mode](link)
+
+    def services(self) -> Iterator[Arc]:
+        if self.cargo.load is Load.BULK:
+            return
+        for service in self.network.services:
+            ends = (service.origin, service.destination)
+            if service.mode in self.modes and self._may_ride(service) and self._may_serve(ends):
+                yield Arc(
+                    (service.origin, service.mode),
+                    (service.destination, service.mode),
+                    self.tariffs.by_service(service),
+                    service,
+                )
+
+    def transfers(self) -> Iterator[Arc]:
+        tolls: dict[tuple[object, ...], Toll] = {}
+        for row in self.network.transfers:
+            ends = (row.origin, row.destination)
+            if {row.origin_mode, row.destination_mode} <= self.modes and self._may_serve(ends):
+                # Terminals share a handful of tariffs: each is computed once.
+                tariff = (
+                    *(row.destination_mode, row.fixed_min, row.min_per_teu, row.min_per_100t),
+                    *(row.cost_fen_per_teu, row.cost_fen_per_t, row.co2e_g_per_t),
+                )
+                if tariff not in tolls:
+                    tolls[tariff] = self.tariffs.by_transfer(row)
+                yield Arc(
+                    (row.origin, row.origin_mode),
+                    (row.destination, row.destination_mode),
+                    tolls[tariff],
+                    row,
+                    opening=row.opening,
+                )
+
+    def _is_usable(self, link: Link) -> bool:
+        if link.code in self.wishes.without_links or not self._may_visit(
+            (link.origin, link.destination)
+        ):
+            return False
+        if link.status.startswith(PLANNED):
+            return any(FLAGS.get(flag) == link.name for flag in self.cargo.flags)
+        return link.status == "open"
+
+    def _may_visit(self, nodes: tuple[str, str]) -> bool:
+        return self.wishes.without_nodes.isdisjoint(nodes)
+
+    def _may_serve(self, nodes: tuple[str, str]) -> bool:
+        """Rule 8, and the shipper's wishes."""
+        if not self._may_visit(nodes):
+            return False
+        return not self.cargo.is_dangerous or all(
+            self.nodes[node].takes_dangerous_goods for node in nodes
+        )
+
+    def _may_ride(self, service: Service) -> bool:
+        if service.code in self.network.cancelled_services | self.wishes.without_services:
+            return False
+        amount = self.cargo.teu * KG_PER_T if self.cargo.teu else self.cargo.mass_kg
+        return bool(service.days) and amount <= service.capacity * KG_PER_T
+
+    def _roads(self, link: Link) -> Iterator[Arc]:
+        toll = self.tariffs.by_truck(link, link.speed_forward_m_per_h)
+        yield Arc((link.origin, Mode.ROAD), (link.destination, Mode.ROAD), toll, link)
+        if link.speed_back_m_per_h != link.speed_forward_m_per_h:
+            toll = self.tariffs.by_truck(link, link.speed_back_m_per_h)
+        yield Arc((link.destination, Mode.ROAD), (link.origin, Mode.ROAD), toll, link)
+
+    def _barges(self, link: Link) -> Iterator[Arc]:
+        """Rule 3: depth, no coastal link, the smallest charter; rule 9 on leaving a lock."""
+        params = self.network.params
+        depth_mm = (link.depth_cm or 0) * 10
+        if (
+            self.cargo.load is not Load.BULK
+            or self.cargo.mass_kg < params.barge_min_t * KG_PER_T
+            or link.grade == BARGE_FORBIDDEN_GRADE
+            or depth_mm < self.needs_depth_mm
+            or not self.closed_locks.isdisjoint((link.origin, link.destination))
+        ):
+            return
+        yield self._barge(link, is_downstream=True)
+        yield self._barge(link, is_downstream=False)
+
+    def _barge(self, link: Link, *, is_downstream: bool) -> Arc:
+        params = self.network.params
+        here, there = link.origin, link.destination
+        speed, rate = link.speed_forward_m_per_h, params.barge_fen_per_tkm_down
+        if not is_downstream:
+            here, there = there, here
+            speed, rate = link.speed_back_m_per_h, params.barge_fen_per_tkm_up
+        if here in self.lock_min:
+            toll = self.tariffs.by_barge_from_lock(link, speed, rate, self.lock_min[here])
+        else:
+            toll = self.tariffs.by_barge(link, speed, rate)
+        closed = self.closures.get(here, ())
+        return Arc((here, Mode.WATER), (there, Mode.WATER), toll, link, closed=closed)
+
+    def _wagons(self, link: Link) -> Iterator[Arc]:
+        """Rule 4, on lines that carry freight."""
+        if self.cargo.load is not Load.BULK or link.is_parcels_only:
+            return
+        toll = self.tariffs.by_wagon(link)
+        yield Arc((link.origin, Mode.RAIL), (link.destination, Mode.RAIL), toll, link)
+        yield Arc((link.destination, Mode.RAIL), (link.origin, Mode.RAIL), toll, link)
+
+
+def _locks(network: Network, cargo: Cargo) -> tuple[dict[str, int], frozenset[str]]:
+    """Return the minutes that leaving each lock costs, and the locks that this vessel cannot pass.
+
+    The best chamber that fits counts: its sill must lie deep enough, and it must take at least the
+    smallest vessel that is chartered.
+    """
+    least_mm = cargo.draught_mm + network.params.under_keel_cm * 10
+    chambers: dict[str, list[Chamber]] = {}
+    for chamber in network.chambers:
+        chambers.setdefault(chamber.lock, []).append(chamber)
+    fitting = {
+        lock: [
+            chamber.passage_min + chamber.wait_median_min
+            for chamber in several
+            if chamber.sill_depth_cm * 10 >= least_mm
+            and chamber.vessel_dwt >= network.params.barge_min_t
+        ]
+        for lock, several in chambers.items()
+    }
+    passing = {lock: min(minutes) for lock, minutes in fitting.items() if minutes}
+    return passing, frozenset(fitting.keys() - passing.keys())
+
+
+def _closures(network: Network, wishes: Wishes) -> dict[str, tuple[Span, ...]]:
+    """Return the spans in which each lock is closed, joined where they touch."""
+    found: dict[str, list[Span]] = {}
+    for closure in sorted(
+        (*network.closures, *wishes.closures), key=lambda one: (one.lock, one.from_min)
+    ):
+        spans = found.setdefault(closure.lock, [])
+        if spans and closure.from_min <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], closure.until_min))
+        else:
+            spans.append((closure.from_min, closure.until_min))
+    return {lock: tuple(spans) for lock, spans in found.items()}

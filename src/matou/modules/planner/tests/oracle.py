@@ -1,0 +1,292 @@
+"""An exhaustive search in plain Python: the referee of the planner's kernel and compiler.
+
+It shares no line with them. It reads the files of the reference network itself and does what rules
+1 to 10 of that network's README say, sweep after sweep over all arcs until no sweep finds a better
+label anywhere: no bounds, no heap, no target. Slow, and plain enough to be checked by reading.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil
+from pathlib import Path
+
+DAY, WEEK = 1440, 10080
+BASIN = Path(__file__).parents[3] / "spine" / "places" / "basin"
+
+Vector = tuple[int, int, int]
+"""Minute of arrival, fen, grams."""
+State = tuple[str, str]
+"""A node, and the mode the cargo is on there."""
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question as a person would put it."""
+
+    origin: str
+    destination: str
+    ready: int
+    kind: str  # container, bulk or air
+    tonnes: Fraction
+    teu: int = 0
+    draught_m: Fraction = Fraction(0)
+    dangerous: bool = False
+    allows_planned: bool = False
+    closures: tuple[tuple[str, int, int], ...] = ()
+
+
+@dataclass
+class Files:
+    """The rows of the reference network as they stand in the files."""
+
+    nodes: dict[str, Row]
+    links: list[Row]
+    services: list[Row]
+    transfers: list[Row]
+    locks: dict[str, Row]
+    params: dict[str, Fraction]
+
+
+@dataclass
+class Front:
+    """Vectors of which none is at least as good as another in all three respects."""
+
+    kept: list[Vector] = field(default_factory=list)
+
+    def takes(self, new: Vector) -> bool:
+        """Add the vector if no kept one is as good, and drop those it is as good as."""
+        minute, fen, grams = new
+        for a, b, c in self.kept:
+            if a <= minute and b <= fen and c <= grams:
+                return False
+        self.kept = [
+            (a, b, c) for a, b, c in self.kept if a < minute or b < fen or c < grams
+        ]
+        self.kept.append(new)
+        return True
+
+
+def read_files(folder: Path = BASIN) -> Files:
+    """Read the files of the reference network."""
+
+    def rows(name: str) -> list[Row]:
+        with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return Files(
+        nodes={row["node_id"]: row for row in rows("nodes.csv")},
+        links=rows("links.csv"),
+        services=rows("services.csv"),
+        transfers=rows("transfers.csv"),
+        locks={row["lock_id"]: row for row in rows("locks.csv")},
+        params={row["name"]: Fraction(row["value"]) for row in rows("params.csv")},
+    )
+
+
+def front(files: Files, question: Question) -> list[Vector]:
+    """Return every vector that no chain beats, by arrival."""
+    start, goal = (question.origin, "road"), (question.destination, "road")
+    reached: dict[State, Front] = {start: Front([(question.ready, 0, 0)])}
+    fresh: dict[State, list[Vector]] = {start: [(question.ready, 0, 0)]}
+    network = _Rules(files, question)
+    while fresh:
+        found: dict[State, list[Vector]] = {}
+        for state, vectors in fresh.items():
+            kept = set(reached[state].kept)
+            alive = [one for one in vectors if one in kept]
+            for end, minutes, fen, grams in network.arcs(state):
+                for vector in alive:
+                    arrival = minutes(vector[0])
+                    new = (arrival, vector[1] + fen, vector[2] + grams)
+                    if reached.setdefault(end, Front()).takes(new):
+                        found.setdefault(end, []).append(new)
+        fresh = found
+    return sorted(reached[goal].kept) if goal in reached else []
+
+
+Arc = tuple[State, "_Clock", int, int]
+
+
+class _Clock:
+    """When one is through, having been ready at a minute."""
+
+    def __init__(self, *, takes: int = 0, waits: tuple[tuple[int, int], ...] = ()) -> None:
+        self.takes = takes
+        self.waits = waits
+
+    def __call__(self, ready: int) -> int:
+        for begins, ends in sorted(self.waits):
+            if begins <= ready < ends:
+                ready = ends
+        return ready + self.takes
+
+
+class _Opening(_Clock):
+    """A transfer that must start inside daily opening hours."""
+
+    def __init__(self, *, hours: str, takes: int) -> None:
+        super().__init__(takes=takes)
+        clock, days = hours.split("/")
+        self.opens, self.closes = (int(part[:2]) * 60 + int(part[3:]) for part in clock.split("-"))
+        self.days = int(days)
+
+    def __call__(self, ready: int) -> int:
+        while not self._is_open(ready):
+            ready += 1
+        return ready + self.takes
+
+    def _is_open(self, minute: int) -> bool:
+        day, of_day = minute % WEEK // DAY, minute % DAY
+        return day < self.days and self.opens <= of_day < self.closes
+
+
+class _Timetable(_Clock):
+    """A service: the first departure whose cut-off is not past."""
+
+    def __init__(self, row: Row) -> None:
+        super().__init__(takes=int(row["duration_min"]))
+        of_day = int(row["dep_time"][:2]) * 60 + int(row["dep_time"][3:])
+        self.departures = [(int(day) - 1) * DAY + of_day for day in row["days"]]
+        self.cutoff = int(row["cutoff_min"])
+
+    def __call__(self, ready: int) -> int:
+        earliest = ready + self.cutoff
+        week = earliest // WEEK
+        later = [(week + more) * WEEK + minute for more in (0, 1) for minute in self.departures]
+        return min(minute for minute in later if minute >= earliest) + self.takes
+
+
+class _Rules:
+    """Rules 2 to 9 for one question: the arcs that leave a state."""
+
+    def __init__(self, files: Files, question: Question) -> None:
+        self.files = files
+        self.ask = question
+        self.param = files.params
+        self.known: dict[State, list[Arc]] = {}
+        self.links: dict[str, list[tuple[Row, bool]]] = {}
+        for row in files.links:
+            self.links.setdefault(row["from_node"], []).append((row, True))
+            self.links.setdefault(row["to_node"], []).append((row, False))
+
+    def arcs(self, state: State) -> list[Arc]:
+        if state not in self.known:
+            self.known[state] = [*self._moves(state), *self._rides(state), *self._changes(state)]
+        return self.known[state]
+
+    def _moves(self, state: State) -> Iterator[Arc]:
+        node, mode = state
+        for row, forward in self.links.get(node, []):
+            if row["mode"] != mode or not self._is_usable(row):
+                continue
+            end = (row["to_node"] if forward else row["from_node"], mode)
+            if mode == "road":
+                yield (end, *self._by_truck(row, forward))
+            elif mode == "water" and self._takes_barge(row):
+                yield (end, *self._by_barge(row, forward, node))
+            elif mode == "rail" and self._takes_wagon(row):
+                yield (end, *self._by_wagon(row, forward))
+
+    def _is_usable(self, row: Row) -> bool:
+        if row["status"].startswith("planned"):
+            return self.ask.allows_planned
+        return row["status"] == "open"
+
+    def _by_truck(self, row: Row, forward: bool) -> tuple[_Clock, int, int]:  # noqa: FBT001
+        ask, km = self.ask, Fraction(row["km"])
+        if ask.kind == "container":
+            trucks = ceil(Fraction(ask.teu, 1) / self.param["truck_capacity_teu"])
+        else:
+            trucks = ceil(ask.tonnes / self.param["truck_capacity_t"])
+        takes = ceil(km / self._speed(row, forward) * 60)
+        yuan = trucks * km * (self.param["truck_cny_km"] + Fraction(row["toll_cny_km"] or 0))
+        if "cross-border" in row["note"]:
+            takes += int(self.param["border_min"])
+            yuan += trucks * self.param["border_cny_truck"]
+        grams = ask.tonnes * km * self.param["co2_road_g_tkm"]
+        return _Clock(takes=takes), round(yuan * 100), round(grams)
+
+    def _takes_barge(self, row: Row) -> bool:
+        ask = self.ask
+        return (
+            ask.kind == "bulk"
+            and ask.tonnes >= self.param["barge_min_t"]
+            and row["grade"] != "coastal"
+            and Fraction(row["depth_m"]) >= ask.draught_m + self.param["ukc_m"]
+        )
+
+    def _by_barge(self, row: Row, forward: bool, node: str) -> tuple[_Clock, int, int]:  # noqa: FBT001
+        ask, km = self.ask, Fraction(row["km"])
+        rate = self.param["barge_cny_tkm_down" if forward else "barge_cny_tkm_up"]
+        takes = ceil(km / self._speed(row, forward) * 60)
+        yuan = ask.tonnes * km * rate
+        waits: tuple[tuple[int, int], ...] = ()
+        if node in self.files.locks:
+            lock = self.files.locks[node]
+            takes += int(lock["passage_min"]) + int(lock["wait_p50_min"])
+            yuan += ask.tonnes * self.param["lock_fee_cny_t"]
+            waits = tuple((a, b) for code, a, b in ask.closures if code == node)
+        grams = ask.tonnes * km * self.param["co2_barge_g_tkm"]
+        return _Clock(takes=takes, waits=waits), round(yuan * 100), round(grams)
+
+    def _takes_wagon(self, row: Row) -> bool:
+        return self.ask.kind == "bulk" and row["note"] != "express parcels only"
+
+    def _by_wagon(self, row: Row, _forward: bool) -> tuple[_Clock, int, int]:  # noqa: FBT001
+        ask, km = self.ask, Fraction(row["km"])
+        yuan = ask.tonnes * km * self.param["wagon_cny_tkm"]
+        grams = ask.tonnes * km * self.param["co2_rail_g_tkm"]
+        return _Clock(takes=ceil(km / 45 * 60)), round(yuan * 100), round(grams)
+
+    def _rides(self, state: State) -> Iterator[Arc]:
+        ask = self.ask
+        for row in self.files.services:
+            if (row["from_node"], row["mode"]) != state or (row["mode"] == "air") != (
+                ask.kind == "air"
+            ):
+                continue
+            if ask.kind == "bulk" or not self._may_serve(row["from_node"], row["to_node"]):
+                continue
+            amount = ask.tonnes if ask.kind == "air" else Fraction(ask.teu)
+            if amount > int(row["capacity"]):
+                continue
+            name = {"air": "co2_air_g_tkm", "rail": "co2_rail_g_tkm", "water": "co2_liner_g_tkm"}
+            grams = ask.tonnes * Fraction(row["km"]) * self.param[name[row["mode"]]]
+            yuan = amount * Fraction(row["price_cny_per_unit"])
+            end = (row["to_node"], row["mode"])
+            yield (end, _Timetable(row), round(yuan * 100), round(grams))
+
+    def _changes(self, state: State) -> Iterator[Arc]:
+        ask = self.ask
+        for row in self.files.transfers:
+            if (row["node_from"], row["mode_from"]) != state:
+                continue
+            if not self._may_serve(row["node_from"], row["node_to"]):
+                continue
+            yuan, minutes = self._handling(row)
+            if ask.kind == "bulk" and row["mode_to"] == "water":
+                minutes += self.param["barge_positioning_min"]
+            if ask.kind == "bulk" and row["mode_to"] == "rail":
+                minutes += self.param["wagon_dispatch_min"]
+                yuan += ask.tonnes * self.param["wagon_cny_t"]
+            clock = _Opening(hours=row["open_hours"], takes=ceil(minutes))
+            grams = ask.tonnes * Fraction(row["kgco2e_per_t"]) * 1000
+            yield ((row["node_to"], row["mode_to"]), clock, round(yuan * 100), round(grams))
+
+    def _handling(self, row: Row) -> tuple[Fraction, Fraction]:
+        ask, fixed = self.ask, Fraction(row["fixed_min"])
+        if ask.kind == "container":
+            yuan = ask.teu * Fraction(row["cost_cny_per_teu"])
+            return yuan, fixed + ask.teu * Fraction(row["min_per_teu"])
+        yuan = ask.tonnes * Fraction(row["cost_cny_per_t"])
+        return yuan, fixed + ask.tonnes / 100 * Fraction(row["min_per_100t"])
+
+    def _may_serve(self, *nodes: str) -> bool:
+        return not self.ask.dangerous or all(self.files.nodes[one]["dg"] == "1" for one in nodes)
+
+    @staticmethod
+    def _speed(row: Row, forward: bool) -> Fraction:  # noqa: FBT001
+        return Fraction(row["speed_fwd_kmh" if forward else "speed_back_kmh"])
