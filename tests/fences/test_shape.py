@@ -12,6 +12,7 @@ SOURCE = ROOT / "src" / "matou"
 KNOWN = {
     *("README.md", "__init__", "apps", "contracts", "rules", "models", "queries", "services"),
     *("forms", "views", "urls", "api", "admin", "jobs", "commands", "wiring", "seeds"),
+    "arrays",  # from tables to the arrays of a kernel
     *("templates", "static", "migrations", "tests", "locale", "py.typed"),
 }
 DATA_FOLDERS = {"basin", "papers", "replay", "__pycache__"}

@@ -12,9 +12,21 @@ from matou.project.db.errors import DatabaseUnavailable
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matou.project.settings")
 
+WITHOUT_DJANGO = frozenset({"planner"})
+"""Rooms whose commands touch no table: they begin at once, without two seconds of set-up."""
+
 
 def main() -> None:
     """Run the command; refusals and what the machine lacks become clear words and exit code 1."""
+    if _needs_no_django(sys.argv[1:]):
+        room = sys.argv[1]
+        commands = import_module(f"matou.modules.{room}.commands").commands
+        commands(sys.argv[2:], prog_name=f"matou {room}")
+    else:
+        _run_house()
+
+
+def _run_house() -> None:
     import psycopg  # these keep a plain import of cli light
     from django.db import InterfaceError, OperationalError
 
@@ -40,6 +52,14 @@ def main() -> None:
             raise
         reason = os.strerror(errno.ENOSPC)
         sys.exit(str(DatabaseUnavailable.at_work(reason, reason)))
+
+
+def _needs_no_django(arguments: list[str]) -> bool:
+    from matou.project import rooms  # a plain import of cli stays light
+
+    if arguments[:1] not in [[room] for room in WITHOUT_DJANGO]:
+        return False
+    return arguments[0] in rooms.installed_modules(os.environ.get("MATOU_MODULES_OFF", ""))
 
 
 def _given_up(reason: str) -> DatabaseUnavailable:

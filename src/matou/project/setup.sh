@@ -43,3 +43,6 @@ npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 
 say "翻译与静态文件 messages and static files"
 .venv/bin/matou prepare
+
+say "路径内核 the planner's kernel, compiled once"
+MATOU_MODULES_OFF="" .venv/bin/matou planner warm

@@ -17,6 +17,7 @@ from matou.kernels.timed_graph import (
     waiting_bounds,
 )
 from matou.kernels.timed_graph import Graph as Arrays
+from matou.kit.errors import DomainError
 from matou.modules.planner.rules.compile import Arc, Graph
 from matou.modules.planner.rules.network import Service
 
@@ -27,12 +28,13 @@ NO_PROFILE = 1
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """One chain of the front as the kernel found it: its vector, and its arcs by number."""
+    """One chain of the front as the kernel found it: its vector, its arcs and where each ends."""
 
     minute: int
     fen: int
     grams: int
     arcs: tuple[int, ...]
+    ends: tuple[int, ...]
 
 
 def arrays(graph: Graph) -> Arrays:
@@ -118,15 +120,18 @@ class Front:
     def _path(self, label: int) -> Path:
         search = self.search
         arcs: list[int] = []
+        ends: list[int] = []
         at = label
         while search.parent[at] >= 0:
             arcs.append(int(search.arc[at]))
+            ends.append(int(search.minute[at]))
             at = int(search.parent[at])
         return Path(
             int(search.minute[label]),
             int(search.fen[label]),
             int(search.grams[label]),
             tuple(reversed(arcs)),
+            tuple(reversed(ends)),
         )
 
 
@@ -160,6 +165,16 @@ def _longer(values: NDArray[np.generic]) -> NDArray[np.generic]:
     return grown
 
 
-def most_fen(graph: Arrays) -> int:
-    """Return more fen than any path without a loop can cost: the kernel holds 41 bits of them."""
-    return int(graph.fen.sum())
+class TooLarge(DomainError):
+    """The sums of this question would not fit into the kernel's numbers."""
+
+    code = "question-too-large"
+    status = 422
+    zh = "货量过大，无法一次计算。请分批询价。"
+    en = "The cargo is too large for one question. Ask for it in several lots."
+
+
+def check_size(graph: Arrays) -> None:
+    """Raise TooLarge where a path without a loop might exceed the kernel's 41 bits of fen."""
+    if int(graph.fen.sum()) >= 2**pareto.FEN_BITS:
+        raise TooLarge

@@ -88,6 +88,8 @@ class _Compiler:
         self.tariffs = Tariffs(params=network.params, cargo=cargo)
         self.nodes: dict[str, Node] = {node.code: node for node in network.nodes}
         self.modes = LAYERS[cargo.load] - wishes.without_modes
+        # Doors are on the road: who will not drive may still hand over at the gate.
+        self.handled = self.modes | {Mode.ROAD}
         self.lock_min, self.closed_locks = _locks(network, cargo)
         self.closures = _closures(network, wishes)
         self.needs_depth_mm = cargo.draught_mm + network.params.under_keel_cm * 10
@@ -119,7 +121,7 @@ class _Compiler:
         tolls: dict[tuple[object, ...], Toll] = {}
         for row in self.network.transfers:
             ends = (row.origin, row.destination)
-            if {row.origin_mode, row.destination_mode} <= self.modes and self._may_serve(ends):
+            if {row.origin_mode, row.destination_mode} <= self.handled and self._may_serve(ends):
                 # Terminals share a handful of tariffs: each is computed once.
                 tariff = (
                     *(row.destination_mode, row.fixed_min, row.min_per_teu, row.min_per_100t),

@@ -62,9 +62,7 @@ class Front:
         for a, b, c in self.kept:
             if a <= minute and b <= fen and c <= grams:
                 return False
-        self.kept = [
-            (a, b, c) for a, b, c in self.kept if a < minute or b < fen or c < grams
-        ]
+        self.kept = [(a, b, c) for a, b, c in self.kept if a < minute or b < fen or c < grams]
         self.kept.append(new)
         return True
 
@@ -266,6 +264,8 @@ class _Rules:
                 continue
             if not self._may_serve(row["node_from"], row["node_to"]):
                 continue
+            if ask.kind == "air" and {row["mode_from"], row["mode_to"]} != {"road", "air"}:
+                continue  # air freight is not handled over quays and rail yards
             yuan, minutes = self._handling(row)
             if ask.kind == "bulk" and row["mode_to"] == "water":
                 minutes += self.param["barge_positioning_min"]

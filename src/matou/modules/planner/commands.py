@@ -1,0 +1,256 @@
+"""``matou planner``: ask for chains, compile the kernel, check chains, write GTFS."""
+
+import json
+import os
+import sys
+import time
+from decimal import Decimal, InvalidOperation
+from typing import Any, NoReturn
+
+import click
+
+from matou.kit.errors import DomainError, InvalidInput
+from matou.modules.planner.queries import checks, fronts
+from matou.modules.planner.rules import cargo as cargoes
+from matou.modules.planner.rules.asking import Question, read_closure, read_ready
+from matou.modules.planner.rules.chains import Chain, Leg
+from matou.modules.planner.rules.network import MINUTES_PER_DAY, Mode
+from matou.modules.planner.rules.relaxing import MODE_NAMES, NOTHING_HELPS
+
+MOST_SECONDS = 20.0
+BAD_INPUT = 2
+DAYS_ZH = "一二三四五六日"
+DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@click.group("planner")
+def commands() -> None:
+    """联运规划 · Chains over water, road, rail and air."""
+
+
+@commands.command("ask")
+@click.option("--from", "origin", required=True, help="Where the cargo is, such as P_WUL. 起点.")
+@click.option("--to", "destination", required=True, help="Where it goes, such as P_NSA. 终点.")
+@click.option("--tonnes", default="", help="Mass in tonnes. 重量（吨）.")
+@click.option("--teu", default="", help="Containers, 14 t each unless --tonnes says. 箱量.")
+@click.option("--air", is_flag=True, help="Air freight: flights and trucks. 空运.")
+@click.option("--draught", default="", help="Of the loaded barge, metres. 驳船吃水（米）.")
+@click.option("--dg", default="", metavar="CLASS", help="Dangerous goods, such as 3. 危险货物类别.")
+@click.option("--ready", default="mon-08:00", show_default=True, help="备妥时间.")
+@click.option("--allow", multiple=True, help="planned_pinglu: take a planned waterway as open.")
+@click.option("--close", multiple=True, metavar="LOCK=FROM..TO", help="Lock closure 停航, minutes.")
+@click.option("--without", multiple=True, help="Avoid a mode, place, link or service. 避开.")
+@click.option("--json", "as_json", is_flag=True, help="The front as JSON, by arrival.")
+def ask(*, origin: str, destination: str, as_json: bool, **options: Any) -> None:
+    """门到门方案 · Every chain that no other beats in arrival, cost and CO2e.
+
+    Minute 0 is Monday 00:00. Bad input exits with 2.
+    """
+    began = time.monotonic()
+    try:
+        network = fronts.reference_network()
+        question = Question(
+            origin=origin.strip(),
+            destination=destination.strip(),
+            ready_min=read_ready(options["ready"]),
+            cargo=_cargo(options),
+            wishes=_wishes(options),
+        )
+        answer = fronts.front(
+            network=network,
+            question=question,
+            has_time=lambda: time.monotonic() - began < MOST_SECONDS,
+        )
+    except DomainError as error:
+        _refuse(error)
+    if answer.is_truncated:
+        click.echo("搜索未完成，方案可能不全 truncated: some chains may be missing", err=True)
+    if not answer.chains and not answer.is_truncated:
+        _explain(answer)
+    if as_json:
+        click.echo(json.dumps([_row(chain) for chain in answer.chains], ensure_ascii=False))
+    else:
+        _print_table(answer)
+
+
+@commands.command("warm")
+def warm() -> None:
+    """编译内核 · Compile the kernel once, so that no first question waits for it."""
+    began = time.monotonic()
+    question = Question(
+        origin="C_CEN",
+        destination="P_HKG",
+        ready_min=0,
+        cargo=cargoes.containers(teu=2, tonnes=None, dangerous_class="", flags=frozenset()),
+    )
+    answer = fronts.front(network=fronts.reference_network(), question=question)
+    click.echo(f"kernel 内核 ✓ {len(answer.chains)} chains · {time.monotonic() - began:.1f} s")
+
+
+@commands.command("validate")
+@click.option("--chains", default=100_000, show_default=True, help="How many chains. 方案数.")
+@click.option("--seed", default=2026, show_default=True, help="Of the random questions.")
+def validate(*, chains: int, seed: int) -> None:
+    """复核方案 · Check chains of random questions again, by code that the search has not."""
+    began = time.monotonic()
+    run = checks.check_chains(network=fronts.reference_network(), chains=chains, seed=seed)
+    click.echo(
+        f"{run.chains:,} chains 方案 · {run.questions:,} questions 询问 · "
+        f"{run.violations.total()} violations 违规 · {time.monotonic() - began:.1f} s"
+    )
+    for code, count in sorted(run.violations.items()):
+        click.echo(f"  {code}: {count}", err=True)
+    if run.violations:
+        raise click.ClickException(run.first)
+
+
+def _cargo(options: dict[str, Any]) -> cargoes.Cargo:
+    tonnes, teu = _number("tonnes", options["tonnes"]), _number("teu", options["teu"])
+    dangerous_class, flags = options["dg"].strip(), frozenset(options["allow"])
+    if options["air"] and teu is not None:
+        raise InvalidInput(
+            field="air",
+            reason_zh="空运不装集装箱，--air 与 --teu 请只用一个。",
+            reason_en="Flights carry no containers here: give --air or --teu, not both.",
+        )
+    if teu is not None:
+        if teu != teu.to_integral_value():
+            raise InvalidInput(field="teu", reason_zh="须为整数。", reason_en="Give whole TEU.")
+        return cargoes.containers(
+            teu=int(teu), tonnes=tonnes, dangerous_class=dangerous_class, flags=flags
+        )
+    if tonnes is None:
+        raise InvalidInput(
+            field="tonnes",
+            reason_zh="请用 --tonnes 或 --teu 给出货量。",
+            reason_en="Say how much there is, by --tonnes or --teu.",
+        )
+    if options["air"]:
+        return cargoes.air_freight(tonnes=tonnes, dangerous_class=dangerous_class, flags=flags)
+    draught = _number("draught", options["draught"])
+    return cargoes.bulk(
+        tonnes=tonnes, draught_m=draught, dangerous_class=dangerous_class, flags=flags
+    )
+
+
+def _wishes(options: dict[str, Any]) -> cargoes.Wishes:
+    network = fronts.reference_network()
+    avoided = frozenset(word.strip() for word in options["without"])
+    known: dict[str, frozenset[str]] = {
+        "without_modes": frozenset(Mode),
+        "without_nodes": frozenset(node.code for node in network.nodes),
+        "without_links": frozenset(link.code for link in network.links),
+        "without_services": frozenset(service.code for service in network.services),
+    }
+    unknown = sorted(avoided.difference(*known.values()))
+    if unknown:
+        raise InvalidInput(
+            field="without",
+            reason_zh=f"“{unknown[0]}”不是方式、地点、线路或班次。",
+            reason_en=f"“{unknown[0]}” is no mode, place, link or service.",
+        )
+    closures = tuple(read_closure(text) for text in options["close"])
+    return cargoes.Wishes(
+        without_modes=frozenset(Mode(word) for word in avoided & known["without_modes"]),
+        without_nodes=avoided & known["without_nodes"],
+        without_links=avoided & known["without_links"],
+        without_services=avoided & known["without_services"],
+        closures=closures,
+    )
+
+
+def _number(field: str, text: str) -> Decimal | None:
+    if not text.strip():
+        return None
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise InvalidInput(
+            field=field,
+            reason_zh=f"“{text}”不是数。",
+            reason_en=f"“{text}” is not a number.",
+        )
+    return value
+
+
+def _refuse(error: DomainError) -> NoReturn:
+    click.echo(f"{error.message('zh')}\n{error.message('en')}", err=True)
+    sys.exit(BAD_INPUT)
+
+
+def _explain(answer: fronts.Answer) -> None:
+    zh, en = (answer.binding.zh, answer.binding.en) if answer.binding is not None else NOTHING_HELPS
+    click.echo(f"没有方案：{zh}\nNo chain: {en}", err=True)
+
+
+def _row(chain: Chain) -> dict[str, object]:
+    return {
+        "arrive_min": chain.arrive_min,
+        "duration_min": chain.duration_min,
+        "cost_fen": chain.fen,
+        "co2e_g": chain.grams,
+        "legs": [
+            {
+                "mode": str(leg.mode),
+                "from": leg.origin,
+                "to": leg.destination,
+                "km": leg.length_m / 1000,
+                "service": leg.service or None,
+            }
+            for leg in chain.legs
+        ],
+    }
+
+
+def _print_table(answer: fronts.Answer) -> None:
+    # Half of what starting costs, and JSON and refusals do without.
+    from rich.console import Console
+    from rich.table import Table
+
+    is_zh = _speaks_chinese()
+    titles = ("到达", "历时", "费用（元）", "CO2e（吨）", "经由")
+    if not is_zh:
+        titles = ("Arrives", "Takes", "Cost, CNY", "CO2e, t", "By way of")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for title, side in zip(titles, ("left", "right", "right", "right", "left"), strict=True):
+        table.add_column(title, justify=side, no_wrap=side == "right")  # type: ignore[arg-type]  # literals
+    for chain in answer.chains:
+        table.add_row(
+            _moment(chain.arrive_min, is_zh=is_zh),
+            _span(chain.duration_min),
+            f"{chain.fen / 100:,.2f}",
+            f"{chain.grams / 1_000_000:,.3f}",
+            " → ".join(_leg_words(leg, is_zh=is_zh) for leg in chain.legs),
+        )
+    Console().print(table)
+    count = len(answer.chains)
+    click.echo(f"{count} 个互不占优的方案" if is_zh else f"{count} chains, none beaten by another")
+
+
+def _leg_words(leg: Leg, *, is_zh: bool) -> str:
+    mode = MODE_NAMES[leg.mode][0 if is_zh else 1]
+    service = f" {leg.service}" if leg.service else ""
+    return f"{mode}{service} {leg.origin}–{leg.destination} {leg.length_m / 1000:g} km"
+
+
+def _moment(minute: int, *, is_zh: bool) -> str:
+    day, of_day = divmod(minute, MINUTES_PER_DAY)
+    week, of_week = divmod(day, 7)
+    name = f"周{DAYS_ZH[of_week]}" if is_zh else DAYS_EN[of_week]
+    later = f" +{week}w" if week else ""
+    return f"{name} {of_day // 60:02}:{of_day % 60:02}{later}"
+
+
+def _span(minutes: int) -> str:
+    return f"{minutes // 60} h {minutes % 60:02}"
+
+
+def _speaks_chinese() -> bool:
+    """Follow the terminal's language; where it names none, the house speaks Chinese."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        word = os.environ.get(name, "")
+        if word and not word.startswith(("C", "POSIX")):
+            return word.startswith("zh")
+    return True

@@ -1,0 +1,104 @@
+"""The front of chains that no other chain beats: compile, search, tell."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from matou.modules.planner.rules import basin
+from matou.modules.planner.rules.asking import Question, check_question
+from matou.modules.planner.rules.chains import Chain, chain
+from matou.modules.planner.rules.compile import compiled
+from matou.modules.planner.rules.network import Mode, Network
+from matou.modules.planner.rules.relaxing import Relaxation, binding
+
+MOST_LABELS = 4_000_000
+"""Some 350 MB of labels; the hardest question to the reference network makes 40,000."""
+SLICE = 20_000
+"""Labels settled between two looks at the clock: some 10 ms."""
+REFERENCE = "spine/places/basin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The front by arrival; where the search was cut short, ``is_truncated`` says so.
+
+    A truncated front is honest as far as it goes: what stands in it is beaten by no chain at all,
+    but slower and cheaper or cleaner chains may be missing. ``binding`` explains an empty answer.
+    """
+
+    question: Question
+    chains: tuple[Chain, ...]
+    is_truncated: bool
+    labels: int
+    binding: Relaxation | None = None
+
+
+def always() -> bool:
+    """There is time: for callers that rely on the cap of labels alone."""
+    return True
+
+
+def front(
+    *,
+    network: Network,
+    question: Question,
+    has_time: Callable[[], bool] = always,
+    most_labels: int = MOST_LABELS,
+) -> Answer:
+    """Return every chain that no other beats in arrival, cost and CO2e.
+
+    ``has_time`` is asked between slices of the search. Raises what ``check_question`` raises.
+    """
+    check_question(network=network, question=question)
+    answer = _search(network, question, has_time, most_labels)
+    if answer.chains or answer.is_truncated:
+        return answer
+
+    def has_answer(loosened: Question) -> bool:
+        return has_time() and bool(_search(network, loosened, has_time, most_labels).chains)
+
+    why = binding(network=network, question=question, has_answer=has_answer)
+    return Answer(
+        question=question, chains=(), is_truncated=False, labels=answer.labels, binding=why
+    )
+
+
+@cache
+def reference_network() -> Network:
+    """Return the network that ships with the project."""
+    folder = files("matou").joinpath(REFERENCE)
+
+    def rows(name: str) -> list[dict[str, str]]:
+        with folder.joinpath(name).open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return basin.read_network(
+        tables={name: rows(name) for name in basin.FILES}, version="reference-1"
+    )
+
+
+def _search(
+    network: Network, question: Question, has_time: Callable[[], bool], most_labels: int
+) -> Answer:
+    # numba takes half a second to import: whoever is refused does not wait for it.
+    from matou.modules.planner import arrays
+
+    graph = compiled(network=network, cargo=question.cargo, wishes=question.wishes)
+    made = arrays.arrays(graph)
+    arrays.check_size(made)
+    source, target = (
+        graph.states[place, Mode.ROAD] for place in (question.origin, question.destination)
+    )
+    search = arrays.Front(
+        made, arrays.bounds(made, target=target), source=source, minute=question.ready_min
+    )
+    goes_on = True
+    while goes_on and search.labels < most_labels and has_time():
+        goes_on = search.advance(budget=SLICE, slack=question.slack_permille)
+    chains = tuple(
+        chain(graph=graph, arcs=path.arcs, ends=path.ends, ready_min=question.ready_min)
+        for path in search.paths()
+    )
+    return Answer(question=question, chains=chains, is_truncated=goes_on, labels=search.labels)
