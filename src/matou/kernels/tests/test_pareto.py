@@ -1,0 +1,119 @@
+"""The Pareto kernel against its plain twin, on random graphs with every kind of clock."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matou.kernels import pareto
+from matou.kernels.tests.pareto_graphs import as_arrays, bounds_of, found, room
+from matou.kernels.tests.pareto_twin import DAY, WEEK, Arc, Twin, Vector
+from matou.kernels.timed_graph import Graph
+
+NODES = 7
+ENOUGH = 100_000
+
+minutes_of_week = st.integers(0, WEEK - 1)
+
+
+@st.composite
+def some_arc(draw: st.DrawFn) -> Arc:
+    clock = draw(st.sampled_from(("", "", "timetable", "opening", "closures")))
+    times: tuple[int, ...] = ()
+    if clock == "timetable":
+        times = tuple(sorted(draw(st.sets(minutes_of_week, min_size=1, max_size=5))))
+    elif clock == "opening":
+        opens = draw(st.integers(0, DAY - 2))
+        times = (opens, draw(st.integers(opens + 1, DAY)), draw(st.integers(1, 7)))
+    elif clock == "closures":
+        ends = sorted(draw(st.sets(st.integers(0, 3 * WEEK), min_size=2, max_size=4)))
+        times = tuple(ends[: len(ends) // 2 * 2])
+    return Arc(
+        tail=draw(st.integers(0, NODES - 1)),
+        head=draw(st.integers(0, NODES - 1)),
+        minutes=draw(st.integers(1, 3_000)),
+        fen=draw(st.integers(0, 12)),
+        grams=draw(st.integers(0, 12)),
+        clock=clock,
+        times=times,
+        extra=draw(st.integers(0, 400)) if clock == "timetable" else 0,
+    )
+
+
+some_arcs = st.lists(some_arc(), min_size=1, max_size=40)
+some_minute = st.integers(0, 2 * WEEK)
+
+
+def kernel_front(
+    graph: Graph, minute: int, columns: int = 1, slack: int = 0, slices: int = ENOUGH
+) -> list[Vector]:
+    bounds = bounds_of(graph, NODES - 1, columns)
+    search = room(NODES, ENOUGH)
+    pareto.start(bounds, search, 0, minute)
+    while pareto.advance(graph, bounds, search, slices, slack) == pareto.RUNNING:
+        pass
+    return found(search)
+
+
+@settings(max_examples=300, deadline=None)
+@given(arcs=some_arcs, minute=some_minute)
+def test_it_finds_what_the_plain_twin_finds(arcs: list[Arc], minute: int) -> None:
+    front = kernel_front(as_arrays(NODES, arcs), minute)
+
+    assert front == Twin(NODES, arcs).front(0, NODES - 1, minute)
+
+
+@settings(max_examples=150, deadline=None)
+@given(arcs=some_arcs, minute=some_minute, columns=st.sampled_from((7, 28, 168)))
+def test_bounds_that_know_the_timetable_change_no_answer(
+    arcs: list[Arc], minute: int, columns: int
+) -> None:
+    graph = as_arrays(NODES, arcs)
+
+    assert kernel_front(graph, minute, columns) == kernel_front(graph, minute)
+
+
+@settings(max_examples=100, deadline=None)
+@given(arcs=some_arcs, minute=some_minute)
+def test_slices_change_no_answer(arcs: list[Arc], minute: int) -> None:
+    graph = as_arrays(NODES, arcs)
+
+    assert kernel_front(graph, minute, slices=3) == kernel_front(graph, minute)
+
+
+@settings(max_examples=150, deadline=None)
+@given(arcs=some_arcs, minute=some_minute, slack=st.sampled_from((10, 50, 500)))
+def test_a_loose_front_covers_the_exact_one(arcs: list[Arc], minute: int, slack: int) -> None:
+    graph = as_arrays(NODES, arcs)
+
+    loose = kernel_front(graph, minute, slack=slack)
+
+    for arrival, fen, grams in kernel_front(graph, minute):
+        assert any(
+            a <= arrival and 1000 * b <= (1000 + slack) * fen and 1000 * c <= (1000 + slack) * grams
+            for a, b, c in loose
+        )
+
+
+def test_it_asks_for_room_and_goes_on() -> None:
+    arcs = [Arc(tail=0, head=1, minutes=1, fen=1, grams=1), Arc(1, NODES - 1, 1, 1, 1)]
+    graph = as_arrays(NODES, arcs)
+    bounds = bounds_of(graph, NODES - 1)
+    search = room(NODES, 1)
+    pareto.start(bounds, search, 0, 0)
+
+    assert pareto.advance(graph, bounds, search, ENOUGH, 0) == pareto.FULL
+    assert found(search) == []
+
+
+def test_equal_vectors_are_shown_once() -> None:
+    arcs = [Arc(0, NODES - 1, 5, 5, 5), Arc(0, NODES - 1, 5, 5, 5), Arc(0, 1, 2, 2, 2)]
+    arcs.append(Arc(1, NODES - 1, 3, 3, 3))
+
+    assert kernel_front(as_arrays(NODES, arcs), 0) == [(5, 5, 5)]
+
+
+def test_a_missed_cut_off_waits_for_the_next_week() -> None:
+    timetable = Arc(0, NODES - 1, 60, 1, 1, "timetable", (480,), 300)
+    graph = as_arrays(NODES, [timetable])
+
+    assert kernel_front(graph, 180) == [(540, 1, 1)]
+    assert kernel_front(graph, 181) == [(540 + WEEK, 1, 1)]
