@@ -36,7 +36,7 @@ class BesideSource(caching.InTreeCacheLocator):
         if any(CACHE.glob("*.nbi")):
             return locator
         try:
-            locator.ensure_cache_path()
+            locator.ensure_cache_path()  # type: ignore[no-untyped-call]  # numba's own method
         except OSError:
             return None
         return locator
@@ -48,15 +48,16 @@ class BesideSource(caching.InTreeCacheLocator):
 
 def compiled(function: Function) -> Function:
     """Compile the function at its first call, or load the code that set-up has left."""
-    kept: Function = njit(cache=True, error_model="numpy")(function)
+    decorate: Any = njit(cache=True, error_model="numpy")
+    kept: Function = decorate(function)
     return kept
 
 
 def inner(function: Function) -> Function:
     """Compile a function that only compiled ones call: half the work, for Python cannot."""
-    kept: Function = njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")(
-        function
-    )
+    bare: Any = njit  # its stubs do not know the two options
+    decorate = bare(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")
+    kept: Function = decorate(function)
     return kept
 
 

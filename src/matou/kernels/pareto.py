@@ -36,7 +36,7 @@ PER_THOUSAND = 1_000
 
 RUNNING, DONE, FULL = 0, 1, 2
 LABELS, HEAPED, POPPED, FOUND, STAIRS = 0, 1, 2, 3, 4
-"""Places in ``Search.count``."""
+"""Places in ``Search.counts``."""
 
 
 class Search(NamedTuple):
@@ -59,17 +59,17 @@ class Search(NamedTuple):
     top: Int32s
     newest: Int32s
     latest: Int64s
-    count: Int64s
+    counts: Int64s
 
 
 @inner
 def _is_before(search: Search, one: int, first: int, second: int, label: int) -> bool:
     """Tell whether the heap's entry goes before the given keys."""
     if search.heap_first[one] != first:
-        return search.heap_first[one] < first
+        return bool(search.heap_first[one] < first)
     if search.heap_second[one] != second:
-        return search.heap_second[one] < second
-    return search.heap_label[one] < label
+        return bool(search.heap_second[one] < second)
+    return bool(search.heap_label[one] < label)
 
 
 @inner
@@ -88,8 +88,8 @@ def _copy_entry(search: Search, place: int, source: int) -> None:
 
 @inner
 def _push(search: Search, first: int, second: int, label: int) -> None:
-    place = search.count[HEAPED]
-    search.count[HEAPED] += 1
+    place = search.counts[HEAPED]
+    search.counts[HEAPED] += 1
     while place > 0:
         above = (place - 1) // 4
         if _is_before(search, above, first, second, label):
@@ -103,8 +103,8 @@ def _push(search: Search, first: int, second: int, label: int) -> None:
 def _pop(search: Search) -> int:
     """Take the best label off the heap (four children a node: fewer levels, same order)."""
     best = search.heap_label[0]
-    last = search.count[HEAPED] - 1
-    search.count[HEAPED] = last
+    last = search.counts[HEAPED] - 1
+    search.counts[HEAPED] = last
     first, second = search.heap_first[last], search.heap_second[last]
     label = search.heap_label[last]
     place = 0
@@ -127,20 +127,20 @@ def _pop(search: Search) -> int:
         _copy_entry(search, place, least)
         place = least
     _set_entry(search, place, first, second, label)
-    return best
+    return int(best)
 
 
 @inner
 def _stair_at(search: Search, fen: int) -> int:
     """Return how many steps of the target's stair cost at most so much."""
-    low, high = 0, search.count[STAIRS]
+    low, high = 0, search.counts[STAIRS]
     while low < high:
         middle = (low + high) // 2
         if search.stair_fen[middle] <= fen:
             low = middle + 1
         else:
             high = middle
-    return low
+    return int(low)
 
 
 @inner
@@ -154,7 +154,7 @@ def _target_beats(search: Search, fen: int, grams: int) -> bool:
 def _add_stair(search: Search, fen: int, grams: int) -> None:
     """Put a step into the target's stair and take out those that it makes needless."""
     begin = _stair_at(search, fen - 1)
-    size = search.count[STAIRS]
+    size = search.counts[STAIRS]
     end = begin
     while end < size and search.stair_grams[end] >= grams:
         end += 1
@@ -168,7 +168,7 @@ def _add_stair(search: Search, fen: int, grams: int) -> None:
             search.stair_fen[place + shift] = search.stair_fen[place]
             search.stair_grams[place + shift] = search.stair_grams[place]
     search.stair_fen[begin], search.stair_grams[begin] = fen, grams
-    search.count[STAIRS] = size + shift
+    search.counts[STAIRS] = size + shift
 
 
 @inner
@@ -215,11 +215,11 @@ def _settle(search: Search, label: int) -> None:
 @inner
 def _add_label(search: Search, node: int, arc: int, parent: int, minute: int) -> int:
     """Append a label; its fen and grams are set by the caller."""
-    label = search.count[LABELS]
-    search.count[LABELS] += 1
+    label = search.counts[LABELS]
+    search.counts[LABELS] += 1
     search.node[label], search.arc[label], search.parent[label] = node, arc, parent
     search.minute[label] = minute
-    return label
+    return int(label)
 
 
 @inner
@@ -268,12 +268,12 @@ def advance(graph: Graph, bounds: Bounds, search: Search, budget: int, slack: in
     for node in range(graph.first.size - 1):
         widest = max(widest, graph.first[node + 1] - graph.first[node])
     for _ in range(budget):
-        if search.count[HEAPED] == 0:
+        if search.counts[HEAPED] == 0:
             return DONE
-        if search.count[LABELS] + widest > search.node.size:
+        if search.counts[LABELS] + widest > search.node.size:
             return FULL
         label = _pop(search)
-        search.count[POPPED] += 1
+        search.counts[POPPED] += 1
         node, fen, grams = search.node[label], search.fen[label], search.grams[label]
         all_fen, all_grams = fen + bounds.fen[node], grams + bounds.grams[node]
         if _target_beats(
@@ -283,8 +283,8 @@ def advance(graph: Graph, bounds: Bounds, search: Search, budget: int, slack: in
         ) or _node_beats(search, node, search.minute[label], fen, grams):
             continue
         if node == bounds.target:
-            search.found[search.count[FOUND]] = label
-            search.count[FOUND] += 1
+            search.found[search.counts[FOUND]] = label
+            search.counts[FOUND] += 1
             _add_stair(search, fen, grams)
             continue
         _settle(search, label)

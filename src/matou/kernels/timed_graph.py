@@ -95,8 +95,8 @@ def _next_departure(graph: Graph, arc: int, minute: int) -> int:
         else:
             high = middle
     if low == graph.high[arc]:
-        return week + WEEK + graph.times[begin]
-    return week + graph.times[low]
+        return int(week + WEEK + graph.times[begin])
+    return int(week + graph.times[low])
 
 
 @inner
@@ -206,10 +206,10 @@ def bounded_arrival(bounds: Bounds, node: int, minute: int) -> int:
     """Return a minute before which nobody ready at the node can be at the target."""
     plain = minute + bounds.minutes[node]
     if node == bounds.target:
-        return plain
+        return int(plain)
     week = minute // WEEK
     known = bounds.arrival[node, (minute - week * WEEK) // bounds.bucket] + week * WEEK
-    return max(plain, known)
+    return int(max(plain, known))
 
 
 @compiled

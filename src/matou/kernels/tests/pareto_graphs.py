@@ -1,5 +1,7 @@
 """Graphs for the tests and measurements of the Pareto search, as twin and as arrays."""
 
+from typing import Any
+
 import numpy as np
 
 from matou.kernels import pareto
@@ -67,20 +69,21 @@ def room(nodes: int, labels: int) -> pareto.Search:
     """Return empty arrays for so many labels."""
     narrow = {"node", "arc", "parent", "step", "older", "heap_label", "found"}
     names = pareto.Search._fields[: pareto.Search._fields.index("top")]
+    columns: dict[str, Any] = {
+        name: np.empty(labels, dtype=np.int32 if name in narrow else np.int64) for name in names
+    }
     return pareto.Search(
-        **{
-            name: np.empty(labels, dtype=np.int32 if name in narrow else np.int64) for name in names
-        },
+        **columns,
         top=np.full(nodes, -1, dtype=np.int32),
         newest=np.full(nodes, -1, dtype=np.int32),
         latest=np.full(nodes, -1, dtype=np.int64),
-        count=np.zeros(5, dtype=np.int64),
+        counts=np.zeros(5, dtype=np.int64),
     )
 
 
 def found(search: pareto.Search) -> list[Vector]:
     """Return the vectors of the target's labels, by arrival."""
-    labels = search.found[: search.count[pareto.FOUND]]
+    labels = search.found[: search.counts[pareto.FOUND]]
     return [
         (int(search.minute[one]), int(search.fen[one]), int(search.grams[one])) for one in labels
     ]

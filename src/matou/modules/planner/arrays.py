@@ -1,6 +1,7 @@
 """From the compiled graph to the kernel's arrays, and from its labels back to arcs."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +104,7 @@ class Front:
     @property
     def labels(self) -> int:
         """How many labels were made so far."""
-        return int(self.search.count[pareto.LABELS])
+        return int(self.search.counts[pareto.LABELS])
 
     def advance(self, *, budget: int, slack: int = 0) -> bool:
         """Settle up to ``budget`` labels; tell whether work is left."""
@@ -114,7 +115,7 @@ class Front:
 
     def paths(self) -> tuple[Path, ...]:
         """Return the chains that stand in the target's front, by arrival."""
-        found = self.search.found[: self.search.count[pareto.FOUND]]
+        found = self.search.found[: self.search.counts[pareto.FOUND]]
         return tuple(self._path(int(label)) for label in found)
 
     def _path(self, label: int) -> Path:
@@ -140,7 +141,7 @@ LABEL_FIELDS = pareto.Search._fields[: pareto.Search._fields.index("top")]
 
 def _empty(size: int, nodes: int) -> pareto.Search:
     narrow = {"node", "arc", "parent", "step", "older", "heap_label", "found"}
-    labels = {
+    labels: dict[str, Any] = {
         name: np.empty(size, dtype=np.int32 if name in narrow else np.int64)
         for name in LABEL_FIELDS
     }
@@ -149,13 +150,13 @@ def _empty(size: int, nodes: int) -> pareto.Search:
         top=np.full(nodes, -1, dtype=np.int32),
         newest=np.full(nodes, -1, dtype=np.int32),
         latest=np.full(nodes, -1, dtype=np.int64),
-        count=np.zeros(5, dtype=np.int64),
+        counts=np.zeros(5, dtype=np.int64),
     )
 
 
 def _grown(search: pareto.Search) -> pareto.Search:
     """Return the same search with room for four times as many labels."""
-    longer = {name: _longer(getattr(search, name)) for name in LABEL_FIELDS}
+    longer: dict[str, Any] = {name: _longer(getattr(search, name)) for name in LABEL_FIELDS}
     return search._replace(**longer)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 
 from matou.modules.planner.rules import basin
 from matou.modules.planner.rules.asking import Question, check_question
@@ -71,8 +72,8 @@ def reference_network() -> Network:
     folder = files("matou").joinpath(REFERENCE)
 
     def rows(name: str) -> list[dict[str, str]]:
-        with folder.joinpath(name).open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.DictReader(file))
+        text = folder.joinpath(name).read_text("utf-8").removeprefix("\ufeff")
+        return list(csv.DictReader(StringIO(text, newline="")))
 
     return basin.read_network(
         tables={name: rows(name) for name in basin.FILES}, version="reference-1"

@@ -65,7 +65,7 @@ class ContradictoryWishes(DomainError):
     code = "contradictory-wishes"
     status = 422
     zh = "{place} 既是起点或终点，又被要求避开。请取消其中一项。"
-    en = "{place} is an end of the journey and also to be avoided. Drop one of the two."
+    en = "{place} is an end of the journey and is to be avoided. Drop one of the two."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ The seven files and their columns are described beside the reference network
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from math import isnan, nan
 
 from matou.kit.errors import DomainError
 from matou.kit.geo import Position
@@ -163,8 +164,8 @@ def _node(reader: Reader, row: Row, seen: set[str]) -> Node:
         modes=reader.read(row, "modes", cells.modes, frozenset[Mode]()),
         name_zh=reader.read(row, "name_zh", cells.required, ""),
         name_en=reader.read(row, "name_en", cells.required, ""),
-        latitude=reader.read(row, "lat", cells.degrees(90), 0.0),
-        longitude=reader.read(row, "lon", cells.degrees(180), 0.0),
+        latitude=reader.read(row, "lat", cells.degrees(90), nan),
+        longitude=reader.read(row, "lon", cells.degrees(180), nan),
         city=reader.read(row, "city", cells.text_cell, ""),
         cargo=reader.read(row, "cargo", cells.words, ()),
         berth_dwt_max=reader.read(row, "berth_dwt_max", cells.optional(cells.scaled(1)), None),
@@ -301,6 +302,8 @@ def _check_length(
         return
     here, there = (Position(known[end].latitude, known[end].longitude) for end in ends)
     straight_m = here.distance_m(there)
+    if any(isnan(known[end].latitude + known[end].longitude) for end in ends):
+        return  # named at its node already
     if length_m + POSITION_SLACK_M < straight_m:
         reader.refuse(
             "km",
