@@ -54,9 +54,15 @@ def compiled(function: Function) -> Function:
 
 
 def inner(function: Function) -> Function:
-    """Compile a function that only compiled ones call: half the work, for Python cannot."""
+    """Compile a function that only compiled ones call, into each of them.
+
+    Python cannot call it, which halves the work. Uninlined, every call of a function that takes a
+    tuple of arrays would count the references of each of them up and down.
+    """
     bare: Any = njit  # its stubs do not know the two options
-    decorate = bare(no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy")
+    decorate = bare(
+        no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True, error_model="numpy"
+    )
     kept: Function = decorate(function)
     return kept
 

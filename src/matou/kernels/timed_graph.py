@@ -205,7 +205,7 @@ def lower_bounds(graph: Graph, tails: Int32s, target: int) -> tuple[Int64s, Int6
 def bounded_arrival(bounds: Bounds, node: int, minute: int) -> int:
     """Return a minute before which nobody ready at the node can be at the target."""
     plain = minute + bounds.minutes[node]
-    if node == bounds.target:
+    if node == bounds.target or bounds.arrival.shape[1] == 1:
         return int(plain)
     week = minute // WEEK
     known = bounds.arrival[node, (minute - week * WEEK) // bounds.bucket] + week * WEEK
