@@ -23,11 +23,11 @@ APART = ROOT / ".run" / "bench" / "planner"
 LOCK = ROOT / "bench" / "planner_requirements.lock"
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from bench.planner_synthetic import WEEK, Basin  # noqa: E402  # the paths above must stand first
+from bench.planner_synthetic import Basin  # noqa: E402  # the paths above must stand first
 
 from matou.kernels import pareto  # noqa: E402
 from matou.kernels.tests import pareto_graphs  # noqa: E402
-from matou.kernels.tests.pareto_twin import Twin  # noqa: E402
+from matou.kernels.tests.pareto_twin import WEEK, Twin  # noqa: E402
 from matou.modules.planner import arrays  # noqa: E402
 from matou.modules.planner.queries import fronts  # noqa: E402
 from matou.modules.planner.rules.compile import Graph, compiled  # noqa: E402

@@ -48,6 +48,9 @@ PARCELS_NOTE = "express parcels only"
 POSITION_SLACK_M = 250
 """Positions carry two or three decimals: two of them together stray by some hundred metres."""
 
+UNREAD_M = 10**9
+"""Stands for a length that cannot be read: no second fault says that it is too short."""
+
 _ALWAYS = OpeningHours(opens_minute=0, closes_minute=24 * 60, days=7)
 _NO_DAYS: tuple[int, ...] = ()
 
@@ -185,7 +188,7 @@ def _link(reader: Reader, row: Row, known: Mapping[str, Node], seen: set[str]) -
         origin=_reference(reader, row, "from_node", known),
         destination=_reference(reader, row, "to_node", known),
         mode=mode,
-        length_m=reader.read(row, "km", cells.scaled(1000, least=1), 1),
+        length_m=reader.read(row, "km", cells.scaled(1000, least=1), UNREAD_M),
         name=reader.read(row, "name", cells.text_cell, ""),
         grade=reader.read(row, "grade", cells.text_cell, ""),
         depth_cm=reader.read(row, "depth_m", cells.optional(cells.scaled(100, least=1)), None),
