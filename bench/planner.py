@@ -21,9 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 APART = ROOT / ".run" / "bench" / "planner"
 LOCK = ROOT / "bench" / "planner_requirements.lock"
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
-
-from bench.planner_synthetic import Basin  # noqa: E402  # the paths above must stand first
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
 
 from matou.kernels import pareto  # noqa: E402
 from matou.kernels.tests import pareto_graphs  # noqa: E402
@@ -33,6 +31,7 @@ from matou.modules.planner.queries import fronts  # noqa: E402
 from matou.modules.planner.rules.compile import Graph, compiled  # noqa: E402
 from matou.modules.planner.rules.network import Mode  # noqa: E402
 from matou.modules.planner.rules.sampling import questions  # noqa: E402
+from planner_synthetic import Basin  # noqa: E402  # the paths above must stand first
 
 MOST_DIJKSTRAS = 30.0
 LEAST_TWINS = 20.0
