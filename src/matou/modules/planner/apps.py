@@ -12,3 +12,5 @@ class PlannerConfig(ModuleConfig):
     title_en = "Planner"
     icon = "route-2"
     order = 15
+    roles = {"editor": ("路网编辑", "Network editor")}
+    append_only = ("planner_networkchange", "planner_networkversion")
