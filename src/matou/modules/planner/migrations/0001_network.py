@@ -4,8 +4,9 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import matou.modules.planner.models.base
 from django.db import migrations, models
+
+import matou.modules.planner.models.base
 
 
 class Migration(migrations.Migration):
