@@ -22,3 +22,17 @@ def history_of(code: str, *, field: str | None = None) -> tuple[AttributeRow, ..
         )
         for row in rows
     )
+
+
+def corrected_fields() -> dict[str, set[str]]:
+    """Return the fields whose latest word came from a registrar, by place."""
+    latest = (
+        PlaceAttribute.objects.order_by("place_id", "field", "-id")
+        .distinct("place_id", "field")
+        .values_list("place__code", "field", "is_correction")
+    )
+    corrected: dict[str, set[str]] = {}
+    for code, field, is_correction in latest:
+        if is_correction:
+            corrected.setdefault(code, set()).add(field)
+    return corrected

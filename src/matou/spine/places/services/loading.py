@@ -13,6 +13,7 @@ from matou.kit.actor import SYSTEM
 from matou.spine.journal import services as journal
 from matou.spine.places.contracts import BasinLoaded, BasinRefused, LoadReport, RowProblem
 from matou.spine.places.models import LockChamber, Place, PlaceAttribute, WaterwayLink
+from matou.spine.places.queries import corrected_fields
 from matou.spine.places.rules import basin
 from matou.spine.places.services.changing import (
     Origin,
@@ -73,7 +74,7 @@ def _write(
 
 def _write_places(nodes: Iterable[basin.NodeRow], now: datetime) -> Counter[str]:
     known = {place.code: place for place in Place.objects.select_for_update(of=("self",))}
-    corrected = _corrected_fields()
+    corrected = corrected_fields()
     tally: Counter[str] = Counter()
     history: list[PlaceAttribute] = []
     fresh: list[Place] = []
@@ -93,20 +94,6 @@ def _write_places(nodes: Iterable[basin.NodeRow], now: datetime) -> Counter[str]
         place.save()
     PlaceAttribute.objects.bulk_create(history)
     return tally
-
-
-def _corrected_fields() -> dict[str, set[str]]:
-    """Return the fields whose latest word came from a registrar, by place."""
-    latest = (
-        PlaceAttribute.objects.order_by("place_id", "field", "-id")
-        .distinct("place_id", "field")
-        .values_list("place__code", "field", "is_correction")
-    )
-    corrected: dict[str, set[str]] = {}
-    for code, field, is_correction in latest:
-        if is_correction:
-            corrected.setdefault(code, set()).add(field)
-    return corrected
 
 
 def _without(
