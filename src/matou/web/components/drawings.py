@@ -62,16 +62,35 @@ def chart(drawn: Chart | str, title: str = "", height: str = "m") -> SafeString:
     return part("chart", {"url": drawn, "title": title or _("图表"), "height": height})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPart:
+    """A layer that one page alone shows; ``kind`` chooses its colour as in ``slots.MapLayer``."""
+
+    name: str
+    title: str
+    kind: str
+    url: str
+    refresh: int = 0
+
+
 @register.simple_tag(name="map")
-def river_map(url: str = "", title: str = "", height: str = "m", focus: str = "") -> SafeString:
+def river_map(
+    url: str = "",
+    title: str = "",
+    height: str = "m",
+    focus: str = "",
+    parts: Sequence[MapPart] = (),
+) -> SafeString:
     """Draw the river map with a list beside it.
 
-    ``url`` answers a GeoJSON FeatureCollection in the shape of ``slots.MapLayer``; without it all
-    layers of the MAP_LAYERS slot are shown. ``focus`` is a code to fly to. Without WebGL or
-    scripts the drawn base map and the list remain.
+    ``url`` answers a GeoJSON FeatureCollection in the shape of ``slots.MapLayer``, ``parts`` are
+    several such; without either all layers of the MAP_LAYERS slot are shown. ``focus`` is a code
+    to fly to. Without WebGL or scripts the drawn base map and the list remain.
     """
-    layers = [{"name": "own", "title": title, "kind": "auto", "url": url, "refresh": 0}]
-    if not url:
+    layers: list[Any] = [{"name": "own", "title": title, "kind": "auto", "url": url, "refresh": 0}]
+    if parts:
+        layers = list(parts)
+    elif not url:
         layers = [
             {
                 "name": layer.name,

@@ -82,6 +82,10 @@ class Migration(migrations.Migration):
                         name="planner_emissionfactor_ends_after_it_starts",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_emissionfactor_never_reaches_back",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),
                         name="planner_emissionfactor_names_its_source",
                     ),
@@ -214,6 +218,10 @@ class Migration(migrations.Migration):
                         name="planner_networknotice_ends_after_it_starts",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_networknotice_never_reaches_back",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),
                         name="planner_networknotice_names_its_source",
                     ),
@@ -341,6 +349,10 @@ class Migration(migrations.Migration):
                         name="planner_serviceexception_ends_after_it_starts",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_serviceexception_never_reaches_back",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),
                         name="planner_serviceexception_names_its_source",
                     ),
@@ -408,6 +420,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="planner_serviceseason_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_serviceseason_never_reaches_back",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),
@@ -489,6 +505,10 @@ class Migration(migrations.Migration):
                         name="planner_tariff_ends_after_it_starts",
                     ),
                     models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_tariff_never_reaches_back",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),
                         name="planner_tariff_names_its_source",
                     ),
@@ -546,6 +566,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="places.place",
+                        to_field="code",
                     ),
                 ),
             ],
@@ -574,6 +595,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="planner_chamber_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_chamber_never_reaches_back",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),
@@ -656,6 +681,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="places.place",
+                        to_field="code",
                     ),
                 ),
                 (
@@ -664,6 +690,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="places.place",
+                        to_field="code",
                     ),
                 ),
             ],
@@ -692,6 +719,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="planner_link_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_link_never_reaches_back",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),
@@ -782,6 +813,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="places.place",
+                        to_field="code",
                     ),
                 ),
             ],
@@ -810,6 +842,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="planner_node_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_node_never_reaches_back",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),
@@ -900,6 +936,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="places.place",
+                        to_field="code",
                     ),
                 ),
                 (
@@ -908,6 +945,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="places.place",
+                        to_field="code",
                     ),
                 ),
             ],
@@ -936,6 +974,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="planner_service_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_service_never_reaches_back",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),
@@ -1023,6 +1065,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="places.place",
+                        to_field="code",
                     ),
                 ),
                 (
@@ -1031,6 +1074,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="places.place",
+                        to_field="code",
                     ),
                 ),
             ],
@@ -1059,6 +1103,10 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="planner_transfer_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_from__gte", models.F("recorded_at"))),
+                        name="planner_transfer_never_reaches_back",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("source", ""), _negated=True),

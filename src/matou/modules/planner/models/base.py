@@ -67,6 +67,10 @@ class VersionedRow(models.Model):
                 name="%(app_label)s_%(class)s_ends_after_it_starts",
             ),
             models.CheckConstraint(
+                condition=Q(valid_from__gte=F("recorded_at")),
+                name="%(app_label)s_%(class)s_never_reaches_back",
+            ),
+            models.CheckConstraint(
                 condition=~Q(source=""), name="%(app_label)s_%(class)s_names_its_source"
             ),
             models.CheckConstraint(

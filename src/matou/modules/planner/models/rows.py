@@ -1,5 +1,7 @@
 """The network's tables, one a kind of the catalogue; each row is one wording with its validity."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -12,8 +14,9 @@ from matou.spine.places.rules.opening import PATTERN as OPENING_PATTERN
 _ANY_MODE = [(key, zh) for key, zh, _en in kinds.MODES]
 
 
-def _place() -> "models.ForeignKey[models.Model, models.Model]":
-    return models.ForeignKey("places.Place", models.PROTECT, related_name="+")
+def _place() -> "models.ForeignKey[Any, Any]":
+    """Point at a place by its code, which is what files, notices and plans call it."""
+    return models.ForeignKey("places.Place", models.PROTECT, to_field="code", related_name="+")
 
 
 def _two_ends() -> models.CheckConstraint:

@@ -44,7 +44,7 @@ def _keys(choices: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
 
 
 _MODE = cells.one_of(*_keys(MODES))
-_PLACE_HELP = {"help_zh": "地点编号，例如 P_CHI。", "help_en": "Code of the place, such as P_CHI."}
+_PLACE_ZH, _PLACE_EN = "地点编号，例如 P_CHI。", "Code of the place, such as P_CHI."
 
 
 def _grounds(head: str = "conf") -> tuple[Column, ...]:
@@ -100,9 +100,10 @@ NODE = Kind(
 )  # fmt: skip
 
 _ORIGIN = Column(name="origin", head="from_node", zh="起点", en="from", cell=cells.PLACE,
-                 required=True, is_shown=True, **_PLACE_HELP)  # fmt: skip
+                 required=True, is_shown=True, help_zh=_PLACE_ZH, help_en=_PLACE_EN)  # fmt: skip
 _DESTINATION = Column(name="destination", head="to_node", zh="终点", en="to", cell=cells.PLACE,
-                      required=True, is_shown=True, **_PLACE_HELP)  # fmt: skip
+                      required=True, is_shown=True, help_zh=_PLACE_ZH,
+                      help_en=_PLACE_EN)  # fmt: skip
 
 LINK = Kind(
     key="link", file="links.csv", zh="线路区段", en="Links", icon="road", code_of=_own("link_id"),
@@ -173,11 +174,11 @@ TRANSFER = Kind(
         Column(name="code", head="transfer_id", zh="编号", en="code", cell=cells.CODE,
                required=True),
         Column(name="origin", head="node_from", zh="起点", en="from", cell=cells.PLACE,
-               required=True, is_shown=True, **_PLACE_HELP),
+               required=True, is_shown=True, help_zh=_PLACE_ZH, help_en=_PLACE_EN),
         Column(name="origin_mode", head="mode_from", zh="来自方式", en="mode from", cell=_MODE,
                required=True, is_shown=True, choices=MODES),
         Column(name="destination", head="node_to", zh="终点", en="to", cell=cells.PLACE,
-               required=True, is_shown=True, **_PLACE_HELP),
+               required=True, is_shown=True, help_zh=_PLACE_ZH, help_en=_PLACE_EN),
         Column(name="destination_mode", head="mode_to", zh="转往方式", en="mode to", cell=_MODE,
                required=True, is_shown=True, choices=MODES),
         Column(name="fixed_min", head="fixed_min", zh="固定时间", en="fixed time",

@@ -16,6 +16,8 @@ Value: TypeAlias = str | int | bool | Decimal | date | list[str] | None
 MAX_TEXT = 500
 _LARGEST = 2_000_000_000
 """Below what PostgreSQL keeps as an integer."""
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+"""A cell that begins so is run as a formula by office programs (CWE-1236)."""
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)/[1-7]")
 _PLACE = re.compile(r"[A-Z0-9][A-Z0-9_]{0,31}")
@@ -46,6 +48,8 @@ class Cell:
 def _text(text: str) -> Value:
     if len(text) > MAX_TEXT or not all(sign.isprintable() for sign in text):
         raise BadCell(f"须为不超过 {MAX_TEXT} 个可见字符。", f"Give at most {MAX_TEXT} signs.")
+    if text.startswith(_FORMULA_SIGNS):
+        raise BadCell("不能以 = + - @ 开头。", "It cannot begin with = + - @.")
     return text
 
 

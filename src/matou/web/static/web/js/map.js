@@ -10,7 +10,7 @@ const clock = new Intl.DateTimeFormat("zh-CN", { hour12: false, timeZone: "Asia/
 const EMPTY = { type: "FeatureCollection", features: [] };
 const WIDE = [[106.3, 21.75], [114.3, 24.6]];
 const NARROW = [[110.6, 22.0], [114.0, 24.1]];
-const COLOURS = { terminal: "--river", lock: "--silt-strong", vessel: "--seal", place: "--ink-soft" };
+const COLOURS = { terminal: "--river", lock: "--silt-strong", vessel: "--seal", place: "--ink-soft", road: "--ink-soft", rail: "--good-ink", air: "--silt-strong", water: "--river", notice: "--seal" };
 
 function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -137,7 +137,7 @@ class RiverMap {
     await new Promise((ready) => this.map.once("load", ready));
     this.map.addImage("ship", shipImage(), { pixelRatio: 2 });
     // Vessels lie above places; lines below both.
-    const rank = { area: 0, line: 1, auto: 2, place: 3, lock: 4, terminal: 5, vessel: 6 };
+    const rank = { area: 0, line: 1, road: 1, rail: 1, air: 1, water: 1, auto: 2, notice: 5, place: 3, lock: 4, terminal: 5, vessel: 6 };
     const upwards = [...this.layers].sort((a, b) => (rank[a.kind] ?? 2) - (rank[b.kind] ?? 2));
     upwards.forEach((layer) => this.add(layer));
     // Towns are read above the dots of ports and below the ships.

@@ -1,0 +1,1 @@
+"""Writes of the planner, one business concern a file."""

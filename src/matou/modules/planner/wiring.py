@@ -1,0 +1,91 @@
+"""What the planner listens to and shows on shared pages."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest
+
+from matou.kit.actor import Actor
+from matou.kit.clock import utc_now
+from matou.modules.planner.forms import language
+from matou.modules.planner.queries import layers
+from matou.modules.planner.queries.notices import CODE_KIND
+from matou.modules.planner.queries.timetable import terminals_with_services
+from matou.modules.planner.services.places import follow_place
+from matou.modules.planner.views.journal_words import JOURNAL_WORDS
+from matou.spine.codes import queries as code_queries
+from matou.spine.codes import services as codes
+from matou.spine.journal import services as journal
+from matou.spine.places import queries as places
+from matou.spine.places.contracts import PlaceCorrected
+from matou.web.slots import (
+    MAP_LAYERS,
+    MENU,
+    SEARCH,
+    GeoJson,
+    MapLayer,
+    MenuItem,
+    SearchHit,
+    SearchSource,
+)
+from matou.web.vocabulary import VOCABULARIES
+
+VOCABULARIES.fill(JOURNAL_WORDS)
+
+
+def _follow_place(event: PlaceCorrected) -> None:
+    """Take the correction over as of now: the network never changes in retrospect."""
+    follow_place(event, now=utc_now())
+
+
+def _notice_url(subject: str) -> str:
+    return f"/planner/notices/{code_queries.code_of(kind=CODE_KIND, subject=subject)}/"
+
+
+def _notice_layer(_request: HttpRequest) -> GeoJson:
+    return layers.layer(layers.NOTICES, at=utc_now())
+
+
+def _found_timetables(text: str, _actor: Actor | None) -> Sequence[SearchHit]:
+    cards = places.search(text, limit=20)
+    leaving = {line.place.code: line for line in terminals_with_services(at=utc_now())}
+    return [
+        SearchHit(
+            title=card.name(language()), url=f"/planner/timetable/{card.code}/", note=card.city
+        )
+        for card in cards
+        if card.code in leaving
+    ][:8]
+
+
+journal.subscribe(name="planner.follow-place", event=PlaceCorrected, handle=_follow_place)
+codes.register_kind(kind=CODE_KIND, page_url=_notice_url)
+MENU.fill(
+    MenuItem(
+        name="planner",
+        title_zh="联运规划",
+        title_en="Planner",
+        url="/planner/",
+        icon="route-2",
+        order=15,
+    )
+)
+MAP_LAYERS.fill(
+    MapLayer(
+        name="planner.notices",
+        title_zh="路网通告",
+        title_en="Network notices",
+        kind="notice",
+        features=_notice_layer,
+        order=15,
+    )
+)
+SEARCH.fill(
+    SearchSource(
+        name="planner.timetables",
+        title_zh="班次时刻",
+        title_en="Timetables",
+        search=_found_timetables,
+        list_url="/planner/timetable/",
+        order=40,
+    )
+)
