@@ -203,7 +203,7 @@ class NoticeForm(forms.Form):
     confidence = forms.ChoiceField(label=gettext_lazy("可信度"))
     text = forms.CharField(
         label=gettext_lazy("正文"), max_length=1000, required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "data-name": ""}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, terms: NoticeTerms | None = None, **options: Any) -> None:

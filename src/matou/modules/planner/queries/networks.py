@@ -82,6 +82,11 @@ def stamp_at(instant: datetime) -> Stamp:
     return Stamp(**seen)
 
 
+def number_at(instant: datetime) -> int:
+    """Return the network's number at an instant, 0 before the first change."""
+    return NetworkChange.objects.filter(effective_at__lte=instant).count()
+
+
 def version_at(instant: datetime) -> VersionCard:
     """Return the version in force at an instant, recorded or not; raises NetworkMissing."""
     stamp = stamp_at(instant)

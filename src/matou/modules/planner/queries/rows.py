@@ -108,10 +108,10 @@ def row_history(kind: Kind, code: str) -> tuple[NetworkRow, ...]:
 def counts_at(at: datetime) -> dict[str, int]:
     """Return how many rows of each kind are in force, in one read."""
     each = [
-        rows_of(kind).at(at).values(kind=Value(kind.key)).annotate(rows=Count("id")).order_by()
+        rows_of(kind).at(at).values(own=Value(kind.key)).annotate(rows=Count("id")).order_by()
         for kind in kinds.KINDS
     ]
-    counts = {one["kind"]: one["rows"] for one in each[0].union(*each[1:], all=True)}
+    counts = {one["own"]: one["rows"] for one in each[0].union(*each[1:], all=True)}
     return {kind.key: counts.get(kind.key, 0) for kind in kinds.KINDS}
 
 

@@ -101,7 +101,7 @@ def _carry_out(change: RowChange, *, occasion: Occasion, grounds: Grounds | None
     if change.kind is kinds.NODE and change.after is not None:
         change = _as_registered(change)
     tables = _tables_with(change, occasion.effective_at)
-    problems = _own_problems(change, tables)
+    problems = [*_ungrounded(change, grounds), *_own_problems(change, tables)]
     if problems:
         raise RowsRefused(problems)
     is_new_place = change.kind is kinds.NODE and change.before is None
@@ -132,6 +132,18 @@ def _own_problems(change: RowChange, tables: Tables) -> list[RowProblem]:
     own = [one for one in found if one.file == change.kind.file and one.line == 2]  # noqa: PLR2004
     rest = [one for one in found if one not in own]
     return [*own, *(replace(one, line=0) for one in rest)]
+
+
+def _ungrounded(change: RowChange, grounds: Grounds | None) -> list[RowProblem]:
+    """Return that a row says on nobody's word what it says, where its file has no such column."""
+    if change.kind.has_grounds or change.after is None or (grounds and grounds.source.strip()):
+        return []
+    return [
+        RowProblem(
+            file=change.kind.file, line=2, column="source", value="",
+            reason_zh="请写明来源。", reason_en="Say where the value comes from.",
+        )
+    ]  # fmt: skip
 
 
 def _as_registered(change: RowChange) -> RowChange:

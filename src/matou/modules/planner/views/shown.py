@@ -67,7 +67,7 @@ def days_words(days: str) -> str:
 
 def status_words(status: str) -> str:
     """Return the status of a link in words."""
-    fixed = {"open": _("开放"), "closed": _("停用"), "under_construction": _("在建")}
+    fixed = {"open": _("开放"), "closed": _("停止使用"), "under_construction": _("在建")}
     if status.startswith("planned_"):
         return _("规划 %s") % status.removeprefix("planned_")
     return fixed.get(status, status)
@@ -158,7 +158,7 @@ def phase_words(phase: str) -> str:
         "ahead": _("即将生效"),
         "acting": _("生效中"),
         "over": _("已结束"),
-        "withdrawn": _("已撤销"),
+        "withdrawn": _("已撤回"),
         "standing": _("未结束"),
     }.get(phase, phase)
 
