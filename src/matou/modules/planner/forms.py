@@ -214,7 +214,7 @@ class NoticeForm(forms.Form):
         confidence.choices = labels(kinds.CONFIDENCES)  # type: ignore[attr-defined]
         if terms:
             kind.disabled = True
-            self.initial |= _typed(terms)
+            self.initial = {**self.initial, **_typed(terms)}
             self.fields["reason"] = forms.CharField(label=_("变更原因"), max_length=500)
 
     def terms(self) -> NoticeTerms:
@@ -282,7 +282,7 @@ class _FilesField(forms.FileField):
 class ImportForm(forms.Form):
     """The network's files: several CSV, or the ZIP that the export gives."""
 
-    files = _FilesField(
+    sent = _FilesField(
         label=gettext_lazy("CSV 文件，可多选；或导出的 ZIP"),
         required=False,
         widget=_FilesInput(attrs={"multiple": True}),
@@ -298,7 +298,7 @@ class ImportForm(forms.Form):
         if kept:
             return kept
         found: dict[str, bytes] = {}
-        for sent in self.cleaned_data["files"]:
+        for sent in self.cleaned_data["sent"]:
             content = sent.read(MOST_BYTES + 1)
             found |= _unzipped(content) if sent.name.endswith(".zip") else {sent.name: content}
         return found

@@ -124,12 +124,12 @@ def _row(change: RowChange, occasion: Occasion, grounds: Grounds | None) -> Any:
     assert change.after is not None, "only rows that go on are written"  # noqa: S101
     values, faults = read_cells(change.kind, change.after)
     assert not faults, "checked before"  # noqa: S101
-    fields = {attribute(name): value for name, value in values.items()}
+    fields: dict[str, Any] = {attribute(name): value for name, value in values.items()}
     fields |= {"code": change.code}
     if change.kind.key == "node":
         fields |= {"place_id": change.code}
     if grounds is not None:
-        fields = {"source": grounds.source, "confidence": grounds.confidence} | fields
+        fields = {"source": grounds.source, "confidence": grounds.confidence, **fields}
     return TABLE_OF[change.kind.key](
         **fields,
         valid_from=occasion.effective_at,

@@ -8,13 +8,12 @@ from django.test import Client
 
 from matou.kit.clock import utc_now
 from matou.modules.planner.queries.networks import network_at
-from matou.modules.planner.services.importing import ImportReport, import_network
-from matou.modules.planner.tests.world import EDITOR, altered, reference, with_cell
+from matou.modules.planner.services.importing import ImportReport
+from matou.modules.planner.tests.world import altered, with_cell
 from matou.spine.parties import queries as parties
 from matou.spine.parties import seeds as people
 from matou.spine.parties import services
 
-pytestmark = pytest.mark.django_db
 BASE = "/api/v1/planner"
 Send = Callable[[str, Any], Any]
 CLOSURE = {
@@ -22,11 +21,6 @@ CLOSURE = {
     "ends_at": "2027-01-20T08:00:00+08:00", "issuer": "航道处", "source": "通告",
     "confidence": "A",
 }  # fmt: skip
-
-
-@pytest.fixture
-def present(db: None) -> ImportReport:
-    return import_network(files=reference(), actor=EDITOR, now=utc_now())
 
 
 def sender(client: Client, key: str) -> Send:
@@ -46,7 +40,7 @@ def sender(client: Client, key: str) -> Send:
 
 
 @pytest.fixture
-def send(client: Client) -> Send:
+def send(client: Client, present: ImportReport) -> Send:
     return sender(client, "registrar")
 
 

@@ -45,7 +45,6 @@ from matou.spine.places import queries as places
 from matou.spine.places import services as place_services
 from matou.spine.places.contracts import Correction, PlaceCorrected
 
-pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 

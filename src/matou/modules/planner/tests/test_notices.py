@@ -17,7 +17,6 @@ from matou.modules.planner.services.notices import amend_notice, publish_notice,
 from matou.modules.planner.tests.world import EDITOR, LATER, NOW, STRANGER
 from matou.spine.journal.models import JournalEntry
 
-pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 START, END = LATER + DAY, LATER + 4 * DAY
 

@@ -14,42 +14,32 @@ from matou.modules.planner.models import NetworkNotice
 from matou.modules.planner.queries.networks import network_at
 from matou.modules.planner.queries.rows import open_row, row_history
 from matou.modules.planner.rules import kinds
+from matou.modules.planner.rules.columns import Kind
 from matou.modules.planner.services.importing import ImportReport, import_network
 from matou.modules.planner.tests.world import EDITOR, altered, reference, rows_in, with_cell
 from matou.spine.parties import queries as parties
 from matou.spine.parties import seeds as people
 from matou.spine.parties.tests.signed_in import sign_in
 
-pytestmark = pytest.mark.django_db
 LINK = "/planner/network/link/W001/"
 
 
 @pytest.fixture
-def present(db: None) -> ImportReport:
-    """Take the network in as of the clock, which pages read."""
-    return import_network(files=reference(), actor=EDITOR, now=utc_now())
-
-
-@pytest.fixture
-def registrar(client: Client) -> Client:
+def registrar(client: Client, present: ImportReport) -> Client:
     people.seed(now=utc_now())
     sign_in(client, parties.user_by_name(username="demo-registrar"))
     return client
 
 
 @pytest.fixture
-def shipper(client: Client) -> Client:
+def shipper(client: Client, present: ImportReport) -> Client:
     people.seed(now=utc_now())
     sign_in(client, parties.user_by_name(username="demo-shipper"))
     return client
 
 
-def row_posted(kind: kinds.Kind, code: str, **cells: str) -> dict[str, str]:
+def row_posted(kind: Kind, code: str, **cells: str) -> dict[str, str]:
     return {**open_row(kind, code).cells, "effective_at": "", **cells}
-
-
-def test_without_a_network_the_front_page_says_so(client: Client) -> None:
-    assert "还没有路网数据" in client.get("/planner/").content.decode()
 
 
 def test_a_list_is_searched_by_place_and_mode(client: Client, present: ImportReport) -> None:
@@ -121,7 +111,7 @@ def test_a_registrar_ends_a_service(registrar: Client, present: ImportReport) ->
 
 
 def uploaded(files: dict[str, bytes]) -> dict[str, Any]:
-    return {"files": [SimpleUploadedFile(name, body) for name, body in files.items()]}
+    return {"sent": [SimpleUploadedFile(name, body) for name, body in files.items()]}
 
 
 def test_an_import_is_looked_at_and_then_done(registrar: Client, present: ImportReport) -> None:

@@ -11,7 +11,7 @@ from matou.modules.planner.queries.tables import TABLE_OF, attribute
 from matou.modules.planner.rules import basin, kinds, table_cells
 from matou.modules.planner.rules.checking import problems_in, read_file
 from matou.modules.planner.rules.columns import Kind, read_cells, write_cells
-from matou.modules.planner.rules.network import Mode
+from matou.modules.planner.rules.network import Mode, Network
 from matou.modules.planner.rules.sanity import REFERENCES, faults_of, way_km
 from matou.modules.planner.services.importing import reference_files
 from matou.modules.planner.tests.world import rows_in
@@ -85,7 +85,7 @@ def test_cells_have_borders(cell: table_cells.Cell, good: str, bad: str) -> None
         cell.read(bad)
 
 
-def network() -> basin.Network:
+def network() -> Network:
     tables = {name: rows_in(content) for name, content in reference_files().items()}
     return basin.read_network(tables=tables, version="")
 
