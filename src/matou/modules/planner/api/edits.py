@@ -62,7 +62,7 @@ def add_row(request: HttpRequest, kind: KindPath, body: RowIn) -> Any:
             actor=actor_of(request), now=now, effective_at=body.effective_at
         ),
     )
-    return Done(code=code, number=networks.number_at(now))
+    return Done(code=code, number=networks.number_at(utc_now()))
 
 
 @router.post(
@@ -81,7 +81,7 @@ def change_row(request: HttpRequest, kind: KindPath, code: RowCode, body: RowIn)
             actor=actor_of(request), now=now, effective_at=body.effective_at
         ),
     )
-    return Done(code=code, number=networks.number_at(now))
+    return Done(code=code, number=networks.number_at(utc_now()))
 
 
 @router.post(
@@ -98,7 +98,7 @@ def end_row(request: HttpRequest, kind: KindPath, code: RowCode, body: EndIn) ->
             actor=actor_of(request), now=now, effective_at=body.effective_at
         ),
     )
-    return Done(code=code, number=networks.number_at(now))
+    return Done(code=code, number=networks.number_at(utc_now()))
 
 
 def _grounds(body: RowIn) -> Grounds | None:

@@ -156,7 +156,7 @@ def publish_notice(request: HttpRequest, body: NoticeIn) -> Any:
     """Publish a notice: the network is another while it is in effect."""
     now = utc_now()
     card = acts.publish_notice(terms=body.terms(), actor=actor_of(request), now=now)
-    return Done(code=card.code, number=networks.number_at(now))
+    return Done(code=card.code, number=networks.number_at(utc_now()))
 
 
 @router.post(
@@ -169,7 +169,7 @@ def amend_notice(request: HttpRequest, code: NoticeCode, body: AmendmentIn) -> A
     acts.amend_notice(
         code=code, terms=body.terms(), reason=body.reason, actor=actor_of(request), now=now
     )
-    return Done(code=code, number=networks.number_at(now))
+    return Done(code=code, number=networks.number_at(utc_now()))
 
 
 @router.post(
@@ -183,7 +183,7 @@ def withdraw_notice(request: HttpRequest, code: NoticeCode, body: ReasonIn) -> A
     """Take a notice back: what it did to the network ends now."""
     now = utc_now()
     acts.withdraw_notice(code=code, reason=body.reason, actor=actor_of(request), now=now)
-    return Done(code=code, number=networks.number_at(now))
+    return Done(code=code, number=networks.number_at(utc_now()))
 
 
 def notice_out(card: notices.NoticeCard) -> dict[str, Any]:

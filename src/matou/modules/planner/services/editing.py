@@ -27,7 +27,6 @@ from matou.modules.planner.services.places import MIRRORED, mirror_to_places, wi
 from matou.modules.planner.services.writing import (
     Grounds,
     Occasion,
-    lock_network,
     record_change,
     write_changes,
 )
@@ -43,7 +42,7 @@ def add_row(
     Raises NotAllowed, RowsRefused with what is wrong by column, ChangePlanned.
     """
     occasion.actor.require_any(EDITORS)
-    lock_network()
+    occasion = occasion.behind_others()
     after = {head: row.get(head, "").strip() for head in kind.heads}
     code = kind.code_of(after)
     if rows_of(kind).at(occasion.effective_at).filter(code=code).exists():
@@ -64,7 +63,7 @@ def change_row(
     Raises NotAllowed, NotFound, NothingChanged, RowsRefused, ReachesBack, ChangePlanned.
     """
     occasion.actor.require_any(EDITORS)
-    lock_network()
+    occasion = occasion.behind_others()
     before = _open_cells(kind, code)
     after = before | {head: text.strip() for head, text in row.items() if head in before}
     if after == before:
@@ -83,7 +82,7 @@ def end_row(*, kind: Kind, code: str, occasion: Occasion) -> None:
     fall apart, ReachesBack, ChangePlanned.
     """
     occasion.actor.require_any(EDITORS)
-    lock_network()
+    occasion = occasion.behind_others()
     before = _open_cells(kind, code)
     users = _users(kind, code, tables_at(occasion.effective_at))
     if users:

@@ -66,7 +66,7 @@ def import_network(*, files: Mapping[str, bytes], actor: Actor, now: datetime) -
     stay. Raises NotAllowed, RowsRefused with every fault, ChangePlanned.
     """
     actor.require_any(EDITORS)
-    lock_network()
+    now = lock_network(now=now)
     given = _read(files)
     tables = tables_at(now) | given
     problems = problems_in(tables)

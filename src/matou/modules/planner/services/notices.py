@@ -32,7 +32,7 @@ def publish_notice(*, terms: NoticeTerms, actor: Actor, now: datetime) -> Notice
     Raises NotAllowed, InvalidInput.
     """
     actor.require_any(EDITORS)
-    lock_network()
+    now = lock_network(now=now)
     check_terms(terms, known=possible_targets(terms.kind, at=now), now=now)
     words = {key: (zh, en) for key, zh, en in rules.KINDS}[terms.kind]
     subject = str(uuid7(now=now))
@@ -53,7 +53,7 @@ def amend_notice(
     Raises NotAllowed, NotFound, NoticeOver, NothingChanged, InvalidInput.
     """
     actor.require_any(EDITORS)
-    lock_network()
+    now = lock_network(now=now)
     row = _open(code, now=now)
     if terms == terms_of(row):
         raise NothingChanged
@@ -72,7 +72,7 @@ def withdraw_notice(*, code: str, reason: str, actor: Actor, now: datetime) -> N
     Raises NotAllowed, NotFound, NoticeOver, InvalidInput.
     """
     actor.require_any(EDITORS)
-    lock_network()
+    now = lock_network(now=now)
     row = _open(code, now=now)
     _end(row, now=now)
     row = _added(

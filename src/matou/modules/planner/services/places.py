@@ -65,7 +65,7 @@ def with_corrections(rows: list[Cells]) -> list[Cells]:
 @transaction.atomic
 def follow_place(event: PlaceCorrected, *, now: datetime) -> None:
     """Take a registrar's correction of a place over into its node; others are no node of ours."""
-    lock_network()
+    now = lock_network(now=now)
     row = rows_of(kinds.NODE).filter(code=event.aggregate, valid_until__isnull=True).first()
     if row is None:
         return

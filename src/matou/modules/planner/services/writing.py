@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, Q
 
 from matou.kit.actor import Actor
 from matou.modules.planner.contracts import NetworkChanged
@@ -20,6 +21,7 @@ from matou.spine.journal import services as journal
 _LOCK = 0x6D_61_74_6F_75_50
 """Any number of our own: whoever changes the network waits for whoever is changing it."""
 IMPORTED = "network"
+_TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +45,24 @@ class Occasion:
         if self.effective_at < self.now:
             raise ReachesBack
 
+    def behind_others(self) -> "Occasion":
+        """Lock the network and return the occasion moved behind every change there is."""
+        now = lock_network(now=self.now)
+        return replace(self, now=now, effective_at=max(now, self.effective_at))
 
-def lock_network() -> None:
-    """Wait until nobody else changes the network; held until the transaction ends."""
+
+def lock_network(*, now: datetime) -> datetime:
+    """Wait until nobody else changes the network; returns the instant that the change may bear.
+
+    Who waited read the clock before the one who went first: the instant is moved behind every
+    change that is recorded or in force, or numbers of the past would count one more.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    changes = NetworkChange.objects.aggregate(
+        recorded=Max("recorded_at"), effective=Max("effective_at", filter=Q(effective_at__lte=now))
+    )
+    return max([now, *(at + _TICK for at in changes.values() if at is not None)])
 
 
 def write_changes(

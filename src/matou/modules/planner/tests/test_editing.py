@@ -294,6 +294,17 @@ def test_numbers_count_changes_in_force(network: ImportReport) -> None:
     assert [number_at(NOW - DAY), number_at(LATER), number_at(LATER + 3 * DAY)] == [0, 1, 2]
 
 
+def test_who_read_the_clock_earlier_comes_behind(network: ImportReport) -> None:
+    depth("2.9", at_once())
+    pinned = version_at(LATER)
+
+    depth("3.1", at_once(LATER - DAY / 2))
+
+    assert version_at(LATER) == pinned
+    assert depth_cm_at(LATER) == 290
+    assert depth_cm_at(LATER + timedelta(microseconds=1)) == 310
+
+
 def test_two_wordings_never_hold_at_once(network: ImportReport) -> None:
     row = Link.objects.get(code="W001")
     row.pk = None
