@@ -235,19 +235,19 @@ def test_a_new_node_becomes_a_place(network: ImportReport) -> None:
 
 
 def test_a_corrected_place_corrects_its_node(network: ImportReport) -> None:
-    correct("P_CHI", {"takes_dangerous_goods": True})
+    correct("P_CHI", {"takes_dangerous_goods": False})
 
     nodes = {node.code: node for node in network_at(LATER).nodes}
-    assert nodes["P_CHI"].takes_dangerous_goods is True
+    assert nodes["P_CHI"].takes_dangerous_goods is False
     assert {node.code: node for node in network_at(NOW).nodes}["P_CHI"] != nodes["P_CHI"]
 
 
 def test_an_editor_does_not_undo_a_registrars_correction(network: ImportReport) -> None:
-    correct("P_CHI", {"takes_dangerous_goods": True})
+    correct("P_CHI", {"takes_dangerous_goods": False})
 
     with pytest.raises(RowsRefused, match="registrar corrected"):
         change_row(
-            kind=kinds.NODE, code="P_CHI", row={"dg": "0"}, grounds=None,
+            kind=kinds.NODE, code="P_CHI", row={"dg": "1"}, grounds=None,
             occasion=at_once(LATER + DAY),
         )  # fmt: skip
 

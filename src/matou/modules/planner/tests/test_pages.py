@@ -208,7 +208,7 @@ def test_what_is_not_there_is_not_found(
 
 
 def test_a_search_finds_timetables(client: Client, present: ImportReport) -> None:
-    assert "/planner/timetable/P_CHI/" in client.get("/search/?q=赤水圩").content.decode()
+    assert "/planner/timetable/P_CHI/" in client.get("/find?q=赤水圩").content.decode()
 
 
 def test_the_room_is_switched_on() -> None:

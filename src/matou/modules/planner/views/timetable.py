@@ -75,6 +75,7 @@ def locks(request: GuestRequest) -> HttpResponse:
                 "place": sheet.place,
                 "name": sheet.place.name(language()),
                 "chambers": len(sheet.chambers),
+                "is_planned": not any(row.cells["opened"] for row in sheet.chambers),
                 "largest": max(int(row.cells["class_t"]) for row in sheet.chambers),
                 "wait": hours_text(max(int(row.cells["wait_p50_min"]) for row in sheet.chambers)),
                 "notices": _notices(sheet.notices, now=now),
