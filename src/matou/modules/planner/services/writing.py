@@ -62,7 +62,8 @@ def lock_network(*, now: datetime) -> datetime:
     changes = NetworkChange.objects.aggregate(
         recorded=Max("recorded_at"), effective=Max("effective_at", filter=Q(effective_at__lte=now))
     )
-    return max([now, *(at + _TICK for at in changes.values() if at is not None)])
+    behind: list[datetime] = [at + _TICK for at in changes.values() if at is not None]
+    return max([now, *behind])
 
 
 def write_changes(

@@ -14,7 +14,7 @@ from matou.modules.planner.forms import labels
 from matou.modules.planner.queries import layers, networks, notices, rows
 from matou.modules.planner.rules import kinds
 from matou.modules.planner.rules.editing import EDITORS
-from matou.modules.planner.views.shown import names_in, notice_line, row_line
+from matou.modules.planner.views.shown import names_in, notice_line, row_line, shown_heads
 from matou.web.access import GuestRequest, may
 from matou.web.components.drawings import MapPart
 from matou.web.components.layout import Tab
@@ -62,7 +62,7 @@ def network_map(request: GuestRequest) -> HttpResponse:
         "tabs": _tabs(),
         "here": f"{request.path}?mode={mode}" if mode else request.path,
         "kind": kind,
-        "heads": [in_language(zh=one.zh, en=one.en) for one in kind.columns if one.is_shown],
+        "heads": shown_heads(kind),
         "lines": [row_line(row, names) for row in found.rows],
         "total": found.total,
         "numbers": page_numbers(page, found.total),

@@ -21,6 +21,7 @@ from matou.modules.planner.views.shown import (
     notice_line,
     row_facts,
     row_line,
+    shown_heads,
 )
 from matou.web.access import GuestRequest, may
 from matou.web.language import in_language
@@ -50,7 +51,7 @@ def row_list(request: GuestRequest, kind: str) -> HttpResponse:
         "title": in_language(zh=own.zh, en=own.en),
         "tabs": kind_tabs(),
         "form": form,
-        "heads": [in_language(zh=one.zh, en=one.en) for one in own.columns if one.is_shown],
+        "heads": shown_heads(own),
         "lines": [row_line(row, names) for row in found.rows],
         "total": found.total,
         "numbers": page_numbers(page, found.total),
@@ -70,6 +71,8 @@ def row_page(request: GuestRequest, kind: str, code: str) -> HttpResponse:
     row = rows.present_of(history, at=now)
     names = names_in(own, history)
     naming = notices.notices_naming([code], now=now)
+    targets = {target for card in naming for target in card.terms.targets}
+    named = notices.target_names(targets, at=now) if targets else {}
     facts = {
         "kind": own,
         "title": in_language(zh=own.zh, en=own.en),
@@ -77,7 +80,7 @@ def row_page(request: GuestRequest, kind: str, code: str) -> HttpResponse:
         "heading": _heading(own, row, names),
         "facts": row_facts(row, names),
         "history": history_lines(history, now=now),
-        "notices": [notice_line(card, names) for card in naming],
+        "notices": [notice_line(card, named) for card in naming],
         "is_editor": may(request.actor, EDITORS),
         "may_change": any(one.valid_until is None for one in history),
     }

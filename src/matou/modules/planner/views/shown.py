@@ -99,6 +99,13 @@ def row_line(row: NetworkRow, names: Names) -> dict[str, Any]:
     }
 
 
+def shown_heads(kind: Kind) -> list[tuple[str, bool]]:
+    """Return the labels of the columns that lists show, and which of them hold numbers."""
+    return [
+        (column.label(language()), bool(column.unit)) for column in kind.columns if column.is_shown
+    ]
+
+
 def row_facts(row: NetworkRow, names: Names) -> list[tuple[str, str]]:
     """Return every filled cell of a row with its label."""
     return [
