@@ -19,6 +19,9 @@ from matou.spine.journal.models import JournalEntry
 
 DAY = timedelta(days=1)
 START, END = LATER + DAY, LATER + 4 * DAY
+SOON = LATER + timedelta(hours=1)
+AFTER = START + timedelta(hours=1)
+"""Instants that no other change of the tests bears: the later of two is moved behind the first."""
 
 
 def terms(kind: str, *targets: str, **more: object) -> NoticeTerms:
@@ -82,7 +85,7 @@ def test_a_lock_is_out_of_use_while_each_chamber_is_closed(network: ImportReport
     closure = Closure(
         lock="L_GPI", from_min=minutes(START, LATER), until_min=minutes(END - DAY, LATER)
     )
-    assert network_at(LATER).closures == (closure,)
+    assert network_at(SOON).closures == (closure,)
 
 
 def test_a_cancelled_service_is_named(network: ImportReport) -> None:
@@ -117,22 +120,22 @@ def test_an_amendment_counts_from_now_on_and_keeps_the_former(network: ImportRep
     code = publish(rules.LOCK_CLOSURE, "L_CHZ")
     longer = terms(rules.LOCK_CLOSURE, "L_CHZ", ends_at=END + DAY)
 
-    amend_notice(code=code, terms=longer, reason="工期延长", actor=EDITOR, now=START)
+    amend_notice(code=code, terms=longer, reason="工期延长", actor=EDITOR, now=AFTER)
 
-    assert notice(code, now=START).terms.ends_at == END + DAY
-    assert [one.state for one in notice_history(code, now=START)] == ["amended", "published"]
+    assert notice(code, now=AFTER).terms.ends_at == END + DAY
+    assert [one.state for one in notice_history(code, now=AFTER)] == ["amended", "published"]
     assert network_at(LATER).closures[0].until_min == minutes(END, LATER)
-    assert network_at(START).closures[0].until_min == minutes(END + DAY, START)
+    assert network_at(AFTER).closures[0].until_min == minutes(END + DAY, AFTER)
 
 
 def test_a_withdrawn_notice_does_nothing_more(network: ImportReport) -> None:
     code = publish(rules.LOCK_CLOSURE, "L_CHZ")
 
-    withdraw_notice(code=code, reason="提前完工", actor=EDITOR, now=START)
+    withdraw_notice(code=code, reason="提前完工", actor=EDITOR, now=AFTER)
 
-    assert network_at(START).closures == ()
-    assert notice(code, now=START).phase == "withdrawn"
-    assert notices_page(now=START, phase="standing") == ((), 0)
+    assert network_at(AFTER).closures == ()
+    assert notice(code, now=AFTER).phase == "withdrawn"
+    assert notices_page(now=AFTER, phase="standing") == ((), 0)
     assert len(network_at(LATER).closures) == 1
 
 
