@@ -21,7 +21,10 @@ from matou.modules.freight.rules.flows import PLATFORM_FEE, Flow
 from matou.modules.freight.rules.refunds import GUARANTEE, RecoveryKind
 from matou.modules.freight.rules.terms import check_text
 from matou.modules.freight.services.purse import post_flows, transfer_ids
-from matou.modules.freight.services.receivables import ensure_house_accounts
+from matou.modules.freight.services.receivables import (
+    ensure_house_accounts,
+    wait_for_guarantee,
+)
 from matou.modules.freight.services.recovery import meet
 from matou.modules.freight.services.refunds import check_disinterested
 from matou.spine.journal import services as journal
@@ -131,6 +134,8 @@ def fund_guarantee(*, amount: Money, key: str, actor: Actor, now: datetime) -> N
     act = f"guarantee:{key}"
     flows = (Flow(part="set_aside", debit=PLATFORM_FEE, credit=GUARANTEE, amount=amount),)
     (transfer_id,) = transfer_ids(lot_code=_GROUP, act=act, flows=flows)
+    # The fee account knows no limit: two who read it at once would set aside what is not there.
+    wait_for_guarantee()
     if ledger.transfer(transfer_id) is None:
         _check_earned(amount)
     # Told last: only the ledger's lock says which of two equal requests was the first.

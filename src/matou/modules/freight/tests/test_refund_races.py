@@ -17,6 +17,7 @@ from matou.modules.freight.rules.states import LotState
 from matou.modules.freight.services.receivables import ensure_house_accounts
 from matou.modules.freight.services.refund_requests import confirm_refund
 from matou.modules.freight.services.refunds import RefundAsked, ask_refund
+from matou.modules.freight.services.write_offs import FeeTooSmall, fund_guarantee
 from matou.modules.freight.tests import world
 from matou.modules.freight.tests.refunding import (
     LATER,
@@ -48,6 +49,8 @@ def _wait_until_somebody_waits(other: "Future[object]") -> None:
     end = monotonic() + LONGEST_WAIT_S
     while monotonic() < end and not other.done():
         with connection.cursor() as cursor:
+            # Within a transaction the server shows who was there when it was first asked.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute(
                 "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
                 "AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
@@ -99,6 +102,26 @@ def test_two_refunds_at_once_share_what_the_guarantee_has() -> None:
     assert held(GUARANTEE) == 0
     assert held("platform:claims") == held("receivable:CARRIER")
     assert ledger.violations() == ()
+
+
+def test_two_operators_at_once_set_no_more_aside_than_was_earned() -> None:
+    build()
+    lot_in(LotState.SETTLED)
+    ensure_house_accounts(now=LATER)
+    earned = Money(held("platform:fee"))
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            fund_guarantee(amount=earned, key="first", actor=OPERATOR_ACTOR, now=LATER)
+            other = pool.submit(
+                _elsewhere,
+                lambda: fund_guarantee(amount=earned, key="second", actor=SECOND, now=LATER),
+            )
+            _wait_until_somebody_waits(other)
+        refusal = other.exception()
+
+    assert isinstance(refusal, FeeTooSmall)
+    assert (held("platform:fee"), held(GUARANTEE)) == (0, earned.fen)
 
 
 def _waiting(fen: int) -> UUID:
