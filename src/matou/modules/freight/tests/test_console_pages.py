@@ -168,7 +168,7 @@ def test_refused_lines_are_shown_and_never_run(operator: Client) -> None:
 def test_a_ruling_is_shown_once_more_before_the_money_moves(
     operator: Client, dispute: UUID
 ) -> None:
-    answer = {"to_claimant": "700", "ruling": "磅单为准，货主得七百。"}
+    answer = {"to_claimant": "700", "ground": "freight", "ruling": "磅单为准，货主得七百。"}
 
     asked = operator.post(ruling_url(dispute), answer)
     state_after_asking = Dispute.objects.get(pk=dispute).state
@@ -181,7 +181,7 @@ def test_a_ruling_is_shown_once_more_before_the_money_moves(
 
 
 def test_a_second_ruling_finds_no_open_dispute(operator: Client, dispute: UUID) -> None:
-    answer = {"to_claimant": "700", "ruling": "磅单为准", "confirmed": "1"}
+    answer = {"to_claimant": "700", "ground": "freight", "ruling": "磅单为准", "confirmed": "1"}
     operator.post(ruling_url(dispute), answer)
 
     again = operator.post(ruling_url(dispute), {**answer, "to_claimant": "1"})
