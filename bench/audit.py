@@ -199,7 +199,7 @@ def _fill(server: dict[str, Any], transfers: int, accounts: int) -> tuple[float,
         for statement in (UUID_OF, ACCOUNTS, PLAN, LEGS):
             connection.execute(statement.format(**size).encode())
         connection.execute(b"ALTER TABLE ledger_transfer DISABLE TRIGGER ALL")
-        connection.execute(TRANSFERS.encode())
+        connection.execute(TRANSFERS.format(**size).encode())
         connection.execute(b"ALTER TABLE ledger_transfer ENABLE TRIGGER ALL")
         connection.execute(COUNTERS.encode())
         connection.execute(b"DROP TABLE plan, leg")
