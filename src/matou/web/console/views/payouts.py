@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +18,7 @@ from matou.spine.custody.contracts.limits import ApprovalCard, ApprovalState, Wa
 from matou.web.access import PageRequest
 from matou.web.components.layout import Tab
 from matou.web.components.records import KeysetPage
+from matou.web.components.words import chinese
 from matou.web.console import asked, export, words
 from matou.web.console.acts import NotedAct, ask_why_then_do
 from matou.web.console.frame import PAGE_ROWS, readers, show, writers
@@ -156,12 +158,15 @@ def _act(
     card: ApprovalCard, *, title: str, button: str, then: str, tone: str = "primary"
 ) -> NotedAct:
     back = reverse("console:payout", args=[card.order.order_id])
-    paid = {"amount": card.amount, "holder": card.holder_name, "account": card.number_masked}
+    paid = format_html(
+        _("出金 {amount} 到 {holder} 的账户 {account}。"),
+        amount=card.amount,
+        holder=chinese(card.holder_name),
+        account=card.number_masked,
+    )
     return NotedAct(
         title=title,
-        message=("" if is_chinese() else " ").join(
-            (_("出金 %(amount)s 到 %(holder)s 的账户 %(account)s。") % paid, then)
-        ),
+        message=format_html("{}{}{}", paid, "" if is_chinese() else " ", then),
         button=button,
         label=_("依据"),
         help_text=_("写明核对了哪些凭证；申请人看得到，写入流水账不能再改。"),
