@@ -54,7 +54,7 @@ def with_example(example: dict[str, Any]) -> ConfigDict:
     return ConfigDict(json_schema_extra={"example": example})
 
 
-class Done(Schema):
+class NetworkDone(Schema):
     """The act was carried out."""
 
     model_config = with_example({"code": "W001", "number": 7})

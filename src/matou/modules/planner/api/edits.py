@@ -10,7 +10,7 @@ from matou.kit.clock import utc_now
 from matou.modules.planner.api.base import (
     WRITE,
     Confidence,
-    Done,
+    NetworkDone,
     Instant,
     KindPath,
     RowCode,
@@ -49,7 +49,9 @@ class EndIn(Schema):
     effective_at: Instant | None = Field(default=None, description="Without it, at once")
 
 
-@router.post("/network/{kind}", auth=WRITE, response=answers(Done), summary="Add a row 添加一行")
+@router.post(
+    "/network/{kind}", auth=WRITE, response=answers(NetworkDone), summary="Add a row 添加一行"
+)
 @idempotent
 def add_row(request: HttpRequest, kind: KindPath, body: RowIn) -> Any:
     """Add a row; 422 names what is wrong with it or with the network that it would make."""
@@ -62,11 +64,14 @@ def add_row(request: HttpRequest, kind: KindPath, body: RowIn) -> Any:
             actor=actor_of(request), now=now, effective_at=body.effective_at
         ),
     )
-    return Done(code=code, number=networks.number_at(utc_now()))
+    return NetworkDone(code=code, number=networks.number_at(utc_now()))
 
 
 @router.post(
-    "/network/{kind}/{code}", auth=WRITE, response=answers(Done), summary="Change a row 更改一行"
+    "/network/{kind}/{code}",
+    auth=WRITE,
+    response=answers(NetworkDone),
+    summary="Change a row 更改一行",
 )
 @idempotent
 def change_row(request: HttpRequest, kind: KindPath, code: RowCode, body: RowIn) -> Any:
@@ -81,11 +86,14 @@ def change_row(request: HttpRequest, kind: KindPath, code: RowCode, body: RowIn)
             actor=actor_of(request), now=now, effective_at=body.effective_at
         ),
     )
-    return Done(code=code, number=networks.number_at(utc_now()))
+    return NetworkDone(code=code, number=networks.number_at(utc_now()))
 
 
 @router.post(
-    "/network/{kind}/{code}/end", auth=WRITE, response=answers(Done), summary="End a row 移出路网"
+    "/network/{kind}/{code}/end",
+    auth=WRITE,
+    response=answers(NetworkDone),
+    summary="End a row 移出路网",
 )
 @idempotent
 def end_row(request: HttpRequest, kind: KindPath, code: RowCode, body: EndIn) -> Any:
@@ -98,7 +106,7 @@ def end_row(request: HttpRequest, kind: KindPath, code: RowCode, body: EndIn) ->
             actor=actor_of(request), now=now, effective_at=body.effective_at
         ),
     )
-    return Done(code=code, number=networks.number_at(utc_now()))
+    return NetworkDone(code=code, number=networks.number_at(utc_now()))
 
 
 def _grounds(body: RowIn) -> Grounds | None:

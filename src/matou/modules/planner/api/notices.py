@@ -11,7 +11,7 @@ from matou.kit.clock import utc_now
 from matou.modules.planner.api.base import (
     WRITE,
     Confidence,
-    Done,
+    NetworkDone,
     Instant,
     NoticeCode,
     Text,
@@ -150,17 +150,22 @@ def get_notice(request: HttpRequest, code: NoticeCode) -> Any:
     return notice_out(notices.notice(code, now=utc_now()))
 
 
-@router.post("/notices", auth=WRITE, response=answers(Done), summary="Publish a notice 发布通告")
+@router.post(
+    "/notices", auth=WRITE, response=answers(NetworkDone), summary="Publish a notice 发布通告"
+)
 @idempotent
 def publish_notice(request: HttpRequest, body: NoticeIn) -> Any:
     """Publish a notice: the network is another while it is in effect."""
     now = utc_now()
     card = acts.publish_notice(terms=body.terms(), actor=actor_of(request), now=now)
-    return Done(code=card.code, number=networks.number_at(utc_now()))
+    return NetworkDone(code=card.code, number=networks.number_at(utc_now()))
 
 
 @router.post(
-    "/notices/{code}/amend", auth=WRITE, response=answers(Done), summary="Amend a notice 变更通告"
+    "/notices/{code}/amend",
+    auth=WRITE,
+    response=answers(NetworkDone),
+    summary="Amend a notice 变更通告",
 )
 @idempotent
 def amend_notice(request: HttpRequest, code: NoticeCode, body: AmendmentIn) -> Any:
@@ -169,13 +174,13 @@ def amend_notice(request: HttpRequest, code: NoticeCode, body: AmendmentIn) -> A
     acts.amend_notice(
         code=code, terms=body.terms(), reason=body.reason, actor=actor_of(request), now=now
     )
-    return Done(code=code, number=networks.number_at(utc_now()))
+    return NetworkDone(code=code, number=networks.number_at(utc_now()))
 
 
 @router.post(
     "/notices/{code}/withdraw",
     auth=WRITE,
-    response=answers(Done),
+    response=answers(NetworkDone),
     summary="Withdraw a notice 撤销通告",
 )
 @idempotent
@@ -183,7 +188,7 @@ def withdraw_notice(request: HttpRequest, code: NoticeCode, body: ReasonIn) -> A
     """Take a notice back: what it did to the network ends now."""
     now = utc_now()
     acts.withdraw_notice(code=code, reason=body.reason, actor=actor_of(request), now=now)
-    return Done(code=code, number=networks.number_at(utc_now()))
+    return NetworkDone(code=code, number=networks.number_at(utc_now()))
 
 
 def notice_out(card: notices.NoticeCard) -> dict[str, Any]:
