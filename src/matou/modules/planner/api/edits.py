@@ -10,9 +10,9 @@ from matou.kit.clock import utc_now
 from matou.modules.planner.api.base import (
     WRITE,
     Confidence,
-    NetworkDone,
     Instant,
     KindPath,
+    NetworkDone,
     RowCode,
     Text,
     actor_of,

@@ -11,8 +11,8 @@ from matou.kit.clock import utc_now
 from matou.modules.planner.api.base import (
     WRITE,
     Confidence,
-    NetworkDone,
     Instant,
+    NetworkDone,
     NoticeCode,
     Text,
     actor_of,
