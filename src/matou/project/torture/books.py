@@ -186,12 +186,16 @@ LEFT JOIN journal_delivery d ON d.seq = e.seq AND d.subscriber = %s
 WHERE e.event = ANY(%s) GROUP BY e.seq HAVING count(d.id) <> 1
 """
 # A subscriber named as a template writes that notice; those of a dispute's events write several,
-# and each names the dispute. The notices' own keys keep them single.
+# and each names the dispute. The notices' own keys keep them single. A refund that waits is told to
+# other operators than the one who asked, where there is another.
 LETTERS_MISSING = """
 SELECT d.seq FROM journal_delivery d JOIN journal_entry e ON e.seq = d.seq
 WHERE d.state = 'done' AND d.subscriber LIKE 'freight.%' AND NOT EXISTS (
     SELECT FROM notices_notice n
     WHERE CASE WHEN e.payload ? 'dispute' THEN n.facts ->> 'dispute' = e.payload ->> 'dispute'
         ELSE n.template = d.subscriber AND n.facts ->> 'lot' = e.aggregate END
-)
+) AND (d.subscriber <> 'freight.RefundRequested' OR EXISTS (
+    SELECT FROM parties_rolegrant g JOIN parties_party p ON p.id = g.person_id
+    WHERE g.role = 'platform.operator' AND g.until_at IS NULL AND p.code <> e.actor
+))
 """
