@@ -11,22 +11,30 @@ from matou.kit.period import Period
 from matou.modules.finance.queries import seals
 from matou.modules.finance.rules.periods import Span, StatementPeriod
 from matou.modules.finance.services.issuing import issue_statement
+from matou.spine.ledger.queries import periods
 from matou.spine.parties import queries as parties
 
 _FIRST_DAYS = timedelta(days=2)
 
 
 def issue_demo_statements(*, of: tuple[str, ...], now: datetime) -> tuple[str, ...]:
-    """Issue statements up to now to the demo parties among these; returns their codes."""
+    """Issue statements to the demo parties among these, as far as is recorded; returns their codes.
+
+    Where others post all the time, now is never over: the statements end where the oldest of them
+    began, and the next cargo's show the rest.
+    """
     cards = parties.party_cards(of)
     demo = [code for code in of if code in cards and cards[code].is_demo]
+    until = periods.written_out_until(now=now)
+    wanted = ((party, _since_last(party, until)) for party in demo)
     return tuple(
-        issue_statement(party=party, wanted=_since_last(party, now), actor=SYSTEM, now=now)
-        for party in demo
+        issue_statement(party=party, wanted=period, actor=SYSTEM, now=now)
+        for party, period in wanted
+        if period is not None
     )
 
 
-def _since_last(party: str, now: datetime) -> StatementPeriod:
+def _since_last(party: str, until: datetime) -> StatementPeriod | None:
     last = seals.last_of_party(party)
-    since = last.until_at if last else now - _FIRST_DAYS
-    return StatementPeriod(span=Span.DAYS, period=Period(since, now))
+    since = last.until_at if last else until - _FIRST_DAYS
+    return StatementPeriod(span=Span.DAYS, period=Period(since, until)) if since < until else None

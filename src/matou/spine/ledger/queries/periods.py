@@ -94,6 +94,11 @@ SELECT EXISTS (
         AND backend_xid IS NOT NULL AND xact_start < %s
 )
 """
+_OLDEST_WRITER = """
+SELECT least(%s, min(xact_start)) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND backend_type = 'client backend' AND backend_xid IS NOT NULL
+"""
 _MOVED = """
 SELECT a.owner, count(*), sum(t.amount), count(DISTINCT t.group_code)
 FROM ledger_transfer t
@@ -168,6 +173,14 @@ def is_written_out(*, at: datetime) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_WRITERS, [at])
         return not cursor.fetchone()[0]
+
+
+def written_out_until(*, now: datetime) -> datetime:
+    """Return the last instant, at most now, before which everything recorded is visible."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OLDEST_WRITER, [now])
+        until: datetime = cursor.fetchone()[0]
+    return until
 
 
 def accounts_between(
