@@ -86,14 +86,7 @@ JOIN ledger_transfer t ON t.id = s.id
 JOIN ledger_account o ON o.id = s.other
 ORDER BY s.place, s.version
 """
-_WRITERS = """
-SELECT EXISTS (
-    SELECT 1 FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid()
-        AND backend_type = 'client backend'  -- the server's own cleaners write no lines
-        AND backend_xid IS NOT NULL AND xact_start < %s
-)
-"""
+# The server's own cleaners write no lines.
 _OLDEST_WRITER = """
 SELECT least(%s, min(xact_start)) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -170,9 +163,7 @@ def is_written_out(*, at: datetime) -> bool:
     A line is stamped when it is written and seen when its transaction commits; who closes a
     period between the two would miss it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITERS, [at])
-        return not cursor.fetchone()[0]
+    return written_out_until(now=at) == at
 
 
 def written_out_until(*, now: datetime) -> datetime:
