@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,8 +30,9 @@ def serve(side: str) -> int:
             print("{}", flush=True)
             continue
         key = (order["pattern"], order["size"])
-        step = work.setdefault(key, batch(*key))
-        print(json.dumps(_slice(step, order["size"], order["seconds"])), flush=True)
+        if key not in work:
+            work[key] = batch(*key)
+        print(json.dumps(_slice(work[key], order["size"], order["seconds"])), flush=True)
     return 0
 
 
@@ -92,6 +93,7 @@ def _matou() -> Side:
     now = datetime.now(tz=UTC)
     amount = Money(5)
     numbers = count()
+    prefix = f"B{os.getpid() % 1_000:03}"
 
     def prepare() -> None:
         call_command("migrate", verbosity=0)
@@ -102,16 +104,18 @@ def _matou() -> Side:
 
     def batch(pattern: str, size: int) -> Callable[[], None]:
         target = {"hot": HOT, "fee": "fee"}.get(pattern)
+        codes = [f"n:{number}" for number in range(1, ACCOUNTS["matou"])]
+        pairs = cycle([random.sample(codes, 2) for _ in range(20_000)])
 
         def posting() -> Posting:
-            debit, credit = random.sample(range(1, ACCOUNTS["matou"]), 2)
+            debit, credit = next(pairs)
             return Posting(
                 id=uuid7(now=datetime.now(tz=UTC)),
                 kind=PostingKind.POSTED,
-                debit=f"n:{debit}",
-                credit=target or f"n:{credit}",
+                debit=debit,
+                credit=target or credit,
                 amount=amount,
-                group=f"B{os.getpid() % 1_000:03}{next(numbers) // 10:05}",  # ten to a lot
+                group=f"{prefix}{next(numbers) // 10:05}",  # ten to a lot
                 purpose="freight",
                 event_at=now,
             )
@@ -147,10 +151,11 @@ def _hordak_side() -> Side:
 
     def batch(_pattern: str, _size: int) -> Callable[[], None]:
         accounts = list(Account.objects.all())
+        pairs = cycle([random.sample(accounts, 2) for _ in range(2_000)])
         amount = Money("0.05", "CNY")
 
         def step() -> None:
-            source, target = random.sample(accounts, 2)
+            source, target = next(pairs)
             source.transfer_to(target, amount)
 
         return step

@@ -22,6 +22,7 @@ _FLIPPED = {
     "uuid": "overlay({name}::text PLACING substr('123456789abcdef0', "
     "strpos('0123456789abcdef', substr({name}::text, 1, 1)), 1) FROM 1 FOR 1)::uuid",
     "bigint": "{name} # (1::bigint << {bit})",
+    "integer": "{name} # (1 << {bit} %% 10 + 20)",
     "smallint": "({name} # (1 << {bit} %% 14))::smallint",
     "bytea": "set_bit({name}, {bit}, 1 - get_bit({name}, {bit}))",
     "timestamp with time zone": "{name} + interval '1 microsecond' * (1::bigint << {bit} %% 40)",

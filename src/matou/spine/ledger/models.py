@@ -42,9 +42,12 @@ _ROOM = Case(
 
 
 class Account(ReadOnlyRow):
-    """An account with its four counters, each zero or more."""
+    """An account with its four counters, each zero or more.
 
-    id = models.BigAutoField(primary_key=True)
+    Two thousand million numbers are enough for accounts, and each transfer keeps two of them.
+    """
+
+    id = models.AutoField(primary_key=True)
     code = models.CharField(max_length=96, unique=True)
     kind = models.CharField(max_length=16)
     owner = models.CharField(max_length=64, db_index=True)
@@ -74,6 +77,14 @@ class Account(ReadOnlyRow):
             models.CheckConstraint(
                 name="ledger_account_debits_and_holds_within_limit",
                 condition=GreaterThanOrEqual(_ROOM, 0),
+            ),
+        ]
+        indexes = [
+            # Which of a batch's accounts are deferred is asked beside the locks: mostly none is.
+            models.Index(
+                fields=("id",),
+                name="ledger_account_deferred",
+                condition=Q(is_deferred=True),
             ),
         ]
 

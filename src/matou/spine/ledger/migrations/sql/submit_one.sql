@@ -1,7 +1,8 @@
 -- ledger_submit_one(…): the short way for the commonest case, one posted transfer that succeeds.
 --
--- Same answers as ledger_submit: whatever is not plainly good (a known id, a refusal, a race on the
--- id) is handed to it, so the meaning stands in one place only.
+-- Same answers as ledger_submit: whatever is not plainly good (a known id, a refusal) is handed to
+-- it, so the meaning stands in one place only. A unique violation means that the same new id raced in
+-- from elsewhere: retry.
 CREATE OR REPLACE FUNCTION ledger_submit_one(
     p_id uuid, p_debit text, p_credit text, p_amount bigint, p_group text, p_purpose text,
     p_memo text, p_event_at timestamptz, p_now timestamptz DEFAULT NULL
@@ -14,6 +15,8 @@ DECLARE
     a ledger_account; d ledger_account; c ledger_account;
     v_now timestamptz;
     v_seq bigint;
+    -- Assigned, not performed: a plain expression costs no statement of its own.
+    v_xact xid8; v_locked boolean;
 BEGIN
     FOR a IN
         SELECT x.* FROM ledger_account x
@@ -42,10 +45,10 @@ BEGIN
     THEN
         v_now := greatest(coalesce(p_now, clock_timestamp()), d.changed_at, c.changed_at);
         -- A transaction must be known before it draws a number, or ledger_seal would not wait.
-        PERFORM pg_current_xact_id();
+        v_xact := pg_current_xact_id();
         v_seq := nextval('ledger_transfer_seq');
         -- The stripe of the id, as in ledger_submit: a refusal of it elsewhere is seen below.
-        PERFORM pg_advisory_xact_lock_shared(1818588263, uuid_hash(p_id) & 1023);
+        v_locked := pg_advisory_xact_lock_shared(1818588263, uuid_hash(p_id) & 1023) IS NULL;
         INSERT INTO ledger_transfer (id, seq, kind, debit_account_id, credit_account_id, amount,
             group_code, purpose, memo, event_at, created_at, payload_hash,
             debit_version, debit_posted_after, debit_held_after,
@@ -53,7 +56,7 @@ BEGIN
         SELECT p_id, v_seq, 'posted', d.id, c.id, p_amount,
             p_group, p_purpose, p_memo, p_event_at, v_now,
             substr(sha256(convert_to(ROW('posted'::text, p_debit, p_credit, p_amount, NULL::uuid,
-                false, NULL::integer, p_group, p_purpose)::text, 'UTF8')), 1, 16),
+                false, NULL::integer, p_group, p_purpose)::text, 'UTF8')), 1, 12),
             CASE WHEN d.is_deferred THEN v_seq ELSE d.version + 1 END,
             CASE WHEN d.is_deferred THEN NULL
                 WHEN d.is_debit_normal THEN d.debit_posted + p_amount - d.credit_posted
@@ -69,7 +72,7 @@ BEGIN
                 ELSE nullif(CASE WHEN c.is_debit_normal THEN c.credit_pending
                     ELSE c.debit_pending END, 0) END
         WHERE NOT EXISTS (SELECT FROM ledger_rejection j WHERE j.id = p_id)
-        ON CONFLICT (id) DO NOTHING;
+            AND NOT EXISTS (SELECT FROM ledger_transfer t WHERE t.id = p_id);
         IF FOUND THEN
             UPDATE ledger_account x
             SET debit_posted = x.debit_posted + CASE WHEN x.id = d.id THEN p_amount ELSE 0 END,
