@@ -80,7 +80,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         name="no key check",
         changes=(
-            ("coalesce(t.payload_hash, j.payload_hash) AS hash", "NULL::bytea AS hash"),
+            ("coalesce(t.payload_hash, j.payload_hash) AS known_hash", "NULL::bytea AS known_hash"),
             ("ELSIF f < i THEN", "ELSIF false THEN"),
         ),
         statements=(

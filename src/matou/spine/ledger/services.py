@@ -36,8 +36,8 @@ _TRIES = 5
 
 _OPEN = "SELECT ledger_open_account(%s, %s, %s, %s, %s, %s, %s, %s)"
 _CLOSE = "SELECT ledger_close_account(%s)"
-_SUBMIT = "SELECT status FROM ledger_submit(%s::jsonb, %s)"
-_SUBMIT_ONE = "SELECT ledger_submit_one(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_SUBMIT = "SELECT array_agg(status) FROM ledger_submit(%s::jsonb, %s)"
+_SUBMIT_ONE = "SELECT ARRAY[ledger_submit_one(%s, %s, %s, %s, %s, %s, %s, %s, %s)]"
 _kept = threading.local()
 _SET_LINE = "SELECT ledger_set_line(%s, %s)"
 
@@ -178,7 +178,9 @@ def _run(
     wrapper.ensure_connection()
     wrapper.validate_no_broken_transaction()
     with wrapper.wrap_database_errors:
-        return [row[0] for row in _cursor_of(wrapper).execute(statement, arguments).fetchall()]
+        ((statuses,),) = _cursor_of(wrapper).execute(statement, arguments).fetchall()
+    answers: list[str] = statuses
+    return answers
 
 
 def _cursor_of(wrapper: BaseDatabaseWrapper) -> Cursor:

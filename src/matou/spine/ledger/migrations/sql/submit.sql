@@ -1,9 +1,10 @@
 -- ledger_submit(batch): the only writer of accounts and transfers.
 --
 -- Takes a JSON array of postings and answers one row per item, in order. READ COMMITTED only:
---   A  read the items, and the holds they name (holds never change, so no lock is needed);
+--   A  read the items, the holds they name (holds never change, so no lock is needed), and which ids
+--      are known; an id that becomes known after this is seen by the keys in E;
 --   B  lock every touched account, in id order, so that two batches never wait for each other;
---   C  in a new statement, hence a new snapshot, read which ids and resolutions exist by now;
+--   C  in a new statement, hence a new snapshot, read which holds are resolved by now;
 --   D  run the state machine over arrays; a broken chain is undone step by step;
 --   E  lock the ids, look once more, then one INSERT of transfers, one UPDATE of accounts.
 -- A unique violation means that the same new id raced in from elsewhere: retry the batch.
@@ -38,13 +39,14 @@ DECLARE
     i_first integer[];      -- first item of the batch with the same id
     i_hold integer[];       -- first item of the batch whose id this item's pending_id names
     i_slot integer[];       -- first item of the batch that names the same hold
-    i_debit_id bigint[]; i_credit_id bigint[];        -- accounts, those of the hold if it names one
+    i_debit_id integer[]; i_credit_id integer[];      -- accounts, those of the hold if it names one
+    i_account integer[];
     i_debit_at integer[]; i_credit_at integer[];      -- their positions in the account arrays
     h_amount bigint[]; h_expires timestamptz[];       -- holds found in the table
     -- what is known of each id, and whether each hold is resolved (by slot)
     k_hash bytea[]; k_status text[]; resolved boolean[];
     -- accounts, in id order; a deferred account counts from zero and is only appended to
-    a_id bigint[]; a_code text[]; a_unit text[]; a_normal boolean[]; a_limit text[];
+    a_id integer[]; a_code text[]; a_unit text[]; a_normal boolean[]; a_limit text[];
     a_deferred boolean[]; a_closed boolean[]; a_line bigint[]; a_version bigint[];
     a_dp bigint[]; a_dd bigint[]; a_cp bigint[]; a_cc bigint[]; a_before bigint[];
     a_changed timestamptz; v_xact xid8;
@@ -69,10 +71,11 @@ BEGIN
         array_agg(x.timeout_s), array_agg(x.group_code), array_agg(x.purpose),
         array_agg(x.memo), array_agg(x.event_at), array_agg(x.hash),
         array_agg(x.h_amount), array_agg(x.h_expires), array_agg(x.debit_id),
-        array_agg(x.credit_id), array_agg(x.ord), count(x.pending_id) > 0
+        array_agg(x.credit_id), array_agg(x.ord), count(x.pending_id) > 0,
+        array_agg(x.known_hash), array_agg(x.known_status)
     INTO i_id, i_kind, i_debit, i_credit, i_amount, i_pending, i_linked, i_timeout, i_group,
         i_purpose, i_memo, i_event, i_hash, h_amount, h_expires, i_debit_id, i_credit_id,
-        i_first, any_related
+        i_first, any_related, k_hash, k_status
     FROM (
         SELECT raw.id, raw.kind, raw.debit, raw.credit, raw.amount, raw.pending_id,
             coalesce(raw.linked, false) AS linked, raw.timeout_s, raw.group_code, raw.purpose,
@@ -82,7 +85,9 @@ BEGIN
                 raw.purpose)::text, 'UTF8')), 1, 12) AS hash,
             h.amount AS h_amount, h.expires_at AS h_expires,
             coalesce(h.debit_account_id, da.id) AS debit_id,
-            coalesce(h.credit_account_id, ca.id) AS credit_id
+            coalesce(h.credit_account_id, ca.id) AS credit_id,
+            coalesce(t.payload_hash, j.payload_hash) AS known_hash,
+            CASE WHEN t.id IS NOT NULL THEN 'exists' ELSE j.status END AS known_status
         FROM ROWS FROM (jsonb_to_recordset(p_batch) AS (
             id uuid, kind text, debit text, credit text, amount bigint, pending_id uuid,
             linked boolean, timeout_s integer, "group" text, purpose text, memo text,
@@ -95,6 +100,10 @@ BEGIN
             WHERE a.code = raw.debit OFFSET 0) da ON true
         LEFT JOIN LATERAL (SELECT a.id FROM ledger_account a
             WHERE a.code = raw.credit OFFSET 0) ca ON true
+        LEFT JOIN LATERAL (SELECT o.id, o.payload_hash FROM ledger_transfer o
+            WHERE o.id = raw.id OFFSET 0) t ON true
+        LEFT JOIN LATERAL (SELECT o.status, o.payload_hash FROM ledger_rejection o
+            WHERE o.id = raw.id OFFSET 0) j ON true
         WHERE raw.id IS NOT NULL
         ORDER BY raw.ord
     ) x;
@@ -119,16 +128,17 @@ BEGIN
         ) x;
     END IF;
 
+    i_account := i_debit_id || i_credit_id;
     -- B: lock in id order; deferred accounts are read without a lock, that is their point
     WITH locked AS MATERIALIZED (
         SELECT a.* FROM ledger_account a
-        WHERE a.id = ANY (i_debit_id || i_credit_id) AND NOT a.is_deferred
+        WHERE a.id = ANY (i_account) AND NOT a.is_deferred
         ORDER BY a.id FOR NO KEY UPDATE OF a
     ), touched AS (
         SELECT l.* FROM locked l
         UNION ALL
         SELECT a.* FROM ledger_account a
-        WHERE a.id = ANY (i_debit_id || i_credit_id) AND a.is_deferred
+        WHERE a.id = ANY (i_account) AND a.is_deferred
     )
     SELECT array_agg(t.id), array_agg(t.code), array_agg(t.unit), array_agg(t.is_debit_normal),
         array_agg(t.limit_kind), array_agg(t.is_deferred), array_agg(t.is_closed),
@@ -147,19 +157,12 @@ BEGIN
     v_xact := pg_current_xact_id();
 
     -- C: a new snapshot, taken after the locks
-    SELECT array_agg(x.hash), array_agg(x.status), array_agg(x.is_resolved),
-        array_agg(x.debit_at), array_agg(x.credit_at)
-    INTO k_hash, k_status, resolved, i_debit_at, i_credit_at
+    SELECT array_agg(x.is_resolved), array_agg(x.debit_at), array_agg(x.credit_at)
+    INTO resolved, i_debit_at, i_credit_at
     FROM (
-        SELECT coalesce(t.payload_hash, j.payload_hash) AS hash,
-            CASE WHEN t.id IS NOT NULL THEN 'exists' ELSE j.status END AS status,
-            z.id IS NOT NULL AS is_resolved, da.ord AS debit_at, ca.ord AS credit_at
-        FROM unnest(i_id, i_pending, i_debit_id, i_credit_id)
-            WITH ORDINALITY AS q(id, pending_id, debit_id, credit_id, ord)
-        LEFT JOIN LATERAL (SELECT o.id, o.payload_hash FROM ledger_transfer o
-            WHERE o.id = q.id OFFSET 0) t ON true
-        LEFT JOIN LATERAL (SELECT o.status, o.payload_hash FROM ledger_rejection o
-            WHERE o.id = q.id OFFSET 0) j ON true
+        SELECT z.id IS NOT NULL AS is_resolved, da.ord AS debit_at, ca.ord AS credit_at
+        FROM unnest(i_pending, i_debit_id, i_credit_id)
+            WITH ORDINALITY AS q(pending_id, debit_id, credit_id, ord)
         LEFT JOIN LATERAL (SELECT o.id FROM ledger_transfer o
             WHERE o.pending_id = q.pending_id OFFSET 0) z ON true
         LEFT JOIN unnest(a_id) WITH ORDINALITY AS da(id, ord) ON da.id = q.debit_id
