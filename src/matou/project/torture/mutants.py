@@ -42,7 +42,6 @@ SEAL = tuple(
 """The functions write with their owner's rights, as the migrations leave them."""
 
 _NO_GUARDS = (
-    "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_counters_are_not_negative",
     "ALTER TABLE ledger_account DROP CONSTRAINT ledger_account_debits_and_holds_within_limit",
     "ALTER TABLE ledger_transfer DROP CONSTRAINT ledger_transfer_debit_version_is_used_once",
     "ALTER TABLE ledger_transfer DROP CONSTRAINT ledger_transfer_credit_version_is_used_once",

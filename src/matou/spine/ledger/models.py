@@ -67,16 +67,12 @@ class Account(ReadOnlyRow):
 
     class Meta:
         constraints = [
-            # An expression is read and planned anew for each statement: two short ones keep a
-            # single transfer quick. What an account is, not what it counts, a trigger guards.
-            models.CheckConstraint(
-                name="ledger_account_counters_are_not_negative",
-                condition=GreaterThanOrEqual(Least(*COUNTERS, "credit_line"), 0),
-            ),
-            # The second guard: it holds even where the function's own check is broken.
+            # The second guard: it holds even where the function's own check is broken. A check is
+            # read and planned anew for each statement: a single short one keeps a transfer quick.
+            # What an account is, not what it counts, a trigger guards.
             models.CheckConstraint(
                 name="ledger_account_debits_and_holds_within_limit",
-                condition=GreaterThanOrEqual(_ROOM, 0),
+                condition=GreaterThanOrEqual(Least(*COUNTERS, "credit_line", _ROOM), 0),
             ),
         ]
         indexes = [

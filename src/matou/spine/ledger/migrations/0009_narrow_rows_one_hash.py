@@ -1,4 +1,4 @@
-"""Sixteen bytes less a transfer, and a seal that hashes once (``bench/ledger.py``).
+"""Sixteen bytes less a transfer, one check an account, one hash a seal (``bench/ledger.py``).
 
 Accounts are numbered by four bytes, a payload's hash keeps its first twelve, and a seal hashes the
 texts of its transfers together, no longer each by itself. Blocks that stand are checked by the old
@@ -10,6 +10,9 @@ from importlib import import_module
 from pathlib import Path
 
 from django.db import migrations, models
+from django.db.models import Case, F, When
+from django.db.models.functions import Least
+from django.db.models.lookups import GreaterThanOrEqual
 
 SQL = Path(__file__).resolve().parent / "sql"
 SEAL = import_module("matou.spine.ledger.migrations.0003_functions_alone_write").SEAL
@@ -39,6 +42,14 @@ BEGIN
 END
 $do$
 """
+ROOM = Case(
+    When(limit_kind="debits", then=F("credit_posted") - F("debit_posted") - F("debit_pending")),
+    When(limit_kind="credits", then=F("debit_posted") - F("credit_posted") - F("credit_pending")),
+    default=0,
+    output_field=models.BigIntegerField(),
+) + F("credit_line")
+COUNTERS = ("debit_pending", "debit_posted", "credit_pending", "credit_posted", "credit_line")
+WITHIN = "ledger_account_debits_and_holds_within_limit"
 NARROWED = [
     f"ALTER TABLE {table} ALTER COLUMN payload_hash TYPE bytea USING substr(payload_hash, 1, 12)"
     for table in ("ledger_transfer", "ledger_rejection")
@@ -52,6 +63,16 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             sql=[CHECKED, "DROP VIEW ledger_leg", "DROP VIEW ledger_counters"],
             reverse_sql=(SQL / "views.sql").read_text(encoding="utf-8"),
+        ),
+        migrations.RemoveConstraint(
+            model_name="account", name="ledger_account_counters_are_not_negative"
+        ),
+        migrations.RemoveConstraint(model_name="account", name=WITHIN),
+        migrations.AddConstraint(
+            model_name="account",
+            constraint=models.CheckConstraint(
+                condition=GreaterThanOrEqual(Least(*COUNTERS, ROOM), 0), name=WITHIN
+            ),
         ),
         migrations.AlterField(
             model_name="account",

@@ -24,6 +24,7 @@ LANGUAGE plpgsql
 -- A plan made while the tables were empty must not scan them for ever: no scan of a whole table, and
 -- below no join that could read one whole by its index. OFFSET 0 keeps each look-up a look-up.
 SET enable_seqscan = off
+SET enable_bitmapscan = off
 SET plan_cache_mode = force_generic_plan
 AS $function$
 DECLARE

@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION ledger_submit_one(
 ) RETURNS text
 LANGUAGE plpgsql
 SET enable_seqscan = off
+SET enable_bitmapscan = off
 SET plan_cache_mode = force_generic_plan
 AS $function$
 DECLARE
