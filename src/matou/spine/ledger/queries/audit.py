@@ -29,10 +29,12 @@ class Audited:
 
 
 _SETTINGS = """
-SET LOCAL work_mem = '256MB'; SET LOCAL hash_mem_multiplier = 4; SET LOCAL enable_indexscan = off
+SET LOCAL work_mem = '256MB'; SET LOCAL hash_mem_multiplier = 4; SET LOCAL enable_indexscan = off;
+SET LOCAL parallel_tuple_cost = 0.001
 """
 """The totals by account and the holds fit into memory; the server's default would spill them. Lines
-in the order of an index lie all over the table: reading them so is slower than sorting them."""
+in the order of an index lie all over the table: reading them so is slower than sorting them. Two
+processes sort them in half the time, though all lines are handed on."""
 
 # What one side of each transfer did to its account; {signs} tell the natural side's direction.
 _SIDE = """
@@ -198,6 +200,7 @@ def _violations(steps: Sequence[tuple[str, ...]]) -> tuple[Violation, ...]:
         cursor.execute(asked)
         found = tuple(Violation(invariant, fact) for invariant, fact in cursor.fetchall())
         cursor.execute("SET LOCAL enable_indexscan = DEFAULT")
+        cursor.execute("SET LOCAL parallel_tuple_cost = DEFAULT")
     return found
 
 
