@@ -1,12 +1,16 @@
 """From the compiled graph to the kernel's arrays, and from its labels back to arcs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matou.kernels import pareto
+from matou.kernels import lateness, pareto
 from matou.kernels.timed_graph import (
     ALWAYS,
     CLOSURES,
@@ -19,8 +23,11 @@ from matou.kernels.timed_graph import (
 )
 from matou.kernels.timed_graph import Graph as Arrays
 from matou.kit.errors import DomainError
-from matou.modules.planner.rules.compile import Arc, Graph
-from matou.modules.planner.rules.network import Service
+from matou.modules.planner.rules.compile import Graph, Span
+from matou.modules.planner.rules.delays import Spread
+from matou.modules.planner.rules.network import Link, Service, Transfer
+from matou.modules.planner.rules.reliability import Stage
+from matou.spine.places.rules.opening import OpeningHours
 
 FIRST_LABELS = 4_096
 NO_PROFILE = 1
@@ -42,7 +49,7 @@ def arrays(graph: Graph) -> Arrays:
     """Return the graph as arrays, arcs in the order in which it lists them."""
     count = len(graph.arcs)
     times: list[int] = []
-    clocks = [_clock(arc, times) for arc in graph.arcs]
+    clocks = [_clock(arc.made_of, arc.opening, arc.closed, times) for arc in graph.arcs]
     clock, low, high, extra = zip(*clocks, strict=True) if clocks else ((), (), (), ())
     numbers = graph.states
     tails = np.fromiter((numbers[arc.origin] for arc in graph.arcs), np.int32, count)
@@ -62,16 +69,20 @@ def arrays(graph: Graph) -> Arrays:
     )
 
 
-def _clock(arc: Arc, times: list[int]) -> tuple[int, int, int, int]:
-    """Return the arc's clock and its three figures, its minutes appended to ``times``."""
-    if isinstance(arc.made_of, Service):
-        times.extend(arc.made_of.departures)
-        begin = len(times) - len(arc.made_of.days)
-        return TIMETABLE, begin, len(times), arc.made_of.cutoff_min
-    if arc.closed:
-        times.extend(minute for span in arc.closed for minute in span)
-        return CLOSURES, len(times) - 2 * len(arc.closed), len(times), 0
-    hours = arc.opening
+def _clock(
+    made_of: Link | Service | Transfer,
+    hours: OpeningHours | None,
+    closed: Sequence[Span],
+    times: list[int],
+) -> tuple[int, int, int, int]:
+    """Return an arc's clock and its three figures, its minutes appended to ``times``."""
+    if isinstance(made_of, Service):
+        times.extend(made_of.departures)
+        begin = len(times) - len(made_of.days)
+        return TIMETABLE, begin, len(times), made_of.cutoff_min
+    if closed:
+        times.extend(minute for span in closed for minute in span)
+        return CLOSURES, len(times) - 2 * len(closed), len(times), 0
     if hours is None or (hours.opens_minute, hours.closes_minute, hours.days) == (0, 1440, 7):
         return ALWAYS, 0, 0, 0
     return OPENING, hours.opens_minute, hours.closes_minute, hours.days
@@ -179,3 +190,98 @@ def check_size(graph: Arrays) -> None:
     """Raise TooLarge where a path without a loop might exceed the kernel's 41 bits of fen."""
     if int(graph.fen.sum()) >= 2**pareto.FEN_BITS:
         raise TooLarge
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """What came of a chain's runs: arrivals, rising, and how many began late at each step."""
+
+    arrivals: NDArray[np.int64]
+    late: NDArray[np.int64]
+
+
+def runs(stages: Sequence[Stage], *, ready_min: int) -> Runs:
+    """Send a chain on its way as often as the lattice has points."""
+    steps = [stage.step for stage in stages]
+    spreads = [spread for stage in stages for spread in stage.delays]
+    rows = {spread: number for number, spread in enumerate(dict.fromkeys(spreads))}
+    draws = lateness.Draws(
+        least=np.array([stage.least_min for stage in stages], dtype=np.int64),
+        base=np.array([stage.base_min for stage in stages], dtype=np.int64),
+        first=np.array([0, *accumulate(len(one.delays) for one in stages)], dtype=np.int32),
+        row=np.array([rows[spread] for spread in spreads], dtype=np.int32),
+        shift=np.array(_shifts(stages, len(spreads)), dtype=np.int64),
+        minutes=np.stack([_quantiles(spread) for spread in rows]),
+    )
+    arrivals, late = lateness.arrivals(
+        _clocks(stages),
+        draws,
+        lateness.multipliers(len(spreads)),
+        np.array([step.begins_min for step in steps], dtype=np.int64),
+        ready_min,
+    )
+    return Runs(np.sort(arrivals), late)
+
+
+def _clocks(stages: Sequence[Stage]) -> Arrays:
+    """Return the chain as a graph of which only the clocks are read."""
+    times: list[int] = []
+    clocks = [_clock(one.step.made_of, one.opening, one.closed, times) for one in stages]
+    clock, low, high, extra = zip(*clocks, strict=True)
+    nothing = np.zeros(1, dtype=np.int64)
+    return Arrays(
+        first=np.zeros(1, dtype=np.int32),
+        head=np.zeros(1, dtype=np.int32),
+        minutes=nothing,
+        fen=nothing,
+        grams=nothing,
+        clock=np.array(clock, dtype=np.int8),
+        low=np.array(low, dtype=np.int32),
+        high=np.array(high, dtype=np.int32),
+        extra=np.array(extra, dtype=np.int32),
+        times=np.array(times or [0], dtype=np.int64),
+    )
+
+
+def _shifts(stages: Sequence[Stage], count: int) -> list[int]:
+    """Return where the lattice begins for each draw: the chain's own seed, never the clock's.
+
+    A shift of its own for each chain keeps the errors of many chains from adding up.
+    """
+    seed = 0
+    for stage in stages:
+        for part in (stage.step.begins_min, stage.step.ends_min, stage.step.fen):
+            seed = _mixed(seed ^ part)
+    shifts = []
+    for _ in range(count):
+        seed = _mixed(seed)
+        shifts.append(seed % lateness.RUNS)
+    return shifts
+
+
+def _mixed(word: int) -> int:
+    """Return a word of 64 bits that looks random: the finaliser of SplitMix64 (Steele 2014)."""
+    word = (word + 0x9E3779B97F4A7C15) % 2**64
+    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    word = (word ^ (word >> 27)) * 0x94D049BB133111EB % 2**64
+    return word ^ (word >> 31)
+
+
+@lru_cache(maxsize=1024)
+def _quantiles(spread: Spread) -> NDArray[np.int64]:
+    """Return the delays in whole minutes at the middle of each of the lattice's equal shares."""
+    deviations = _deviations(spread.on_time)
+    late = np.rint(spread.median_min * np.exp(spread.sigma * deviations)).astype(np.int64)
+    minutes = np.zeros(lateness.RUNS, dtype=np.int64)
+    minutes[lateness.RUNS - late.size :] = late
+    minutes.flags.writeable = False
+    return minutes
+
+
+@lru_cache(maxsize=64)
+def _deviations(on_time: float) -> NDArray[np.float64]:
+    """Return the standard normal quantiles of the shares that are late, rising."""
+    shares = (np.arange(lateness.RUNS) + 0.5) / lateness.RUNS
+    late = (shares[shares > on_time] - on_time) / (1 - on_time)
+    normal = NormalDist()
+    return np.array([normal.inv_cdf(share) for share in late.tolist()], dtype=np.float64)

@@ -90,8 +90,12 @@ class _Compiler:
         self.modes = LAYERS[cargo.load] - wishes.without_modes
         # Doors are on the road: who will not drive may still hand over at the gate.
         self.handled = self.modes | {Mode.ROAD}
-        self.lock_min, self.closed_locks = _locks(network, cargo)
-        self.closures = _closures(network, wishes)
+        passing = passing_chambers(network, cargo)
+        self.lock_min = {
+            lock: chamber.passage_min + chamber.wait_median_min for lock, chamber in passing.items()
+        }
+        self.closed_locks = {chamber.lock for chamber in network.chambers} - passing.keys()
+        self.closures = closed_spans(network, wishes)
         self.needs_depth_mm = cargo.draught_mm + network.params.under_keel_cm * 10
 
     def links(self) -> Iterator[Arc]:
@@ -208,30 +212,24 @@ class _Compiler:
         yield Arc((link.destination, Mode.RAIL), (link.origin, Mode.RAIL), toll, link)
 
 
-def _locks(network: Network, cargo: Cargo) -> tuple[dict[str, int], frozenset[str]]:
-    """Return the minutes that leaving each lock costs, and the locks that this vessel cannot pass.
+def passing_chambers(network: Network, cargo: Cargo | None) -> dict[str, Chamber]:
+    """Return the chamber by which a barge with this cargo passes each lock that it can pass.
 
-    The best chamber that fits counts: its sill must lie deep enough, and it must take at least the
-    smallest vessel that is chartered.
+    The quickest that fits counts: its sill must lie deep enough, and it must take at least the
+    smallest vessel that is chartered. Without a cargo every chamber fits: liners keep their own.
     """
-    least_mm = cargo.draught_mm + network.params.under_keel_cm * 10
-    chambers: dict[str, list[Chamber]] = {}
+    least_mm = cargo.draught_mm + network.params.under_keel_cm * 10 if cargo else 0
+    least_dwt = network.params.barge_min_t if cargo else 0
+    found: dict[str, Chamber] = {}
     for chamber in network.chambers:
-        chambers.setdefault(chamber.lock, []).append(chamber)
-    fitting = {
-        lock: [
-            chamber.passage_min + chamber.wait_median_min
-            for chamber in several
-            if chamber.sill_depth_cm * 10 >= least_mm
-            and chamber.vessel_dwt >= network.params.barge_min_t
-        ]
-        for lock, several in chambers.items()
-    }
-    passing = {lock: min(minutes) for lock, minutes in fitting.items() if minutes}
-    return passing, frozenset(fitting.keys() - passing.keys())
+        if chamber.sill_depth_cm * 10 < least_mm or chamber.vessel_dwt < least_dwt:
+            continue
+        if chamber.lock not in found or _haste(chamber) < _haste(found[chamber.lock]):
+            found[chamber.lock] = chamber
+    return found
 
 
-def _closures(network: Network, wishes: Wishes) -> dict[str, tuple[Span, ...]]:
+def closed_spans(network: Network, wishes: Wishes) -> dict[str, tuple[Span, ...]]:
     """Return the spans in which each lock is closed, joined where they touch."""
     found: dict[str, list[Span]] = {}
     for closure in sorted(
@@ -243,3 +241,8 @@ def _closures(network: Network, wishes: Wishes) -> dict[str, tuple[Span, ...]]:
         else:
             spans.append((closure.from_min, closure.until_min))
     return {lock: tuple(spans) for lock, spans in found.items()}
+
+
+def _haste(chamber: Chamber) -> tuple[int, int]:
+    """What decides between chambers: the minutes that are reckoned with, then the long waits."""
+    return chamber.passage_min + chamber.wait_median_min, chamber.wait_ninetieth_min

@@ -1,0 +1,121 @@
+"""The lateness kernel against a plain twin, and what the lattice promises."""
+
+from math import pi
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matou.kernels import lateness
+from matou.kernels.tests.pareto_graphs import as_arrays
+from matou.kernels.tests.pareto_twin import Arc
+from matou.kernels.tests.test_pareto import some_arc
+
+Delays = list[list[int]]
+"""Per step the shifts of its delays; all delays are of one table."""
+
+TABLE = np.arange(lateness.RUNS, dtype=np.int64) // 4 - 200
+some_delays = st.lists(st.integers(0, lateness.RUNS - 1), max_size=2)
+some_steps = st.lists(st.tuples(some_arc(), some_delays), min_size=1, max_size=5)
+
+
+def draws_of(arcs: list[Arc], delays: Delays) -> lateness.Draws:
+    shifts = [shift for own in delays for shift in own]
+    return lateness.Draws(
+        least=np.array([arc.minutes // 2 for arc in arcs], dtype=np.int64),
+        base=np.array([arc.minutes for arc in arcs], dtype=np.int64),
+        first=np.cumsum([0, *map(len, delays)]).astype(np.int32),
+        row=np.zeros(len(shifts), dtype=np.int32),
+        shift=np.array(shifts, dtype=np.int64),
+        minutes=TABLE.reshape(1, -1),
+    )
+
+
+def plain_run(arcs: list[Arc], delays: Delays, run: int, minute: int) -> tuple[int, list[int]]:
+    """One run by the book: the arrival, and when each step begins."""
+    draw, begun = 0, []
+    for arc, own in zip(arcs, delays, strict=True):
+        begun.append(arc.begins(minute))
+        takes = arc.minutes
+        for shift in own:
+            point = (run * lateness.MULTIPLIER**draw + shift) % lateness.RUNS
+            takes += int(TABLE[point])
+            draw += 1
+        minute = begun[-1] + max(takes, arc.minutes // 2)
+    return minute, begun
+
+
+@settings(max_examples=60, deadline=None)
+@given(steps=some_steps, minute=st.integers(0, 20_000), runs=st.sets(st.integers(0, 8190)))
+def test_its_runs_are_those_of_the_plain_twin(
+    steps: list[tuple[Arc, list[int]]], minute: int, runs: set[int]
+) -> None:
+    chosen = [Arc(0, 0, *_toll(arc)) for arc, _ in steps]
+    delays = [own for _, own in steps]
+
+    reached, _ = lateness.arrivals(
+        as_arrays(1, chosen),
+        draws_of(chosen, delays),
+        lateness.multipliers(sum(map(len, delays))),
+        np.zeros(len(chosen), dtype=np.int64),
+        minute,
+    )
+
+    assert [int(reached[run]) for run in sorted(runs)] == [
+        plain_run(chosen, delays, run, minute)[0] for run in sorted(runs)
+    ]
+
+
+def _toll(arc: Arc) -> tuple[int, int, int, str, tuple[int, ...], int]:
+    return arc.minutes, arc.fen, arc.grams, arc.clock, arc.times, arc.extra
+
+
+def test_a_missed_departure_is_counted_and_a_caught_one_is_not() -> None:
+    truck, liner = Arc(0, 0, 60, 1, 1), Arc(0, 0, 100, 1, 1, "timetable", (1000,), 300)
+    delays: Delays = [[0], []]
+    begun = [plain_run([truck, liner], delays, run, 0)[1][1] for run in range(lateness.RUNS)]
+
+    _, late = lateness.arrivals(
+        as_arrays(1, [truck, liner]),
+        draws_of([truck, liner], delays),
+        lateness.multipliers(1),
+        np.array([0, 1000], dtype=np.int64),
+        0,
+    )
+
+    assert late.tolist() == [0, sum(1 for minute in begun if minute > 1000)]
+    assert 0 < late[1] < lateness.RUNS
+
+
+def test_the_same_chain_gives_the_same_runs() -> None:
+    arcs, delays = [Arc(0, 0, 60, 1, 1), Arc(0, 0, 60, 1, 1)], [[5], [9]]
+    asked = (as_arrays(1, arcs), draws_of(arcs, delays), lateness.multipliers(2))
+    planned = np.zeros(2, dtype=np.int64)
+
+    first, again = (lateness.arrivals(*asked, planned, 0)[0] for _ in range(2))
+
+    assert first.tolist() == again.tolist()
+
+
+def test_each_draw_meets_each_of_its_values_once() -> None:
+    runs = np.arange(lateness.RUNS)
+
+    points = [set((runs * one % lateness.RUNS).tolist()) for one in lateness.multipliers(40)]
+
+    assert all(own == set(range(lateness.RUNS)) for own in points)
+
+
+def p2(multiplier: int, draws: int = 20) -> float:
+    """The worst-case error of a lattice in the Korobov space, weights 1, 1/2, 1/3 …, squared."""
+    runs, product, factor = np.arange(lateness.RUNS), np.ones(lateness.RUNS), 1
+    for draw in range(draws):
+        x = runs * factor % lateness.RUNS / lateness.RUNS
+        product *= 1 + 2 * pi**2 / (draw + 1) * (x * x - x + 1 / 6)
+        factor = factor * multiplier % lateness.RUNS
+    return float(product.mean()) - 1
+
+
+def test_the_lattice_is_better_than_a_hundred_others() -> None:
+    others = [p2(multiplier) for multiplier in range(101, 4000, 39)]
+
+    assert p2(lateness.MULTIPLIER) < min(others)
