@@ -69,15 +69,18 @@ def front(
 @cache
 def reference_network() -> Network:
     """Return the network that ships with the project."""
+    return basin.read_network(tables=reference_tables(), version="reference-1")
+
+
+def reference_tables() -> dict[str, list[dict[str, str]]]:
+    """Return the files of the reference network by name, cell by cell."""
     folder = files("matou").joinpath(REFERENCE)
 
     def rows(name: str) -> list[dict[str, str]]:
         text = folder.joinpath(name).read_text("utf-8").removeprefix("\ufeff")
         return list(csv.DictReader(StringIO(text, newline="")))
 
-    return basin.read_network(
-        tables={name: rows(name) for name in basin.FILES}, version="reference-1"
-    )
+    return {name: rows(name) for name in basin.FILES}
 
 
 def _search(
