@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matou.kernels.jit import compiled, inner
-from matou.kernels.timed_graph import TIMETABLE, Graph, Int32s, Int64s, ready_at
+from matou.kernels.timed_graph import DATED, TIMETABLE, Graph, Int32s, Int64s, ready_at
 
 RUNS = 8191
 """A prime, so that every multiplier permutes the runs."""
@@ -68,8 +68,8 @@ def arrivals(
         at = minute
         for step in range(count):
             begins = ready_at(steps, step, at)
-            waits = begins > at or steps.clock[step] == TIMETABLE
-            if begins > planned[step] and waits:
+            departs = steps.clock[step] == TIMETABLE or steps.clock[step] == DATED
+            if begins > planned[step] and (departs or begins > at):
                 late[step] += 1
             at = begins + _taken(draws, generator, step, run)
         reached[run] = at

@@ -26,8 +26,9 @@ NEVER = 2**22 - 1
 """Minutes that no arrival reaches: almost eight years."""
 NOT_REACHED = 2**40
 
-ALWAYS, TIMETABLE, OPENING, CLOSURES = 0, 1, 2, 3
-"""Clocks: at once · at the next departure · inside daily hours · not inside a closure."""
+ALWAYS, TIMETABLE, OPENING, CLOSURES, DATED = 0, 1, 2, 3, 4
+"""Clocks: at once · at the next departure · inside daily hours · not inside a closure · at the
+next departure of a timetable with exceptions on single dates."""
 
 
 class Graph(NamedTuple):
@@ -36,7 +37,9 @@ class Graph(NamedTuple):
     ``low``, ``high`` and ``extra`` belong to the clock. Timetable: the slice of ``times`` that
     holds the departures in minutes of the week, rising, and the cut-off. Opening: first and last
     minute of the day, and on how many days from Monday. Closures: the slice of ``times`` that holds
-    begins and ends in turn.
+    begins and ends in turn. Dated: the slice of ``times`` begins with the numbers of weekly and of
+    cancelled departures, then come these, rising, then the added ones; the cancelled and the added
+    ones are absolute minutes.
     """
 
     first: Int32s
@@ -73,9 +76,11 @@ def ready_at(graph: Graph, arc: int, minute: int) -> int:
     if clock == ALWAYS:
         return minute
     if clock == TIMETABLE:
-        return _next_departure(graph, arc, minute)
+        return _next_departure(graph, graph.low[arc], graph.high[arc], minute + graph.extra[arc])
     if clock == OPENING:
         return _next_opening(graph.low[arc], graph.high[arc], graph.extra[arc], minute)
+    if clock == DATED:
+        return _next_dated(graph, arc, minute)
     for place in range(graph.low[arc], graph.high[arc], 2):
         if graph.times[place] <= minute < graph.times[place + 1]:
             minute = graph.times[place + 1]
@@ -83,20 +88,39 @@ def ready_at(graph: Graph, arc: int, minute: int) -> int:
 
 
 @inner
-def _next_departure(graph: Graph, arc: int, minute: int) -> int:
-    earliest = minute + graph.extra[arc]
+def _next_departure(graph: Graph, begin: int, end: int, earliest: int) -> int:
+    """Return the first minute of the weekly ``times[begin:end]`` that is not before another."""
     week = earliest // WEEK * WEEK
-    low, high = graph.low[arc], graph.high[arc]
-    begin = low
+    low, high = begin, end
     while low < high:
         middle = (low + high) // 2
         if graph.times[middle] < earliest - week:
             low = middle + 1
         else:
             high = middle
-    if low == graph.high[arc]:
+    if low == end:
         return int(week + WEEK + graph.times[begin])
     return int(week + graph.times[low])
+
+
+@inner
+def _next_dated(graph: Graph, arc: int, minute: int) -> int:
+    """Weekly departures but the cancelled ones, and the added ones: O(exceptions).
+
+    Cancelled minutes rise and are as finite as the slice, so one walk finds the first that stands.
+    """
+    begin = graph.low[arc] + 2
+    weekly = begin + graph.times[graph.low[arc]]
+    cancelled = weekly + graph.times[graph.low[arc] + 1]
+    earliest = minute + graph.extra[arc]
+    found = _next_departure(graph, begin, weekly, earliest)
+    for place in range(weekly, cancelled):
+        if graph.times[place] == found:
+            found = _next_departure(graph, begin, weekly, found + 1)
+    for place in range(cancelled, graph.high[arc]):
+        if earliest <= graph.times[place] < found:
+            found = graph.times[place]
+    return int(found)
 
 
 @inner
@@ -192,7 +216,7 @@ def lower_bounds(graph: Graph, tails: Int32s, target: int) -> tuple[Int64s, Int6
             graph.fen[arc],
             graph.grams[arc],
         )
-        if graph.clock[arc] == TIMETABLE:
+        if graph.clock[arc] == TIMETABLE or graph.clock[arc] == DATED:
             minutes[place] += graph.extra[arc]  # the cut-off is waited for in any case
     return (
         backward(first, tail, minutes, target, NEVER),
@@ -235,7 +259,7 @@ def waiting_bounds(graph: Graph, tails: Int32s, bounds: Bounds, columns: int) ->
                 continue
             for column in range(columns):
                 begin = column * width
-                if graph.clock[arc] != CLOSURES:  # those are absolute, and come once
+                if graph.clock[arc] < CLOSURES:  # from there on they are absolute, and come once
                     begin = ready_at(graph, arc, begin)
                 reached = bounded_arrival(known, head, begin + graph.minutes[arc])
                 if reached < arrival[node, column]:

@@ -9,6 +9,7 @@ from matou.kernels.tests.pareto_twin import Arc, Vector
 from matou.kernels.timed_graph import (
     ALWAYS,
     CLOSURES,
+    DATED,
     OPENING,
     TIMETABLE,
     WEEK,
@@ -18,7 +19,13 @@ from matou.kernels.timed_graph import (
     waiting_bounds,
 )
 
-CLOCKS = {"": ALWAYS, "timetable": TIMETABLE, "opening": OPENING, "closures": CLOSURES}
+CLOCKS = {
+    "": ALWAYS,
+    "timetable": TIMETABLE,
+    "opening": OPENING,
+    "closures": CLOSURES,
+    "dated": DATED,
+}
 
 
 def as_arrays(nodes: int, arcs: list[Arc]) -> Graph:
@@ -33,7 +40,10 @@ def as_arrays(nodes: int, arcs: list[Arc]) -> Graph:
             extra.append(arc.times[2])
         else:
             low.append(len(times))
+            if arc.clock == "dated":
+                times += [len(arc.times), len(arc.cancelled)]
             times.extend(arc.times)
+            times.extend([*sorted(arc.cancelled), *sorted(arc.added)])
             high.append(len(times))
             extra.append(arc.extra)
     first = np.zeros(nodes + 1, dtype=np.int32)

@@ -10,7 +10,10 @@ Vector = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Arc:
-    """One arc; ``clock`` is "", "timetable", "opening" or "closures"."""
+    """One arc; ``clock`` is "", "timetable", "opening", "closures" or "dated".
+
+    A dated timetable has the weekly minutes in ``times`` and exceptions besides.
+    """
 
     tail: int
     head: int
@@ -20,6 +23,8 @@ class Arc:
     clock: str = ""
     times: tuple[int, ...] = ()
     extra: int = 0
+    cancelled: frozenset[int] = frozenset()
+    added: frozenset[int] = frozenset()
 
     def begins(self, minute: int) -> int:
         """When the arc's own minutes begin for who is ready at a minute."""
@@ -28,6 +33,8 @@ class Arc:
             week = earliest // WEEK * WEEK
             both = (*self.times, *(time + WEEK for time in self.times))
             return next(week + time for time in both if week + time >= earliest)
+        if self.clock == "dated":
+            return self._dated(minute + self.extra)
         if self.clock == "opening":
             opens, closes, days = self.times
             while not (minute % WEEK // DAY < days and opens <= minute % DAY < closes):
@@ -36,6 +43,14 @@ class Arc:
         for begin, end in zip(self.times[::2], self.times[1::2], strict=True):
             if self.clock == "closures" and begin <= minute < end:
                 minute = end
+        return minute
+
+    def _dated(self, minute: int) -> int:
+        """Minute by minute, until one departs."""
+        while minute not in self.added and (
+            minute % WEEK not in self.times or minute in self.cancelled
+        ):
+            minute += 1
         return minute
 
 
@@ -105,7 +120,7 @@ class Twin:
                     continue
                 least[node] = total
                 for arc in entering.get(node, ()):
-                    waits = arc.extra if arc.clock == "timetable" else 0
+                    waits = arc.extra if arc.clock in ("timetable", "dated") else 0
                     step = (arc.minutes + waits, arc.fen, arc.grams)[criterion]
                     heappush(heap, (total + step, arc.tail))
             found.append(least)

@@ -16,10 +16,16 @@ minutes_of_week = st.integers(0, WEEK - 1)
 
 @st.composite
 def some_arc(draw: st.DrawFn) -> Arc:
-    clock = draw(st.sampled_from(("", "", "timetable", "opening", "closures")))
+    clock = draw(st.sampled_from(("", "", "timetable", "opening", "closures", "dated")))
     times: tuple[int, ...] = ()
-    if clock == "timetable":
+    cancelled: set[int] = set()
+    added: set[int] = set()
+    if clock in ("timetable", "dated"):
         times = tuple(sorted(draw(st.sets(minutes_of_week, min_size=1, max_size=5))))
+        if clock == "dated":
+            weeks = draw(st.sets(st.integers(0, 5), max_size=4))
+            cancelled = {time + WEEK * week for time in times[:2] for week in weeks}
+            added = draw(st.sets(st.integers(0, 4 * WEEK), max_size=3))
     elif clock == "opening":
         opens = draw(st.integers(0, DAY - 2))
         times = (opens, draw(st.integers(opens + 1, DAY)), draw(st.integers(1, 7)))
@@ -34,7 +40,9 @@ def some_arc(draw: st.DrawFn) -> Arc:
         grams=draw(st.integers(0, 12)),
         clock=clock,
         times=times,
-        extra=draw(st.integers(0, 400)) if clock == "timetable" else 0,
+        extra=draw(st.integers(0, 400)) if clock in ("timetable", "dated") else 0,
+        cancelled=frozenset(cancelled),
+        added=frozenset(added),
     )
 
 

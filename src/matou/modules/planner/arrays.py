@@ -14,6 +14,7 @@ from matou.kernels import lateness, pareto
 from matou.kernels.timed_graph import (
     ALWAYS,
     CLOSURES,
+    DATED,
     OPENING,
     TIMETABLE,
     WEEK,
@@ -23,11 +24,10 @@ from matou.kernels.timed_graph import (
 )
 from matou.kernels.timed_graph import Graph as Arrays
 from matou.kit.errors import DomainError
-from matou.modules.planner.rules.compile import Graph, Span
+from matou.modules.planner.rules.compile import NO_EXCEPTIONS, Arc, Exceptions, Graph
 from matou.modules.planner.rules.delays import Spread
 from matou.modules.planner.rules.network import Link, Service, Transfer
 from matou.modules.planner.rules.reliability import Stage
-from matou.spine.places.rules.opening import OpeningHours
 
 FIRST_LABELS = 4_096
 NO_PROFILE = 1
@@ -49,7 +49,7 @@ def arrays(graph: Graph) -> Arrays:
     """Return the graph as arrays, arcs in the order in which it lists them."""
     count = len(graph.arcs)
     times: list[int] = []
-    clocks = [_clock(arc.made_of, arc.opening, arc.closed, times) for arc in graph.arcs]
+    clocks = [_clock(arc, arc.made_of, times) for arc in graph.arcs]
     clock, low, high, extra = zip(*clocks, strict=True) if clocks else ((), (), (), ())
     numbers = graph.states
     tails = np.fromiter((numbers[arc.origin] for arc in graph.arcs), np.int32, count)
@@ -70,22 +70,30 @@ def arrays(graph: Graph) -> Arrays:
 
 
 def _clock(
-    made_of: Link | Service | Transfer,
-    hours: OpeningHours | None,
-    closed: Sequence[Span],
-    times: list[int],
+    clock: Arc | Stage, made_of: Link | Service | Transfer, times: list[int]
 ) -> tuple[int, int, int, int]:
     """Return an arc's clock and its three figures, its minutes appended to ``times``."""
     if isinstance(made_of, Service):
-        times.extend(made_of.departures)
-        begin = len(times) - len(made_of.days)
-        return TIMETABLE, begin, len(times), made_of.cutoff_min
+        return _departures(made_of, clock.exceptions, times)
+    hours, closed = clock.opening, clock.closed
     if closed:
         times.extend(minute for span in closed for minute in span)
         return CLOSURES, len(times) - 2 * len(closed), len(times), 0
     if hours is None or (hours.opens_minute, hours.closes_minute, hours.days) == (0, 1440, 7):
         return ALWAYS, 0, 0, 0
     return OPENING, hours.opens_minute, hours.closes_minute, hours.days
+
+
+def _departures(
+    service: Service, exceptions: Exceptions, times: list[int]
+) -> tuple[int, int, int, int]:
+    begin = len(times)
+    if exceptions == NO_EXCEPTIONS:
+        times.extend(service.departures)
+        return TIMETABLE, begin, len(times), service.cutoff_min
+    times.extend((len(service.days), len(exceptions.cancelled), *service.departures))
+    times.extend((*exceptions.cancelled, *exceptions.added))
+    return DATED, begin, len(times), service.cutoff_min
 
 
 def bounds(graph: Arrays, *, target: int, columns: int = NO_PROFILE) -> Bounds:
@@ -226,7 +234,7 @@ def runs(stages: Sequence[Stage], *, ready_min: int) -> Runs:
 def _clocks(stages: Sequence[Stage]) -> Arrays:
     """Return the chain as a graph of which only the clocks are read."""
     times: list[int] = []
-    clocks = [_clock(one.step.made_of, one.opening, one.closed, times) for one in stages]
+    clocks = [_clock(one, one.step.made_of, times) for one in stages]
     clock, low, high, extra = zip(*clocks, strict=True)
     nothing = np.zeros(1, dtype=np.int64)
     return Arrays(

@@ -15,7 +15,7 @@ from matou.modules.planner.models import NetworkChange, NetworkVersion
 from matou.modules.planner.queries.notices import standing_notices
 from matou.modules.planner.queries.tables import Tables, tables_at
 from matou.modules.planner.rules import basin, kinds
-from matou.modules.planner.rules.network import Network
+from matou.modules.planner.rules.network import Network, ServiceDay
 from matou.modules.planner.rules.notices import StandingNotice, week_start, with_notices
 
 _MOST_KEPT = 4
@@ -130,7 +130,22 @@ def _built(instant: datetime, stamp: Stamp) -> Network:
     network = basin.read_network(tables=tables, version=version.name)
     off = _out_of_season(tables, instant.astimezone(CHINA).date())
     running = tuple(one for one in network.services if one.code not in off)
-    return with_notices(replace(network, services=running), notices, at=instant)
+    days = _service_days(tables, week_start(instant).date())
+    network = replace(network, services=running, service_days=days)
+    return with_notices(network, notices, at=instant)
+
+
+def _service_days(tables: Tables, monday: date) -> tuple[ServiceDay, ...]:
+    """Return the exceptions from the Monday on from which minutes count; none lies too far off."""
+    days = (
+        (row, (date.fromisoformat(row["date"]) - monday).days)
+        for row in tables[kinds.EXCEPTION.file]
+    )
+    return tuple(
+        ServiceDay(service=row["service_id"], day=day, runs=row["what"] == kinds.ADDED)
+        for row, day in days
+        if day >= 0
+    )
 
 
 def _out_of_season(tables: Tables, day: date) -> set[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from matou.modules.planner.rules.cargo import Cargo, Load, Wishes
 from matou.modules.planner.rules.network import (
+    MINUTES_PER_DAY,
     Chamber,
     Link,
     Mode,
@@ -39,11 +40,23 @@ LAYERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Exceptions:
+    """The absolute minutes at which a service does not depart, and departs besides, both rising."""
+
+    cancelled: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+
+
+NO_EXCEPTIONS = Exceptions()
+
+
+@dataclass(frozen=True, slots=True)
 class Arc:
     """A move from one state to another, what it is made of, and what it takes.
 
     ``opening`` delays the start to opening hours; ``closed`` to the end of a closure; a service
-    leaves at its next departure. Of the three at most one is given.
+    leaves at its next departure, ``exceptions`` on single dates heeded. Of the three at most one
+    is given.
     """
 
     origin: State
@@ -52,6 +65,7 @@ class Arc:
     made_of: Link | Service | Transfer
     opening: OpeningHours | None = None
     closed: tuple[Span, ...] = ()
+    exceptions: Exceptions = NO_EXCEPTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,7 @@ class _Compiler:
     def services(self) -> Iterator[Arc]:
         if self.cargo.load is Load.BULK:
             return
+        exceptions = dated_departures(self.network)
         for service in self.network.services:
             ends = (service.origin, service.destination)
             if service.mode in self.modes and self._may_ride(service) and self._may_serve(ends):
@@ -119,6 +134,7 @@ class _Compiler:
                     (service.destination, service.mode),
                     self.tariffs.by_service(service),
                     service,
+                    exceptions=exceptions.get(service.code, NO_EXCEPTIONS),
                 )
 
     def transfers(self) -> Iterator[Arc]:
@@ -241,6 +257,20 @@ def closed_spans(network: Network, wishes: Wishes) -> dict[str, tuple[Span, ...]
         else:
             spans.append((closure.from_min, closure.until_min))
     return {lock: tuple(spans) for lock, spans in found.items()}
+
+
+def dated_departures(network: Network) -> dict[str, Exceptions]:
+    """Return the exceptions of each service that has any, in absolute minutes."""
+    departs = {service.code: service.departs_minute for service in network.services}
+    minutes: dict[str, tuple[list[int], list[int]]] = {}
+    for one in sorted(network.service_days, key=lambda one: one.day):
+        if one.service in departs:
+            both = minutes.setdefault(one.service, ([], []))
+            both[one.runs].append(one.day * MINUTES_PER_DAY + departs[one.service])
+    return {
+        code: Exceptions(cancelled=tuple(cancelled), added=tuple(added))
+        for code, (cancelled, added) in minutes.items()
+    }
 
 
 def _haste(chamber: Chamber) -> tuple[int, int]:

@@ -36,7 +36,8 @@ CONFIDENCES = (
 )
 FLAGS = (("1", "是", "yes"), ("0", "否", "no"))
 UNITS = (("TEU", "标准箱", "TEU"), ("t", "吨", "t"))
-EXCEPTIONS = (("cancelled", "取消", "cancelled"), ("added", "加开", "added"))
+ADDED = "added"
+EXCEPTIONS = (("cancelled", "取消", "cancelled"), (ADDED, "加开", "added"))
 
 
 def _keys(choices: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:

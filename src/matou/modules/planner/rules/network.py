@@ -212,6 +212,15 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceDay:
+    """A day, counted from minute 0, on which a service runs or not whatever its weekdays say."""
+
+    service: str
+    day: int
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """Everything a plan stands on; ``version`` is pinned to the offers made from it."""
 
@@ -225,3 +234,4 @@ class Network:
     emission_factors: tuple[EmissionFactor, ...] = ()
     closures: tuple[Closure, ...] = ()
     cancelled_services: frozenset[str] = frozenset()
+    service_days: tuple[ServiceDay, ...] = ()

@@ -13,7 +13,14 @@ from math import ceil
 
 from matou.modules.planner.rules.cargo import Cargo, Wishes
 from matou.modules.planner.rules.chains import Chain, Step
-from matou.modules.planner.rules.compile import Span, closed_spans, passing_chambers
+from matou.modules.planner.rules.compile import (
+    NO_EXCEPTIONS,
+    Exceptions,
+    Span,
+    closed_spans,
+    dated_departures,
+    passing_chambers,
+)
 from matou.modules.planner.rules.delays import Carriage, Spread, lateness, lock_wait
 from matou.modules.planner.rules.network import (
     MINUTES_PER_DAY,
@@ -42,6 +49,7 @@ class Stage:
     step: Step
     opening: OpeningHours | None = None
     closed: tuple[Span, ...] = ()
+    exceptions: Exceptions = NO_EXCEPTIONS
     base_min: int
     least_min: int
     delays: tuple[Spread, ...]
@@ -123,6 +131,7 @@ class _Teller:
         self.chambers = passing_chambers(network, cargo)
         self.of_liners = passing_chambers(network, None)
         self.closures = closed_spans(network, wishes)
+        self.exceptions = dated_departures(network)
 
     def told(self, stretch: list[Step]) -> Iterator[Stage]:
         first = stretch[0]
@@ -140,6 +149,7 @@ class _Teller:
         planned = service.duration_min
         return Stage(
             step=step,
+            exceptions=self.exceptions.get(service.code, NO_EXCEPTIONS),
             base_min=planned - sum(chamber.wait_median_min for chamber in locks),
             least_min=planned,
             delays=(

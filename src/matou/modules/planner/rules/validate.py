@@ -52,6 +52,7 @@ class Validator:
             for row in rows
         }
         self.kinds = {node.code: node.kind for node in network.nodes}
+        self.dates = {(one.service, one.day): one.runs for one in network.service_days}
         self.permits = {node.code: node.takes_dangerous_goods is True for node in network.nodes}
 
     def violations(self, *, question: Question, chain: Chain) -> tuple[Violation, ...]:
@@ -183,16 +184,25 @@ class Validator:
             yield "no-dangerous-goods-permit"
         yield from self._departure(step, service)
 
-    @staticmethod
-    def _departure(step: Step, service: Service) -> Iterator[str]:
-        if step.begins_min % MINUTES_PER_WEEK not in service.departures:
+    def _departure(self, step: Step, service: Service) -> Iterator[str]:
+        if not self._departs(service, step.begins_min):
             yield "no-such-departure"
         if step.ready_min > step.begins_min - service.cutoff_min:
             yield "cut-off-missed"
-        if step.begins_min - service.cutoff_min - step.ready_min >= MINUTES_PER_WEEK:
+        earlier = range(step.begins_min - MINUTES_PER_DAY, step.ready_min, -MINUTES_PER_DAY)
+        catches = (minute for minute in earlier if minute >= step.ready_min + service.cutoff_min)
+        if any(self._departs(service, minute) for minute in catches):
             yield "idle-wait"
         if step.ends_min - step.begins_min != service.duration_min:
             yield "wrong-duration"
+
+    def _departs(self, service: Service, minute: int) -> bool:
+        """Whether it leaves at a minute: on the dates of exceptions those alone decide."""
+        day, of_day = divmod(minute, MINUTES_PER_DAY)
+        if of_day != service.departs_minute:
+            return False
+        weekday = day % (MINUTES_PER_WEEK // MINUTES_PER_DAY) + 1
+        return self.dates.get((service.code, day), weekday in service.days)
 
     def _transfer(self, question: Question, step: Step, transfer: Transfer) -> Iterator[str]:
         ends = (transfer.origin, transfer.destination)

@@ -36,6 +36,8 @@ class Question:
     dangerous: bool = False
     allows_planned: bool = False
     closures: tuple[tuple[str, int, int], ...] = ()
+    dates: tuple[tuple[str, int, bool], ...] = ()
+    """Exceptions: a service, a day from Monday of week 0, and whether it runs on it."""
 
 
 @dataclass
@@ -142,19 +144,24 @@ class _Opening(_Clock):
 
 
 class _Timetable(_Clock):
-    """A service: the first departure whose cut-off is not past."""
+    """A service: the first departure whose cut-off is not past, day by day."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, dates: dict[int, bool]) -> None:
         super().__init__(takes=int(row["duration_min"]))
-        of_day = int(row["dep_time"][:2]) * 60 + int(row["dep_time"][3:])
-        self.departures = [(int(day) - 1) * DAY + of_day for day in row["days"]]
+        self.of_day = int(row["dep_time"][:2]) * 60 + int(row["dep_time"][3:])
+        self.days = row["days"]
+        self.dates = dates
         self.cutoff = int(row["cutoff_min"])
 
     def __call__(self, ready: int) -> int:
         earliest = ready + self.cutoff
-        week = earliest // WEEK
-        later = [(week + more) * WEEK + minute for more in (0, 1) for minute in self.departures]
-        return min(minute for minute in later if minute >= earliest) + self.takes
+        day = earliest // DAY
+        while not self._runs(day) or day * DAY + self.of_day < earliest:
+            day += 1
+        return day * DAY + self.of_day + self.takes
+
+    def _runs(self, day: int) -> bool:
+        return self.dates.get(day, str(day % 7 + 1) in self.days)
 
 
 class _Rules:
@@ -255,7 +262,8 @@ class _Rules:
             grams = ask.tonnes * Fraction(row["km"]) * self.param[name[row["mode"]]]
             yuan = amount * Fraction(row["price_cny_per_unit"])
             end = (row["to_node"], row["mode"])
-            yield (end, _Timetable(row), round(yuan * 100), round(grams))
+            dates = {day: runs for code, day, runs in ask.dates if code == row["service_id"]}
+            yield (end, _Timetable(row, dates), round(yuan * 100), round(grams))
 
     def _changes(self, state: State) -> Iterator[Arc]:
         ask = self.ask
