@@ -10,11 +10,11 @@ from typing import Any, NoReturn
 import click
 
 from matou.kit.errors import DomainError, InvalidInput
-from matou.modules.planner.queries import calibration, checks, fronts
+from matou.modules.planner.queries import calibration, checks, fronts, reliabilities
 from matou.modules.planner.rules import cargo as cargoes
 from matou.modules.planner.rules.asking import Question, read_closure, read_ready
 from matou.modules.planner.rules.chains import Chain, Leg
-from matou.modules.planner.rules.network import MINUTES_PER_DAY, Mode
+from matou.modules.planner.rules.network import MINUTES_PER_DAY, MINUTES_PER_WEEK, Mode
 from matou.modules.planner.rules.relaxing import MODE_NAMES, NOTHING_HELPS
 
 MOST_SECONDS = 20.0
@@ -40,8 +40,9 @@ def commands() -> None:
 @click.option("--allow", multiple=True, help="planned_pinglu: take a planned waterway as open.")
 @click.option("--close", multiple=True, metavar="LOCK=FROM..TO", help="Lock closure 停航, minutes.")
 @click.option("--without", multiple=True, help="Avoid a mode, place, link or service. 避开.")
+@click.option("--by", "deadline", default="", help="How likely is it there by then? 最晚到达.")
 @click.option("--json", "as_json", is_flag=True, help="The front as JSON, by arrival.")
-def ask(*, origin: str, destination: str, as_json: bool, **options: Any) -> None:
+def ask(*, origin: str, destination: str, as_json: bool, deadline: str, **options: Any) -> None:
     """门到门方案 · Every chain that no other beats in arrival, cost and CO2e.
 
     Minute 0 is Monday 00:00. Bad input exits with 2.
@@ -56,6 +57,7 @@ def ask(*, origin: str, destination: str, as_json: bool, **options: Any) -> None
             cargo=_cargo(options),
             wishes=_wishes(options),
         )
+        deadline_min = _deadline(deadline, question.ready_min)
         answer = fronts.front(
             network=network,
             question=question,
@@ -67,10 +69,12 @@ def ask(*, origin: str, destination: str, as_json: bool, **options: Any) -> None
         click.echo("搜索未完成，方案可能不全 truncated: some chains may be missing", err=True)
     if not answer.chains and not answer.is_truncated:
         _explain(answer)
+    told = _reliability(answer, deadline_min)
     if as_json:
-        click.echo(json.dumps([_row(chain) for chain in answer.chains], ensure_ascii=False))
+        rows = [_row(chain) | more for chain, more in zip(answer.chains, told, strict=True)]
+        click.echo(json.dumps(rows, ensure_ascii=False))
     else:
-        _print_table(answer)
+        _print_table(answer, told)
 
 
 @commands.command("warm")
@@ -132,6 +136,45 @@ def calibrate(*, shipments: int, runs: int, seed: int) -> None:  # fmt: skip
         click.echo(line)
     if not found.holds():
         raise click.ClickException(calibration.OUTSIDE)
+
+
+def _deadline(text: str, ready_min: int) -> int | None:
+    """Read a deadline: minutes, or the first such moment of a week from readiness on."""
+    if not text.strip():
+        return None
+    minute = read_ready(text)
+    if not text.strip().isdigit() and minute < ready_min:
+        minute += -((minute - ready_min) // MINUTES_PER_WEEK) * MINUTES_PER_WEEK
+    if minute < ready_min:
+        raise InvalidInput(
+            field="by",
+            reason_zh="最晚到达不能早于备妥时间。",
+            reason_en="The deadline must not come before the cargo is ready.",
+        )
+    return minute
+
+
+def _reliability(answer: fronts.Answer, deadline_min: int | None) -> list[dict[str, object]]:
+    """Return what is known of each chain's punctuality, nothing where nobody asks."""
+    if deadline_min is None:
+        return [{} for _ in answer.chains]
+    network, question = fronts.reference_network(), answer.question
+    every = [
+        reliabilities.reliability(network=network, question=question, chain=chain)
+        for chain in answer.chains
+    ]
+    return [
+        {
+            "on_time": round(one.on_time(deadline_min), 3),
+            "p50_min": one.median_min,
+            "p90_min": one.ninetieth_min,
+            "connections": [
+                {"row": join.code, "at": join.at, "missed": round(join.missed, 3)}
+                for join in one.connections
+            ],
+        }
+        for one in every
+    ]
 
 
 def _cargo(options: dict[str, Any]) -> cargoes.Cargo:
@@ -234,7 +277,7 @@ def _row(chain: Chain) -> dict[str, object]:
     }
 
 
-def _print_table(answer: fronts.Answer) -> None:
+def _print_table(answer: fronts.Answer, told: list[dict[str, object]]) -> None:
     # Half of what starting costs, and JSON and refusals do without.
     from rich.console import Console
     from rich.table import Table
@@ -246,17 +289,27 @@ def _print_table(answer: fronts.Answer) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for title, side in zip(titles, ("left", "right", "right", "right", "left"), strict=True):
         table.add_column(title, justify=side, no_wrap=side == "right")  # type: ignore[arg-type]  # literals
-    for chain in answer.chains:
+    if told and told[0]:
+        table.add_column("按时" if is_zh else "In time", justify="right", no_wrap=True)
+        table.add_column("九成到达" if is_zh else "9 in 10 by", no_wrap=True)
+    for chain, more in zip(answer.chains, told, strict=True):
         table.add_row(
             _moment(chain.arrive_min, is_zh=is_zh),
             _span(chain.duration_min),
             f"{chain.fen / 100:,.2f}",
             f"{chain.grams / 1_000_000:,.3f}",
             " → ".join(_leg_words(leg, is_zh=is_zh) for leg in chain.legs),
+            *_punctuality(more, is_zh=is_zh),
         )
     Console().print(table)
     count = len(answer.chains)
     click.echo(f"{count} 个互不占优的方案" if is_zh else f"{count} chains, none beaten by another")
+
+
+def _punctuality(more: dict[str, Any], *, is_zh: bool) -> tuple[str, ...]:
+    if not more:
+        return ()
+    return f"{more['on_time']:.1%}", _moment(more["p90_min"], is_zh=is_zh)
 
 
 def _leg_words(leg: Leg, *, is_zh: bool) -> str:

@@ -47,6 +47,23 @@ def test_a_closed_lock_delays() -> None:
     assert json.loads(closed.stdout)[-1]["arrive_min"] > 28_800
 
 
+def test_a_deadline_tells_how_likely_each_chain_is_in_time() -> None:
+    soon, late = (ask(*GRAVEL, "--json", "--by", word) for word in ("thu-20:00", "11000"))
+    table = ask(*GRAVEL, "--by", "thu-20:00", LANG="en_GB.UTF-8", LC_ALL="en_GB.UTF-8")
+
+    barge, later = json.loads(soon.stdout)[-1], json.loads(late.stdout)[-1]
+    assert 0 < barge["on_time"] < later["on_time"] <= 1
+    assert barge["p50_min"] < barge["p90_min"]
+    assert "In time" in table.stdout
+
+
+def test_a_weekday_before_readiness_means_the_next_week() -> None:
+    next_week = ask(*GRAVEL, "--ready", "wed-08:00", "--json", "--by", "mon-00:00")
+    in_minutes = ask(*GRAVEL, "--ready", "wed-08:00", "--json", "--by", "10080")
+
+    assert next_week.stdout == in_minutes.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
@@ -60,6 +77,8 @@ def test_a_closed_lock_delays() -> None:
         ([*GRAVEL[:6], "--draught", "0"], "draught"),
         ([*GRAVEL[:6], "--draught", "50"], "draught"),
         ([*GRAVEL, "--ready", "someday"], "mon-08:00"),
+        ([*GRAVEL, "--by", "someday"], "mon-08:00"),
+        ([*GRAVEL, "--by", "479"], "deadline"),
         ([*GRAVEL, "--close", "L_DTX"], "L_DTX=0..28800"),
         ([*GRAVEL, "--close", "P_NSA=0..5"], "not a lock"),
         ([*GRAVEL, "--allow", "planned_moon"], "planned_moon"),
