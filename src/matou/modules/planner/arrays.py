@@ -1,7 +1,7 @@
 """From the compiled graph to the kernel's arrays, and from its labels back to arcs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from statistics import NormalDist
@@ -210,15 +210,17 @@ class Runs:
 
 def runs(stages: Sequence[Stage], *, ready_min: int) -> Runs:
     """Send a chain on its way as often as the lattice has points."""
-    steps = [stage.step for stage in stages]
     spreads = [spread for stage in stages for spread in stage.delays]
+    shifts, count = _shifts(stages, len(spreads)), len(stages)
+    numbers, stages = _folded(stages)
+    steps = [stage.step for stage in stages]
     rows = {spread: number for number, spread in enumerate(dict.fromkeys(spreads))}
     draws = lateness.Draws(
         least=np.array([stage.least_min for stage in stages], dtype=np.int64),
         base=np.array([stage.base_min for stage in stages], dtype=np.int64),
         first=np.array([0, *accumulate(len(one.delays) for one in stages)], dtype=np.int32),
         row=np.array([rows[spread] for spread in spreads], dtype=np.int32),
-        shift=np.array(_shifts(stages, len(spreads)), dtype=np.int64),
+        shift=np.array(shifts, dtype=np.int64),
         minutes=np.stack([_quantiles(spread) for spread in rows]),
     )
     arrivals, late = lateness.arrivals(
@@ -228,7 +230,31 @@ def runs(stages: Sequence[Stage], *, ready_min: int) -> Runs:
         np.array([step.begins_min for step in steps], dtype=np.int64),
         ready_min,
     )
-    return Runs(np.sort(arrivals), late)
+    late_of_all = np.zeros(count, dtype=np.int64)
+    late_of_all[numbers] = late
+    return Runs(np.sort(arrivals), late_of_all)
+
+
+def _folded(stages: Sequence[Stage]) -> tuple[list[int], list[Stage]]:
+    """Return the same chain with stages that have no clock as part of the ones before, and which.
+
+    Nobody waits there, so minutes and delays only add up: thirty links of road are one stage.
+    """
+    numbers, found = [0], [stages[0]]
+    for number, stage in enumerate(stages[1:], start=1):
+        before = found[-1]
+        floors = before.least_min != before.base_min or stage.least_min != stage.base_min
+        if stage.has_clock or (floors and stage.delays):
+            numbers.append(number)
+            found.append(stage)
+            continue
+        found[-1] = replace(
+            before,
+            base_min=before.base_min + stage.base_min,
+            least_min=before.least_min + stage.least_min,
+            delays=before.delays + stage.delays,
+        )
+    return numbers, found
 
 
 def _clocks(stages: Sequence[Stage]) -> Arrays:

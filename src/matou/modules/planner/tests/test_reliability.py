@@ -133,6 +133,22 @@ def test_without_delays_a_chain_arrives_as_planned() -> None:
     assert set(runs.arrivals.tolist()) == {chain.arrive_min}
 
 
+@pytest.mark.parametrize("question", [GRAVEL, BOXES], ids=["gravel", "boxes"])
+def test_stages_without_clocks_are_one_and_nothing_changes(question: Question) -> None:
+    found = stages(
+        network=network(), cargo=question.cargo, wishes=Wishes(), chain=cheapest(question)
+    )
+    numbers, folded = arrays._folded(found)
+
+    # A closure that is long over holds nobody, but keeps a stage from being folded.
+    apart = [one if one.has_clock else replace(one, closed=((0, 1),)) for one in found]
+    both = [arrays.runs(one, ready_min=question.ready_min) for one in (found, apart)]
+
+    assert len(numbers) == len(folded) < len(arrays._folded(apart)[0]) == len(found)
+    assert both[0].arrivals.tolist() == both[1].arrivals.tolist()
+    assert both[0].late.tolist() == both[1].late.tolist()
+
+
 def test_the_same_question_gives_the_same_answer() -> None:
     chain = cheapest(GRAVEL)
 
