@@ -155,6 +155,21 @@ def test_the_same_question_gives_the_same_answer() -> None:
     assert told(GRAVEL, chain) == told(GRAVEL, chain)
 
 
+@pytest.mark.parametrize("question", [GRAVEL, BOXES], ids=["gravel", "boxes"])
+def test_another_shift_of_the_lattice_moves_an_answer_by_half_a_point_at_most(
+    question: Question,
+) -> None:
+    plain = told(question, cheapest(question))
+    later = [replace(question, ready_min=question.ready_min + 10_080 * week) for week in range(20)]
+    weekly = [told(one, cheapest(one)) for one in later]
+
+    for share in (0.3, 0.5, 0.7, 0.9):
+        minute = plain.quantile(share)
+        told_by = [one.on_time(minute + 10_080 * week) for week, one in enumerate(weekly)]
+        assert max(told_by) - min(told_by) < 0.01
+        assert told_by[0] == plain.on_time(minute)
+
+
 def test_probability_rises_with_the_deadline_and_quantiles_answer_it() -> None:
     found = told(GRAVEL, cheapest(GRAVEL))
 
