@@ -1,6 +1,7 @@
 """The front of chains that no other chain beats: compile, search, tell."""
 
 import csv
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,6 @@ from io import StringIO
 from matou.modules.planner.rules import basin
 from matou.modules.planner.rules.asking import Question, check_question
 from matou.modules.planner.rules.chains import Chain, chain
-from matou.modules.planner.rules.compile import compiled
 from matou.modules.planner.rules.network import Mode, Network
 from matou.modules.planner.rules.relaxing import Relaxation, binding
 
@@ -39,6 +39,22 @@ class Answer:
 def always() -> bool:
     """There is time: for callers that rely on the cap of labels alone."""
     return True
+
+
+def within(seconds: float) -> Callable[[], bool]:
+    """Return a check that holds for so many seconds from when it is first asked.
+
+    The search asks first when it begins: what a fresh process needs to load the kernel's machine
+    code does not count against the question.
+    """
+    until: list[float] = []
+
+    def has_time() -> bool:
+        if not until:
+            until.append(time.monotonic() + seconds)
+        return time.monotonic() < until[0]
+
+    return has_time
 
 
 def front(
@@ -85,16 +101,15 @@ def _search(
 ) -> Answer:
     # numba takes half a second to import: whoever is refused does not wait for it.
     from matou.modules.planner import arrays
+    from matou.modules.planner.queries.graphs import ready_graph
 
-    graph = compiled(network=network, cargo=question.cargo, wishes=question.wishes)
-    made = arrays.arrays(graph)
-    arrays.check_size(made)
+    ready = ready_graph(network=network, question=question)
+    graph = ready.graph
     source, target = (
         graph.states[place, Mode.ROAD] for place in (question.origin, question.destination)
     )
-    search = arrays.Front(
-        made, arrays.bounds(made, target=target), source=source, minute=question.ready_min
-    )
+    lower = arrays.bounds(ready.arrays, target=target)
+    search = arrays.Front(ready.arrays, lower, source=source, minute=question.ready_min)
     goes_on = True
     while goes_on and search.labels < most_labels and has_time():
         goes_on = search.advance(budget=SLICE, slack=question.slack_permille)
