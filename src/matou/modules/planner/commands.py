@@ -15,13 +15,12 @@ from matou.modules.planner.queries import checks, fronts
 from matou.modules.planner.rules import cargo as cargoes
 from matou.modules.planner.rules.asking import Question, read_closure, read_ready
 from matou.modules.planner.rules.chains import Chain, Leg
-from matou.modules.planner.rules.network import MINUTES_PER_DAY, Mode, Network
-from matou.modules.planner.rules.relaxing import MODE_NAMES, NOTHING_HELPS
+from matou.modules.planner.rules.network import Network
+from matou.modules.planner.rules.relaxing import MODE_NAMES, NOTHING_HELPS, moment
+from matou.modules.planner.rules.wishing import with_codes
 
 MOST_SECONDS = 20.0
 BAD_INPUT = 2
-DAYS_ZH = "一二三四五六日"
-DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @click.group("planner")
@@ -41,6 +40,14 @@ def commands() -> None:
 @click.option("--allow", multiple=True, help="planned_pinglu: take a planned waterway as open.")
 @click.option("--close", multiple=True, metavar="LOCK=FROM..TO", help="Lock closure 停航, minutes.")
 @click.option("--without", multiple=True, help="Avoid a mode, place, link or service. 避开.")
+@click.option("--must", multiple=True, help="Use a mode, terminal, lock, link or service. 必经.")
+@click.option("--arrive-by", default="", help="Latest arrival, such as thu-18:00. 最晚到达.")
+@click.option("--depart-from", default="", help="Earliest departure. 最早出发.")
+@click.option("--max-transfers", type=int, help="Handlings, both gates counted. 至多换装次数.")
+@click.option("--avoid-dg", is_flag=True, help="No terminals for dangerous goods. 避开危货码头.")
+@click.option(
+    "--lower-water", default="", help="What if the water is so many metres lower. 水位降."
+)
 @click.option("--live", is_flag=True, help="On the network in the database, from now on. 实时路网.")
 @click.option("--json", "as_json", is_flag=True, help="The front as JSON, by arrival.")
 def ask(*, origin: str, destination: str, as_json: bool, **options: Any) -> None:
@@ -145,28 +152,21 @@ def _cargo(options: dict[str, Any]) -> cargoes.Cargo:
 
 
 def _wishes(network: Network, options: dict[str, Any]) -> cargoes.Wishes:
-    avoided = frozenset(word.strip() for word in options["without"])
-    known: dict[str, frozenset[str]] = {
-        "without_modes": frozenset(Mode),
-        "without_nodes": frozenset(node.code for node in network.nodes),
-        "without_links": frozenset(link.code for link in network.links),
-        "without_services": frozenset(service.code for service in network.services),
-    }
-    unknown = sorted(avoided.difference(*known.values()))
-    if unknown:
+    arrive_by, transfers = options["arrive_by"], options["max_transfers"]
+    lower_m = _number("lower-water", options["lower_water"]) or Decimal(0)
+    if lower_m * 100 != (lower_m * 100).to_integral_value():
         raise InvalidInput(
-            field="without",
-            reason_zh=f"“{unknown[0]}”不是方式、地点、线路或班次。",
-            reason_en=f"“{unknown[0]}” is no mode, place, link or service.",
+            field="lower-water", reason_zh="请精确到厘米。", reason_en="Give whole centimetres."
         )
-    closures = tuple(read_closure(text) for text in options["close"])
-    return cargoes.Wishes(
-        without_modes=frozenset(Mode(word) for word in avoided & known["without_modes"]),
-        without_nodes=avoided & known["without_nodes"],
-        without_links=avoided & known["without_links"],
-        without_services=avoided & known["without_services"],
-        closures=closures,
+    wishes = cargoes.Wishes(
+        max_transfers=transfers,
+        depart_from_min=read_ready(options["depart_from"]) if options["depart_from"] else 0,
+        arrive_by_min=read_ready(arrive_by) if arrive_by else None,
+        avoids_dangerous_terminals=options["avoid_dg"],
+        closures=tuple(read_closure(text) for text in options["close"]),
+        lower_water_cm=int(lower_m * 100),
     )
+    return with_codes(wishes, network=network, without=options["without"], must=options["must"])
 
 
 def _number(field: str, text: str) -> Decimal | None:
@@ -228,7 +228,7 @@ def _print_table(answer: fronts.Answer) -> None:
         table.add_column(title, justify=side, no_wrap=side == "right")  # type: ignore[arg-type]  # literals
     for chain in answer.chains:
         table.add_row(
-            _moment(chain.arrive_min, is_zh=is_zh),
+            moment(chain.arrive_min, is_zh=is_zh),
             _span(chain.duration_min),
             f"{chain.fen / 100:,.2f}",
             f"{chain.grams / 1_000_000:,.3f}",
@@ -243,14 +243,6 @@ def _leg_words(leg: Leg, *, is_zh: bool) -> str:
     mode = MODE_NAMES[leg.mode][0 if is_zh else 1]
     service = f" {leg.service}" if leg.service else ""
     return f"{mode}{service} {leg.origin}–{leg.destination} {leg.length_m / 1000:g} km"
-
-
-def _moment(minute: int, *, is_zh: bool) -> str:
-    day, of_day = divmod(minute, MINUTES_PER_DAY)
-    week, of_week = divmod(day, 7)
-    name = f"周{DAYS_ZH[of_week]}" if is_zh else DAYS_EN[of_week]
-    later = f" +{week}w" if week else ""
-    return f"{name} {of_day // 60:02}:{of_day % 60:02}{later}"
 
 
 def _span(minutes: int) -> str:

@@ -70,10 +70,24 @@ def minute_at(moment: datetime, *, instant: datetime) -> int:
 
 
 def from_now_on(question: Question, *, instant: datetime) -> Question:
-    """Return the question for the first such minute of the week that is not past.
+    """Return the question for the first such minutes of the week that are not past.
 
-    ``mon-08:00`` asked on a Tuesday means next Monday.
+    ``mon-08:00`` asked on a Tuesday means next Monday; the latest arrival follows the departure.
     """
     now = minute_at(instant, instant=instant)
-    weeks = max(0, -((question.ready_min - now) // MINUTES_PER_WEEK))
-    return replace(question, ready_min=question.ready_min + weeks * MINUTES_PER_WEEK)
+    wishes = question.wishes
+    depart_from_min = _next(wishes.depart_from_min, now) if wishes.depart_from_min else 0
+    moved = replace(
+        question,
+        ready_min=_next(question.ready_min, now),
+        wishes=replace(wishes, depart_from_min=depart_from_min),
+    )
+    if wishes.arrive_by_min is None:
+        return moved
+    by = _next(wishes.arrive_by_min, moved.starts_min + 1)
+    return replace(moved, wishes=replace(moved.wishes, arrive_by_min=by))
+
+
+def _next(minute: int, now: int) -> int:
+    weeks = max(0, -((minute - now) // MINUTES_PER_WEEK))
+    return minute + weeks * MINUTES_PER_WEEK

@@ -149,7 +149,8 @@ class _Book:
         self.load = cargo.load
         self.tonnes = Fraction(cargo.mass_kg, 1000)
         self.teu = cargo.teu
-        self.needs_mm = cargo.draught_mm + 10 * network.params.under_keel_cm
+        lower_cm = question.wishes.lower_water_cm
+        self.needs_mm = cargo.draught_mm + 10 * (network.params.under_keel_cm + lower_cm)
         self.chambers = _by_lock(network.chambers)
         self.factors = network.emission_factors
         if cargo.load is Load.CONTAINER:
