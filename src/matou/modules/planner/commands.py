@@ -17,7 +17,7 @@ from matou.modules.planner.rules.asking import Question, read_closure, read_read
 from matou.modules.planner.rules.chains import Chain, Leg
 from matou.modules.planner.rules.network import Network
 from matou.modules.planner.rules.relaxing import MODE_NAMES, NOTHING_HELPS, moment
-from matou.modules.planner.rules.wishing import with_codes
+from matou.modules.planner.rules.wishing import cargo_of, with_codes
 
 MOST_SECONDS = 20.0
 BAD_INPUT = 2
@@ -123,31 +123,16 @@ def _answer(origin: str, destination: str, options: dict[str, Any]) -> fronts.An
 
 
 def _cargo(options: dict[str, Any]) -> cargoes.Cargo:
-    tonnes, teu = _number("tonnes", options["tonnes"]), _number("teu", options["teu"])
-    dangerous_class, flags = options["dg"].strip(), frozenset(options["allow"])
-    if options["air"] and teu is not None:
-        raise InvalidInput(
-            field="air",
-            reason_zh="空运不装集装箱，--air 与 --teu 请只用一个。",
-            reason_en="Flights carry no containers here: give --air or --teu, not both.",
-        )
-    if teu is not None:
-        if teu != teu.to_integral_value():
-            raise InvalidInput(field="teu", reason_zh="须为整数。", reason_en="Give whole TEU.")
-        return cargoes.containers(
-            teu=int(teu), tonnes=tonnes, dangerous_class=dangerous_class, flags=flags
-        )
-    if tonnes is None:
-        raise InvalidInput(
-            field="tonnes",
-            reason_zh="请用 --tonnes 或 --teu 给出货量。",
-            reason_en="Say how much there is, by --tonnes or --teu.",
-        )
-    if options["air"]:
-        return cargoes.air_freight(tonnes=tonnes, dangerous_class=dangerous_class, flags=flags)
-    draught = _number("draught", options["draught"])
-    return cargoes.bulk(
-        tonnes=tonnes, draught_m=draught, dangerous_class=dangerous_class, flags=flags
+    teu = _number("teu", options["teu"])
+    if teu is not None and teu != teu.to_integral_value():
+        raise InvalidInput(field="teu", reason_zh="须为整数。", reason_en="Give whole TEU.")
+    return cargo_of(
+        tonnes=_number("tonnes", options["tonnes"]),
+        teu=None if teu is None else int(teu),
+        is_air=options["air"],
+        draught_m=_number("draught", options["draught"]),
+        dangerous_class=options["dg"].strip(),
+        flags=frozenset(options["allow"]),
     )
 
 

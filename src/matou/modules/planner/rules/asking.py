@@ -153,6 +153,8 @@ def _check_closure(nodes: dict[str, Node], closure: Closure) -> None:
     if nodes[closure.lock].kind is not NodeKind.LOCK:
         lock = closure.lock
         raise _bad("close", f"{lock} 不是船闸。", f"{lock} is not a lock.")
+    if closure.until_min <= closure.from_min:
+        raise _bad("close", "停航结束须晚于开始。", "The closure must end after it begins.")
     if closure.until_min > MAX_READY_MIN:
         raise _bad("close", "停航须在一年之内结束。", "The closure must end within a year.")
 

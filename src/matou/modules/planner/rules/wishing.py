@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from matou.kit.errors import DomainError, InvalidInput
 from matou.modules.planner.rules import cargo as cargoes
@@ -22,6 +23,39 @@ class ContradictoryWishes(DomainError):
     status = 422
     zh = "{reason_zh}请取消其中一项。"
     en = "{reason_en} Drop one of the two."
+
+
+def cargo_of(  # one cargo as a person tells it
+    *,
+    tonnes: Decimal | None,
+    teu: int | None,
+    is_air: bool,
+    draught_m: Decimal | None,
+    dangerous_class: str,
+    flags: frozenset[str],
+) -> Cargo:
+    """Return the cargo of a question as forms, API and command are told it; raises InvalidInput."""
+    if is_air and teu is not None:
+        raise InvalidInput(
+            field="air",
+            reason_zh="空运不装集装箱，空运（air）与箱量（teu）请只用一个。",
+            reason_en="Flights carry no containers here: give air or teu (--air, --teu), not both.",
+        )
+    if teu is not None:
+        return cargoes.containers(
+            teu=teu, tonnes=tonnes, dangerous_class=dangerous_class, flags=flags
+        )
+    if tonnes is None:
+        raise InvalidInput(
+            field="tonnes",
+            reason_zh="请给出重量（tonnes）或箱量（teu）。",
+            reason_en="Say how much there is, by tonnes or teu (--tonnes, --teu).",
+        )
+    if is_air:
+        return cargoes.air_freight(tonnes=tonnes, dangerous_class=dangerous_class, flags=flags)
+    return cargoes.bulk(
+        tonnes=tonnes, draught_m=draught_m, dangerous_class=dangerous_class, flags=flags
+    )
 
 
 def read_codes(*, network: Network, field: str, words: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -65,6 +99,10 @@ def with_codes(
 def check_wishes(*, network: Network, cargo: Cargo, wishes: Wishes, starts_min: int) -> None:
     """Refuse wishes out of bounds or at odds; raises InvalidInput and ContradictoryWishes."""
     _check_bounds(wishes)
+    for field in FIELDS:
+        words = [*getattr(wishes, f"must_{field}")]
+        if not read_codes(network=network, field="must", words=words)[field].issuperset(words):
+            raise _bad("must", f"{words} 类别不符。", f"{words} are no {field}.")
     for zh, en in (
         *_at_odds(wishes),
         *_wrong_mode(network, cargo, wishes),

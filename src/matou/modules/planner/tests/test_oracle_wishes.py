@@ -37,6 +37,7 @@ def test_fronts_with_wishes_equal_the_oracles(begin: int) -> None:
     assert ours == [oracle.front(files(), in_its_words(question)) for question in batch]
 
 
+@pytest.mark.slow
 def test_every_chain_keeps_the_wishes() -> None:
     network = fronts.reference_network()
     validator = Validator(network)
@@ -51,6 +52,7 @@ def test_every_chain_keeps_the_wishes() -> None:
     assert broken == []
 
 
+@pytest.mark.slow
 def test_the_questions_try_every_wish_and_many_have_answers() -> None:
     wishes = [question.wishes for question in asked()]
     answered = [question for question in asked() if our_front(question)]
