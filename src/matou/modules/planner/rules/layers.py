@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from matou.modules.planner.rules.asking import Question
+from matou.modules.planner.rules.cargo import Wishes
 from matou.modules.planner.rules.compile import Arc, Graph, State
 from matou.modules.planner.rules.network import Link, Mode, Network, NodeKind, Service, Transfer
 
@@ -19,14 +20,19 @@ TERMINALS = frozenset({NodeKind.PORT, NodeKind.RAIL, NodeKind.AIRPORT})
 
 
 class Memory(NamedTuple):
-    """What a state knows of the way to it: wishes met, as bits; transfers; came on a service."""
+    """What a state knows of the way to it: wishes met, as bits; transfers; came on a service.
+
+    ``undone`` is where handling back would lead at once: a must is not met by setting cargo down
+    at a quay and taking it up again.
+    """
 
     met: int
     transfers: int
     rides: bool
+    undone: tuple[str, Mode] | None
 
 
-NOTHING = Memory(0, 0, False)
+NOTHING = Memory(0, 0, False, None)
 
 
 def layered(*, graph: Graph, question: Question) -> Graph:
@@ -51,7 +57,7 @@ def layered(*, graph: Graph, question: Question) -> Graph:
         state, memory = fresh.pop()
         for number in leaving.get((state[0], state[1]), ()):
             arc = graph.arcs[number]
-            then = _after(memory, arc, bits[number], wishes.max_transfers)
+            then = _after(memory, arc, bits[number], wishes)
             if then is None:
                 continue
             here = (arc.destination[0], arc.destination[1])
@@ -77,16 +83,19 @@ def is_transfer(*, made_of: Link | Service | Transfer, after_service: bool) -> b
     return isinstance(made_of, Transfer) or (after_service and isinstance(made_of, Service))
 
 
-def _after(memory: Memory, arc: Arc, bits: int, most: int | None) -> Memory | None:
-    """Return what is known after an arc; None where it would be one transfer too many."""
-    met = memory.met | bits
-    if most is None:
-        return Memory(met, 0, False)
-    more = is_transfer(made_of=arc.made_of, after_service=memory.rides)
-    transfers = memory.transfers + more
-    if transfers > most:
-        return None
-    return Memory(met, transfers, isinstance(arc.made_of, Service))
+def _after(memory: Memory, arc: Arc, bits: int, wishes: Wishes) -> Memory | None:
+    """Return what is known after an arc; None where it would be one transfer too many or undone."""
+    transfers, rides, undone = 0, False, None
+    if wishes.musts and isinstance(arc.made_of, Transfer):
+        if (arc.destination[0], arc.destination[1]) == memory.undone:
+            return None
+        undone = (arc.origin[0], arc.origin[1])
+    if wishes.max_transfers is not None:
+        more = is_transfer(made_of=arc.made_of, after_service=memory.rides)
+        transfers, rides = memory.transfers + more, isinstance(arc.made_of, Service)
+        if transfers > wishes.max_transfers:
+            return None
+    return Memory(memory.met | bits, transfers, rides, undone)
 
 
 def _musts(network: Network, question: Question) -> Iterator[Uses]:

@@ -86,6 +86,12 @@ class Validator:
             ends = (before.destination, before.destination_mode, before.ends_min)
             if ends != (after.origin, after.origin_mode, after.ready_min):
                 yield _violation("gap", after)
+            back = (after.destination, after.destination_mode)
+            if all(isinstance(one.made_of, Transfer) for one in (before, after)) and back == (
+                before.origin,
+                before.origin_mode,
+            ):
+                yield _violation("handled-for-nothing", after)
         sums = (sum(step.fen for step in chain.steps), sum(step.grams for step in chain.steps))
         if (chain.arrive_min, chain.fen, chain.grams) != (last.ends_min, *sums):
             yield _violation("wrong-total", last)

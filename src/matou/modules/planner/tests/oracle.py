@@ -99,7 +99,7 @@ def read_files(folder: Path = BASIN) -> Files:
 
 def front(files: Files, question: Question) -> list[Vector]:
     """Return every vector that no chain beats, by arrival."""
-    begin = (question.origin, "road", frozenset[str](), 0, "")
+    begin: Way = (question.origin, "road", frozenset(), 0, "", None)
     leaves = max(question.ready, question.depart_from)
     reached: dict[Way, Front] = {begin: Front([(leaves, 0, 0)])}
     fresh: dict[Way, list[Vector]] = {begin: [(leaves, 0, 0)]}
@@ -122,8 +122,9 @@ def front(files: Files, question: Question) -> list[Vector]:
     return _arrived(question, reached)
 
 
-Way = tuple[str, str, frozenset[str], int, str]
-"""Node, mode, wanted things used so far, handlings so far, and what brought it here."""
+Way = tuple[str, str, frozenset[str], int, str, State | None]
+"""Node, mode, wanted things used so far, handlings so far, what brought it here, and after a
+change where it was changed from: a change is not undone at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,21 +139,24 @@ class How:
 def _onward(question: Question, way: Way, end: State, how: How) -> Way | None:
     """Return where an arc leads, with all that is to be remembered; None if it may not be taken."""
     if not question.minds_the_way:
-        return (*end, frozenset(), 0, "")
-    _, _, used, handled, came_by = way
+        return (*end, frozenset(), 0, "", None)
+    _, _, used, handled, came_by, changed_from = way
+    if question.must and how.kind == "change" and end == changed_from:
+        return None
     if how.kind == "change" or (how.kind == "ride" and came_by == "ride"):
         handled += 1
     if question.max_transfers is not None and handled > question.max_transfers:
         return None
     if question.max_transfers is None:
         handled = 0
-    return (*end, used | (how.uses & question.must), handled, how.kind)
+    leaves = way[:2] if how.kind == "change" else None
+    return (*end, used | (how.uses & question.must), handled, how.kind, leaves)
 
 
 def _arrived(question: Question, reached: dict[Way, Front]) -> list[Vector]:
     """Return the front over all ways to the goal on which everything wanted was used."""
     best = Front()
-    for (node, mode, used, _, _), there in reached.items():
+    for (node, mode, used, *_), there in reached.items():
         if (node, mode) == (question.destination, "road") and used >= question.must:
             for vector in there.kept:
                 if question.arrive_by is None or vector[0] <= question.arrive_by:

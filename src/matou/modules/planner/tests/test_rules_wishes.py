@@ -43,6 +43,13 @@ def test_a_must_brings_chains_that_others_beat() -> None:
     assert all(any(leg.mode is Mode.RAIL for leg in one.legs) for one in by_rail)
 
 
+def test_a_terminal_is_not_used_by_handling_there_and_back() -> None:
+    chains = answer(BY_BARGE, must_nodes=frozenset({"P_CHI"})).chains
+
+    assert chains
+    assert all(any(leg.mode is not Mode.ROAD for leg in one.legs) for one in chains)
+
+
 def test_without_transfers_only_trucks_are_left() -> None:
     chains = answer(BY_BARGE, max_transfers=0).chains
 
