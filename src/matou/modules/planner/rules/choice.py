@@ -1,8 +1,11 @@
 """Which chains of a front are shown (方案择要): few, none that a person would miss left untold."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 
 from matou.modules.planner.rules.chains import Chain
 from matou.modules.planner.rules.network import Mode
@@ -70,8 +73,9 @@ def chosen(chains: Sequence[Chain], *, risk: Measure | None = None) -> Choice:
             winner = min(range(len(order)), key=lambda one: (worths[one][place], worths[one]))
             best.setdefault(winner, []).append(criterion)
     ways = [way(one) for one in order]
-    picked = _covering(worths, ways, list(best))
-    told = {one for place in picked for one in _close_to(worths, place)} | set(picked)
+    covers = _covers(worths)
+    picked = _covering(covers, ways, list(best))
+    told = reduce(or_, (covers[place] for place in picked), 0)
     return Choice(
         shown=tuple(
             Shown(
@@ -82,7 +86,7 @@ def chosen(chains: Sequence[Chain], *, risk: Measure | None = None) -> Choice:
             for place in sorted(picked)
         ),
         hidden=len(order) - len(picked),
-        uncovered=len(order) - len(told),
+        uncovered=len(order) - told.bit_count(),
     )
 
 
@@ -106,26 +110,37 @@ def _worth(chain: Chain, measures: Sequence[tuple[Criterion, Measure]]) -> tuple
     return tuple(measure(chain) for _, measure in measures)
 
 
-def _close_to(worths: Sequence[tuple[int, ...]], place: int) -> set[int]:
-    return {one for one, its in enumerate(worths) if is_close(worths[place], its)}
+def _covers(worths: Sequence[tuple[int, ...]]) -> list[int]:
+    """Return for each chain those that it ``is_close`` to, itself among them, as bits.
+
+    A form asks while one types, and comparing a long front pair by pair takes 50 ms: so each
+    criterion is sorted once, and what lies from a border on is one number.
+    """
+    covers = [-1] * len(worths)
+    for values in zip(*worths, strict=True):
+        order = sorted(range(len(values)), key=values.__getitem__)
+        borders = [(100 + CLOSE_PERCENT) * values[place] for place in order]
+        from_here = [0]
+        for place in reversed(order):
+            from_here.append(from_here[-1] | 1 << place)
+        for place, value in enumerate(values):
+            covers[place] &= from_here[len(order) - bisect_left(borders, 100 * value)]
+    return covers
 
 
-def _covering(
-    worths: Sequence[tuple[int, ...]], ways: Sequence[object], first: list[int]
-) -> list[int]:
+def _covering(covers: Sequence[int], ways: Sequence[object], first: list[int]) -> list[int]:
     """Return the places to show: ``first``, then each time the one that covers most of the rest."""
-    covers = [_close_to(worths, place) for place in range(len(worths))]
     picked = list(first)
-    open_ones = set(range(len(worths))).difference(*(covers[place] for place in picked))
+    open_ones = (1 << len(covers)) - 1
+    for place in picked:
+        open_ones &= ~covers[place]
     while open_ones and len(picked) < MOST_SHOWN:
         known = {ways[place] for place in picked}
-        free = [place for place in range(len(worths)) if ways[place] not in known]
-        if not free:
-            break
+        free = [place for place in range(len(covers)) if ways[place] not in known]
         # ``max`` keeps the first of equals: the earlier, cheaper, cleaner one.
-        widest = max(free, key=lambda place: len(covers[place] & open_ones))
-        if not covers[widest] & open_ones:
+        widest = max(free, key=lambda place: (covers[place] & open_ones).bit_count(), default=None)
+        if widest is None or not covers[widest] & open_ones:
             break
         picked.append(widest)
-        open_ones -= covers[widest]
+        open_ones &= ~covers[widest]
     return picked
