@@ -15,6 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matou.project.settings")
 WITHOUT_DJANGO = frozenset({"planner"})
 """Rooms whose commands touch no table: they begin at once, without two seconds of set-up."""
 
+ON_THE_DATABASE = "--live"
+"""What makes one of their commands read tables after all."""
+
 
 def main() -> None:
     """Run the command; refusals and what the machine lacks become clear words and exit code 1."""
@@ -57,7 +60,7 @@ def _run_house() -> None:
 def _needs_no_django(arguments: list[str]) -> bool:
     from matou.project import rooms  # a plain import of cli stays light
 
-    if arguments[:1] not in [[room] for room in WITHOUT_DJANGO]:
+    if arguments[:1] not in [[room] for room in WITHOUT_DJANGO] or ON_THE_DATABASE in arguments:
         return False
     return arguments[0] in rooms.installed_modules(os.environ.get("MATOU_MODULES_OFF", ""))
 

@@ -9,18 +9,18 @@ from typing import Any, NoReturn
 
 import click
 
+from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError, InvalidInput
 from matou.modules.planner.queries import calibration, checks, fronts, reliabilities
 from matou.modules.planner.rules import cargo as cargoes
 from matou.modules.planner.rules.asking import Question, read_closure, read_ready
 from matou.modules.planner.rules.chains import Chain, Leg
-from matou.modules.planner.rules.network import MINUTES_PER_DAY, MINUTES_PER_WEEK, Mode
-from matou.modules.planner.rules.relaxing import MODE_NAMES, NOTHING_HELPS
+from matou.modules.planner.rules.network import MINUTES_PER_WEEK, Network
+from matou.modules.planner.rules.relaxing import MODE_NAMES, NOTHING_HELPS, moment
+from matou.modules.planner.rules.wishing import cargo_of, with_codes
 
 MOST_SECONDS = 20.0
 BAD_INPUT = 2
-DAYS_ZH = "一二三四五六日"
-DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 @click.group("planner")
@@ -41,35 +41,31 @@ def commands() -> None:
 @click.option("--close", multiple=True, metavar="LOCK=FROM..TO", help="Lock closure 停航, minutes.")
 @click.option("--without", multiple=True, help="Avoid a mode, place, link or service. 避开.")
 @click.option("--by", "deadline", default="", help="How likely is it there by then? 最晚到达.")
+@click.option("--must", multiple=True, help="Use a mode, terminal, lock, link or service. 必经.")
+@click.option("--arrive-by", default="", help="Latest arrival, such as thu-18:00. 最晚到达.")
+@click.option("--depart-from", default="", help="Earliest departure. 最早出发.")
+@click.option("--max-transfers", type=int, help="Handlings, both gates counted. 至多换装次数.")
+@click.option("--avoid-dg", is_flag=True, help="No terminals for dangerous goods. 避开危货码头.")
+@click.option(
+    "--lower-water", default="", help="What if the water is so many metres lower. 水位降."
+)
+@click.option("--live", is_flag=True, help="On the network in the database, from now on. 实时路网.")
 @click.option("--json", "as_json", is_flag=True, help="The front as JSON, by arrival.")
 def ask(*, origin: str, destination: str, as_json: bool, deadline: str, **options: Any) -> None:
     """门到门方案 · Every chain that no other beats in arrival, cost and CO2e.
 
     Minute 0 is Monday 00:00. Bad input exits with 2.
     """
-    began = time.monotonic()
     try:
-        network = fronts.reference_network()
-        question = Question(
-            origin=origin.strip(),
-            destination=destination.strip(),
-            ready_min=read_ready(options["ready"]),
-            cargo=_cargo(options),
-            wishes=_wishes(options),
-        )
-        deadline_min = _deadline(deadline, question.ready_min)
-        answer = fronts.front(
-            network=network,
-            question=question,
-            has_time=lambda: time.monotonic() - began < MOST_SECONDS,
-        )
+        network, answer = _answer(origin, destination, options)
+        deadline_min = _deadline(deadline, answer.question.ready_min)
     except DomainError as error:
         _refuse(error)
     if answer.is_truncated:
         click.echo("搜索未完成，方案可能不全 truncated: some chains may be missing", err=True)
     if not answer.chains and not answer.is_truncated:
         _explain(answer)
-    told = _reliability(answer, deadline_min)
+    told = _reliability(network, answer, deadline_min)
     if as_json:
         rows = [_row(chain) | more for chain, more in zip(answer.chains, told, strict=True)]
         click.echo(json.dumps(rows, ensure_ascii=False))
@@ -154,13 +150,14 @@ def _deadline(text: str, ready_min: int) -> int | None:
     return minute
 
 
-def _reliability(answer: fronts.Answer, deadline_min: int | None) -> list[dict[str, object]]:
+def _reliability(
+    network: Network, answer: fronts.Answer, deadline_min: int | None
+) -> list[dict[str, object]]:
     """Return what is known of each chain's punctuality, nothing where nobody asks."""
     if deadline_min is None:
         return [{} for _ in answer.chains]
-    network, question = fronts.reference_network(), answer.question
     every = [
-        reliabilities.reliability(network=network, question=question, chain=chain)
+        reliabilities.reliability(network=network, question=answer.question, chain=chain)
         for chain in answer.chains
     ]
     return [
@@ -177,59 +174,60 @@ def _reliability(answer: fronts.Answer, deadline_min: int | None) -> list[dict[s
     ]
 
 
+def _answer(
+    origin: str, destination: str, options: dict[str, Any]
+) -> tuple[Network, fronts.Answer]:
+    """Answer on the network that ships with the project, or on that of the database."""
+    network, now = fronts.reference_network(), utc_now()
+    if options["live"]:
+        # Needs Django; plain questions begin two seconds earlier without it.
+        from matou.modules.planner.queries import answers, networks
+
+        network = networks.network_at(now)
+    question = Question(
+        origin=origin.strip(),
+        destination=destination.strip(),
+        ready_min=read_ready(options["ready"]),
+        cargo=_cargo(options),
+        wishes=_wishes(network, options),
+    )
+    has_time = fronts.within(MOST_SECONDS)
+    if options["live"]:
+        asked = answers.from_now_on(question, instant=now)
+        return network, answers.answer_at(instant=now, question=asked, has_time=has_time).answer
+    return network, fronts.front(network=network, question=question, has_time=has_time)
+
+
 def _cargo(options: dict[str, Any]) -> cargoes.Cargo:
-    tonnes, teu = _number("tonnes", options["tonnes"]), _number("teu", options["teu"])
-    dangerous_class, flags = options["dg"].strip(), frozenset(options["allow"])
-    if options["air"] and teu is not None:
-        raise InvalidInput(
-            field="air",
-            reason_zh="空运不装集装箱，--air 与 --teu 请只用一个。",
-            reason_en="Flights carry no containers here: give --air or --teu, not both.",
-        )
-    if teu is not None:
-        if teu != teu.to_integral_value():
-            raise InvalidInput(field="teu", reason_zh="须为整数。", reason_en="Give whole TEU.")
-        return cargoes.containers(
-            teu=int(teu), tonnes=tonnes, dangerous_class=dangerous_class, flags=flags
-        )
-    if tonnes is None:
-        raise InvalidInput(
-            field="tonnes",
-            reason_zh="请用 --tonnes 或 --teu 给出货量。",
-            reason_en="Say how much there is, by --tonnes or --teu.",
-        )
-    if options["air"]:
-        return cargoes.air_freight(tonnes=tonnes, dangerous_class=dangerous_class, flags=flags)
-    draught = _number("draught", options["draught"])
-    return cargoes.bulk(
-        tonnes=tonnes, draught_m=draught, dangerous_class=dangerous_class, flags=flags
+    teu = _number("teu", options["teu"])
+    if teu is not None and teu != teu.to_integral_value():
+        raise InvalidInput(field="teu", reason_zh="须为整数。", reason_en="Give whole TEU.")
+    return cargo_of(
+        tonnes=_number("tonnes", options["tonnes"]),
+        teu=None if teu is None else int(teu),
+        is_air=options["air"],
+        draught_m=_number("draught", options["draught"]),
+        dangerous_class=options["dg"].strip(),
+        flags=frozenset(options["allow"]),
     )
 
 
-def _wishes(options: dict[str, Any]) -> cargoes.Wishes:
-    network = fronts.reference_network()
-    avoided = frozenset(word.strip() for word in options["without"])
-    known: dict[str, frozenset[str]] = {
-        "without_modes": frozenset(Mode),
-        "without_nodes": frozenset(node.code for node in network.nodes),
-        "without_links": frozenset(link.code for link in network.links),
-        "without_services": frozenset(service.code for service in network.services),
-    }
-    unknown = sorted(avoided.difference(*known.values()))
-    if unknown:
+def _wishes(network: Network, options: dict[str, Any]) -> cargoes.Wishes:
+    arrive_by, transfers = options["arrive_by"], options["max_transfers"]
+    lower_m = _number("lower-water", options["lower_water"]) or Decimal(0)
+    if lower_m * 100 != (lower_m * 100).to_integral_value():
         raise InvalidInput(
-            field="without",
-            reason_zh=f"“{unknown[0]}”不是方式、地点、线路或班次。",
-            reason_en=f"“{unknown[0]}” is no mode, place, link or service.",
+            field="lower-water", reason_zh="请精确到厘米。", reason_en="Give whole centimetres."
         )
-    closures = tuple(read_closure(text) for text in options["close"])
-    return cargoes.Wishes(
-        without_modes=frozenset(Mode(word) for word in avoided & known["without_modes"]),
-        without_nodes=avoided & known["without_nodes"],
-        without_links=avoided & known["without_links"],
-        without_services=avoided & known["without_services"],
-        closures=closures,
+    wishes = cargoes.Wishes(
+        max_transfers=transfers,
+        depart_from_min=read_ready(options["depart_from"]) if options["depart_from"] else 0,
+        arrive_by_min=read_ready(arrive_by) if arrive_by else None,
+        avoids_dangerous_terminals=options["avoid_dg"],
+        closures=tuple(read_closure(text) for text in options["close"]),
+        lower_water_cm=int(lower_m * 100),
     )
+    return with_codes(wishes, network=network, without=options["without"], must=options["must"])
 
 
 def _number(field: str, text: str) -> Decimal | None:
@@ -294,7 +292,7 @@ def _print_table(answer: fronts.Answer, told: list[dict[str, object]]) -> None:
         table.add_column("九成到达" if is_zh else "9 in 10 by", no_wrap=True)
     for chain, more in zip(answer.chains, told, strict=True):
         table.add_row(
-            _moment(chain.arrive_min, is_zh=is_zh),
+            moment(chain.arrive_min, is_zh=is_zh),
             _span(chain.duration_min),
             f"{chain.fen / 100:,.2f}",
             f"{chain.grams / 1_000_000:,.3f}",
@@ -309,21 +307,13 @@ def _print_table(answer: fronts.Answer, told: list[dict[str, object]]) -> None:
 def _punctuality(more: dict[str, Any], *, is_zh: bool) -> tuple[str, ...]:
     if not more:
         return ()
-    return f"{more['on_time']:.1%}", _moment(more["p90_min"], is_zh=is_zh)
+    return f"{more['on_time']:.1%}", moment(more["p90_min"], is_zh=is_zh)
 
 
 def _leg_words(leg: Leg, *, is_zh: bool) -> str:
     mode = MODE_NAMES[leg.mode][0 if is_zh else 1]
     service = f" {leg.service}" if leg.service else ""
     return f"{mode}{service} {leg.origin}–{leg.destination} {leg.length_m / 1000:g} km"
-
-
-def _moment(minute: int, *, is_zh: bool) -> str:
-    day, of_day = divmod(minute, MINUTES_PER_DAY)
-    week, of_week = divmod(day, 7)
-    name = f"周{DAYS_ZH[of_week]}" if is_zh else DAYS_EN[of_week]
-    later = f" +{week}w" if week else ""
-    return f"{name} {of_day // 60:02}:{of_day % 60:02}{later}"
 
 
 def _span(minutes: int) -> str:

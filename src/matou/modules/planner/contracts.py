@@ -1,9 +1,13 @@
-"""What other rooms may know of the planner: the network's event and who may edit it."""
+"""What others may know of the planner: its event, who edits it, and the estimate of a route."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from matou.kit.event import Event
+from matou.kit.money import Money
+from matou.kit.port import Port
+from matou.kit.tonnes import Tonnes
 
 EDITOR_ROLE = "planner.editor"
 """The role that keeps the network (路网编辑); ``platform.registrar`` may do the same."""
@@ -21,3 +25,54 @@ class NetworkChanged(Event):
     what: str
     subjects: tuple[str, ...]
     effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteQuestion:
+    """A place pair and a cargo; ``teu`` makes it a cargo in containers.
+
+    Without ``draught_cm`` bulk is taken to sail in vessels that fit the water.
+    """
+
+    origin: str
+    destination: str
+    ready_at: datetime
+    mass: Tonnes
+    teu: int = 0
+    draught_cm: int | None = None
+    dangerous_class: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteOption:
+    """One chain from door to door: what it costs delivered, how long it takes, what it emits."""
+
+    cost: Money
+    arrives_at: datetime
+    duration_min: int
+    co2e_g: int
+    modes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteEstimate:
+    """The options that no other beats in one respect, on a version of the network.
+
+    ``limiting_draught_cm`` is the deepest draught with which a barge gets from one place to the
+    other, under-keel clearance left; None where no waterway joins them.
+    """
+
+    network: str
+    fastest: RouteOption
+    cheapest: RouteOption
+    greenest: RouteOption
+    limiting_draught_cm: int | None
+
+
+ROUTE_ESTIMATOR: Port[Callable[[RouteQuestion], RouteEstimate | None]] = Port(
+    "planner.ROUTE_ESTIMATOR"
+)
+"""The estimate for a place pair and cargo; None where no chain is found in time.
+
+Raises DomainError with the cause for a question that cannot be asked.
+"""

@@ -1,4 +1,4 @@
-"""What the planner listens to and shows on shared pages."""
+"""What the planner listens to, answers and shows on shared pages."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,10 @@ from django.http import HttpRequest
 
 from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
+from matou.modules.planner.contracts import ROUTE_ESTIMATOR, RouteEstimate, RouteQuestion
 from matou.modules.planner.forms import language
 from matou.modules.planner.queries import layers
+from matou.modules.planner.queries.estimates import estimate_at
 from matou.modules.planner.queries.notices import CODE_KIND
 from matou.modules.planner.queries.timetable import terminals_with_services
 from matou.modules.planner.services.places import follow_place
@@ -57,6 +59,11 @@ def _found_timetables(text: str, _actor: Actor | None) -> Sequence[SearchHit]:
     ][:8]
 
 
+def _estimate(asked: RouteQuestion) -> RouteEstimate | None:
+    return estimate_at(instant=utc_now(), asked=asked)
+
+
+ROUTE_ESTIMATOR.fill(_estimate)
 journal.subscribe(name="planner.follow-place", event=PlaceCorrected, handle=_follow_place)
 codes.register_kind(kind=CODE_KIND, page_url=_notice_url)
 MENU.fill(

@@ -1,6 +1,7 @@
 """The front of chains that no other chain beats: compile, search, tell."""
 
 import csv
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -10,7 +11,7 @@ from io import StringIO
 from matou.modules.planner.rules import basin
 from matou.modules.planner.rules.asking import Question, check_question
 from matou.modules.planner.rules.chains import Chain, chain
-from matou.modules.planner.rules.compile import compiled
+from matou.modules.planner.rules.layers import origin_state
 from matou.modules.planner.rules.network import Mode, Network
 from matou.modules.planner.rules.relaxing import Relaxation, binding
 
@@ -41,6 +42,22 @@ def always() -> bool:
     return True
 
 
+def within(seconds: float) -> Callable[[], bool]:
+    """Return a check that holds for so many seconds from when it is first asked.
+
+    The search asks first when it begins: what a fresh process needs to load the kernel's machine
+    code does not count against the question.
+    """
+    until: list[float] = []
+
+    def has_time() -> bool:
+        if not until:
+            until.append(time.monotonic() + seconds)
+        return time.monotonic() < until[0]
+
+    return has_time
+
+
 def front(
     *,
     network: Network,
@@ -57,10 +74,13 @@ def front(
     if answer.chains or answer.is_truncated:
         return answer
 
-    def has_answer(loosened: Question) -> bool:
-        return has_time() and bool(_search(network, loosened, has_time, most_labels).chains)
+    def earliest(loosened: Question) -> int | None:
+        if not has_time():
+            return None
+        chains = _search(network, loosened, has_time, most_labels).chains
+        return chains[0].arrive_min if chains else None
 
-    why = binding(network=network, question=question, has_answer=has_answer)
+    why = binding(network=network, question=question, earliest=earliest)
     return Answer(
         question=question, chains=(), is_truncated=False, labels=answer.labels, binding=why
     )
@@ -88,21 +108,23 @@ def _search(
 ) -> Answer:
     # numba takes half a second to import: whoever is refused does not wait for it.
     from matou.modules.planner import arrays
+    from matou.modules.planner.queries.graphs import ready_graph
 
-    graph = compiled(network=network, cargo=question.cargo, wishes=question.wishes)
-    made = arrays.arrays(graph)
-    arrays.check_size(made)
-    source, target = (
-        graph.states[place, Mode.ROAD] for place in (question.origin, question.destination)
-    )
-    search = arrays.Front(
-        made, arrays.bounds(made, target=target), source=source, minute=question.ready_min
-    )
+    ready = ready_graph(network=network, question=question)
+    graph = ready.graph
+    door = (question.origin, Mode.ROAD)
+    source = graph.states[origin_state(question) if question.wishes.looks_back else door]
+    target = graph.states[question.destination, Mode.ROAD]
+    lower = arrays.bounds(ready.arrays, target=target)
+    search = arrays.Front(ready.arrays, lower, source=source, minute=question.starts_min)
+    by = question.wishes.arrive_by_min
     goes_on = True
     while goes_on and search.labels < most_labels and has_time():
         goes_on = search.advance(budget=SLICE, slack=question.slack_permille)
     chains = tuple(
-        chain(graph=graph, arcs=path.arcs, ends=path.ends, ready_min=question.ready_min)
+        chain(graph=graph, arcs=path.arcs, ends=path.ends, ready_min=question.starts_min)
         for path in search.paths()
+        # Exact, as arrival is a criterion: what beats a chain that is in time is in time too.
+        if by is None or path.minute <= by
     )
     return Answer(question=question, chains=chains, is_truncated=goes_on, labels=search.labels)

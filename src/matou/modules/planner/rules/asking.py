@@ -8,18 +8,21 @@ from matou.modules.planner.rules.cargo import NO_WISHES, Cargo, Load, Wishes
 from matou.modules.planner.rules.compile import FLAGS
 from matou.modules.planner.rules.network import (
     MINUTES_PER_DAY,
-    MINUTES_PER_WEEK,
     Closure,
     Mode,
     Network,
     Node,
     NodeKind,
 )
+from matou.modules.planner.rules.wishing import (
+    MAX_READY_MIN,
+    ContradictoryWishes,
+    check_wishes,
+)
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 READY = re.compile(rf"({'|'.join(DAYS)})-([01]\d|2[0-3]):([0-5]\d)")
 CLOSED = re.compile(r"([A-Z0-9_]+)=(\d{1,7})\.\.(\d{1,7})")
-MAX_READY_MIN = 52 * MINUTES_PER_WEEK
 
 
 class SamePlace(DomainError):
@@ -59,15 +62,6 @@ class NoModeLeft(DomainError):
     en = "Every mode that could carry this cargo is ruled out. Keep at least one of {modes}."
 
 
-class ContradictoryWishes(DomainError):
-    """A place is both an end of the journey and to be avoided."""
-
-    code = "contradictory-wishes"
-    status = 422
-    zh = "{place} 既是起点或终点，又被要求避开。请取消其中一项。"
-    en = "{place} is an end of the journey and is to be avoided. Drop one of the two."
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """From where to where, what, and when it is ready; minute 0 is Monday 00:00."""
@@ -79,6 +73,11 @@ class Question:
     wishes: Wishes = NO_WISHES
     slack_permille: int = 0
     """At 0 the front is exact; else each chain left out is within 1 + slack/1000 of one kept."""
+
+    @property
+    def starts_min(self) -> int:
+        """From when on the cargo may move: ready, and not earlier than wished for."""
+        return max(self.ready_min, self.wishes.depart_from_min)
 
 
 def check_question(*, network: Network, question: Question) -> None:
@@ -99,9 +98,19 @@ def check_question(*, network: Network, question: Question) -> None:
             "allow", f"“{flag}”未知，可选：{choices}。", f"“{flag}” is not one of {choices}."
         )
     if not 0 <= question.ready_min <= MAX_READY_MIN:
-        raise _bad("ready", "备妥时间须在一年之内。", "It must be ready within a year.")
+        raise _bad(
+            "ready",
+            "备妥时间须在一年之内：更远没有时刻表。",
+            "It must be ready within a year: no timetable reaches further.",
+        )
     for closure in question.wishes.closures:
         _check_closure(nodes, closure)
+    check_wishes(
+        network=network,
+        cargo=question.cargo,
+        wishes=question.wishes,
+        starts_min=question.starts_min,
+    )
 
 
 def read_ready(text: str) -> int:
@@ -132,7 +141,10 @@ def _check_door(nodes: dict[str, Node], place: str, wishes: Wishes) -> None:
     if Mode.ROAD not in nodes[place].modes:
         raise NotADoor(place=place)
     if place in wishes.without_nodes:
-        raise ContradictoryWishes(place=place)
+        raise ContradictoryWishes(
+            reason_zh=f"{place} 既是起点或终点，又被要求避开。",
+            reason_en=f"{place} is an end of the journey and is to be avoided.",
+        )
 
 
 def _check_closure(nodes: dict[str, Node], closure: Closure) -> None:
@@ -141,6 +153,8 @@ def _check_closure(nodes: dict[str, Node], closure: Closure) -> None:
     if nodes[closure.lock].kind is not NodeKind.LOCK:
         lock = closure.lock
         raise _bad("close", f"{lock} 不是船闸。", f"{lock} is not a lock.")
+    if closure.until_min <= closure.from_min:
+        raise _bad("close", "停航结束须晚于开始。", "The closure must end after it begins.")
     if closure.until_min > MAX_READY_MIN:
         raise _bad("close", "停航须在一年之内结束。", "The closure must end within a year.")
 

@@ -45,15 +45,64 @@ class Cargo:
         return bool(self.dangerous_class)
 
 
+MOST_MUSTS = 3
+"""Each doubles the states of the graph."""
+MOST_TRANSFERS = 8
+MAX_LOWER_CM = 1_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What the shipper will not use, and locks taken to be closed on top of the notices."""
+    """What the shipper will not use and what must be used, when, and what is taken for the case.
+
+    ``closures`` are locks taken to be closed on top of the notices, ``lower_water_cm`` how much
+    less water rivers and sills are taken to have.
+    """
 
     without_modes: frozenset[Mode] = frozenset()
     without_nodes: frozenset[str] = frozenset()
     without_links: frozenset[str] = frozenset()
     without_services: frozenset[str] = frozenset()
+    must_modes: frozenset[Mode] = frozenset()
+    must_nodes: frozenset[str] = frozenset()
+    must_links: frozenset[str] = frozenset()
+    must_services: frozenset[str] = frozenset()
+    max_transfers: int | None = None
+    """Handlings between carriages, those at both gates counted, and changes of sailing."""
+    depart_from_min: int = 0
+    arrive_by_min: int | None = None
+    avoids_dangerous_terminals: bool = False
+    """Handle nowhere where dangerous goods are handled."""
     closures: tuple[Closure, ...] = ()
+    lower_water_cm: int = 0
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether a wish depends on the way that was taken, so that states need a memory."""
+        return self.max_transfers is not None or self.musts > 0
+
+    @property
+    def musts(self) -> int:
+        """How many things must be used."""
+        each = (self.must_modes, self.must_nodes, self.must_links, self.must_services)
+        return sum(map(len, each))
+
+    def of_arcs(self) -> "Wishes":
+        """Return the part that decides which arcs there are, whatever way is taken over them."""
+        return Wishes(
+            without_modes=self.without_modes,
+            without_nodes=self.without_nodes,
+            without_links=self.without_links,
+            without_services=self.without_services,
+            avoids_dangerous_terminals=self.avoids_dangerous_terminals,
+            closures=self.closures,
+            lower_water_cm=self.lower_water_cm,
+        )
+
+    def remembered(self) -> tuple[object, ...]:
+        """Return the part that states must remember: see ``looks_back``."""
+        musts = (self.must_modes, self.must_nodes, self.must_links, self.must_services)
+        return (*musts, self.max_transfers)
 
 
 NO_WISHES = Wishes()

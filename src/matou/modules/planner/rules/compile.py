@@ -6,7 +6,7 @@ handling, positioning and cut-offs are paid where they arise and nowhere else. R
 are obeyed here, by leaving the arc out; rules that delay become the arc's clock.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 
 from matou.modules.planner.rules.cargo import Cargo, Load, Wishes
@@ -23,7 +23,8 @@ from matou.modules.planner.rules.network import (
 from matou.modules.planner.rules.tariffs import KG_PER_T, Tariffs, Toll
 from matou.spine.places.rules.opening import OpeningHours
 
-State = tuple[str, Mode]
+State = tuple[str, Mode] | tuple[str, Mode, Hashable]
+"""A node, the mode on which the cargo lies there, and what is remembered of the way, if any."""
 Span = tuple[int, int]
 
 BARGE_FORBIDDEN_GRADE = "coastal"
@@ -31,6 +32,9 @@ BARGE_FORBIDDEN_GRADE = "coastal"
 PLANNED = "planned_"
 FLAGS = {"planned_pinglu": "平陆运河"}
 """Flags that open planned links, and the waterway that each one opens."""
+
+TIDAL_GRADES = frozenset({"sea", "coastal"})
+"""Where the sea keeps the level, whatever the river does."""
 
 LAYERS = {
     Load.BULK: frozenset({Mode.ROAD, Mode.WATER, Mode.RAIL}),
@@ -104,7 +108,7 @@ class _Compiler:
         self.modes = LAYERS[cargo.load] - wishes.without_modes
         # Doors are on the road: who will not drive may still hand over at the gate.
         self.handled = self.modes | {Mode.ROAD}
-        passing = passing_chambers(network, cargo)
+        passing = passing_chambers(network, cargo, wishes.lower_water_cm)
         self.lock_min = {
             lock: chamber.passage_min + chamber.wait_median_min for lock, chamber in passing.items()
         }
@@ -173,12 +177,18 @@ class _Compiler:
         """Rule 8, and the shipper's wishes."""
         if not self._may_visit(nodes):
             return False
+        if self.wishes.avoids_dangerous_terminals and any(
+            self.nodes[node].takes_dangerous_goods for node in nodes
+        ):
+            return False
         return not self.cargo.is_dangerous or all(
             self.nodes[node].takes_dangerous_goods for node in nodes
         )
 
     def _may_ride(self, service: Service) -> bool:
         if service.code in self.network.cancelled_services | self.wishes.without_services:
+            return False
+        if not self.wishes.without_nodes.isdisjoint(service.locks):
             return False
         amount = self.cargo.teu * KG_PER_T if self.cargo.teu else self.cargo.mass_kg
         return bool(service.days) and amount <= service.capacity * KG_PER_T
@@ -193,7 +203,8 @@ class _Compiler:
     def _barges(self, link: Link) -> Iterator[Arc]:
         """Rule 3: depth, no coastal link, the smallest charter; rule 9 on leaving a lock."""
         params = self.network.params
-        depth_mm = (link.depth_cm or 0) * 10
+        lower_cm = 0 if link.grade in TIDAL_GRADES else self.wishes.lower_water_cm
+        depth_mm = ((link.depth_cm or 0) - lower_cm) * 10
         if (
             self.cargo.load is not Load.BULK
             or self.cargo.mass_kg < params.barge_min_t * KG_PER_T
@@ -228,13 +239,16 @@ class _Compiler:
         yield Arc((link.destination, Mode.RAIL), (link.origin, Mode.RAIL), toll, link)
 
 
-def passing_chambers(network: Network, cargo: Cargo | None) -> dict[str, Chamber]:
+def passing_chambers(
+    network: Network, cargo: Cargo | None, lower_cm: int = 0
+) -> dict[str, Chamber]:
     """Return the chamber by which a barge with this cargo passes each lock that it can pass.
 
     The quickest that fits counts: its sill must lie deep enough, and it must take at least the
     smallest vessel that is chartered. Without a cargo every chamber fits: liners keep their own.
     """
-    least_mm = cargo.draught_mm + network.params.under_keel_cm * 10 if cargo else 0
+    under_keel_cm = network.params.under_keel_cm + lower_cm
+    least_mm = cargo.draught_mm + under_keel_cm * 10 if cargo else 0
     least_dwt = network.params.barge_min_t if cargo else 0
     found: dict[str, Chamber] = {}
     for chamber in network.chambers:

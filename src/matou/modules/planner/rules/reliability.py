@@ -128,7 +128,7 @@ class _Teller:
 
     def __init__(self, network: Network, cargo: Cargo, wishes: Wishes) -> None:
         self.params: Params = network.params
-        self.chambers = passing_chambers(network, cargo)
+        self.chambers = passing_chambers(network, cargo, wishes.lower_water_cm)
         self.of_liners = passing_chambers(network, None)
         self.closures = closed_spans(network, wishes)
         self.exceptions = dated_departures(network)

@@ -57,7 +57,7 @@ class Validator:
 
     def violations(self, *, question: Question, chain: Chain) -> tuple[Violation, ...]:
         """Return everything that the chain breaks, in the order of its steps."""
-        found = [*self._joints(question, chain)]
+        found = [*self._joints(question, chain), *self._whole(question, chain)]
         for step in chain.steps:
             codes = [*self._clock(step), *self._wishes(question, step)]
             if isinstance(step.made_of, Link):
@@ -78,7 +78,7 @@ class Validator:
         if (first.origin, first.origin_mode, first.ready_min) != (
             question.origin,
             Mode.ROAD,
-            question.ready_min,
+            max(question.ready_min, question.wishes.depart_from_min),
         ):
             yield _violation("wrong-start", first)
         if (last.destination, last.destination_mode) != (question.destination, Mode.ROAD):
@@ -87,9 +87,52 @@ class Validator:
             ends = (before.destination, before.destination_mode, before.ends_min)
             if ends != (after.origin, after.origin_mode, after.ready_min):
                 yield _violation("gap", after)
+            back = (after.destination, after.destination_mode)
+            if all(isinstance(one.made_of, Transfer) for one in (before, after)) and back == (
+                before.origin,
+                before.origin_mode,
+            ):
+                yield _violation("handled-for-nothing", after)
         sums = (sum(step.fen for step in chain.steps), sum(step.grams for step in chain.steps))
         if (chain.arrive_min, chain.fen, chain.grams) != (last.ends_min, *sums):
             yield _violation("wrong-total", last)
+
+    def _whole(self, question: Question, chain: Chain) -> Iterator[Violation]:
+        """Wishes that only the whole chain can meet."""
+        wishes = question.wishes
+        last = chain.steps[-1:]
+        if wishes.arrive_by_min is not None and chain.arrive_min > wishes.arrive_by_min:
+            yield from (_violation("too-late", step) for step in last)
+        handled = [isinstance(step.made_of, Transfer) for step in chain.steps]
+        sailings = sum(
+            isinstance(before.made_of, Service) and isinstance(after.made_of, Service)
+            for before, after in pairwise(chain.steps)
+        )
+        if wishes.max_transfers is not None and sum(handled) + sailings > wishes.max_transfers:
+            yield from (_violation("too-many-transfers", step) for step in last)
+        used = {word for step in chain.steps for word in self._used(step)}
+        musts = wishes.must_modes | wishes.must_nodes | wishes.must_links | wishes.must_services
+        if not used >= {str(one) for one in musts}:
+            yield from (_violation("must-not-used", step) for step in last)
+
+    def _used(self, step: Step) -> Iterator[str]:
+        """Rows and places that a step uses, in the sense of a must."""
+        row = step.made_of
+        yield row.code
+        if not isinstance(row, Transfer):
+            yield str(row.mode)
+        if isinstance(row, Service):
+            yield from row.locks
+        for place in (step.origin, step.destination):
+            kind = self.kinds[place]
+            if kind is NodeKind.LOCK:
+                is_used = place == step.origin and isinstance(row, Link)
+            elif kind in {NodeKind.CITY, NodeKind.JUNCTION}:
+                is_used = True
+            else:
+                is_used = not isinstance(row, Link)
+            if is_used:
+                yield place
 
     def _clock(self, step: Step) -> Iterator[str]:
         if not step.ready_min <= step.begins_min < step.ends_min:
@@ -107,6 +150,14 @@ class Validator:
             yield "avoided-line"
         if not isinstance(step.made_of, Transfer) and step.made_of.mode in wishes.without_modes:
             yield "avoided-mode"
+        if isinstance(step.made_of, Service) and set(step.made_of.locks) & wishes.without_nodes:
+            yield "avoided-node"
+        if (
+            wishes.avoids_dangerous_terminals
+            and not isinstance(step.made_of, Link)
+            and (self.permits[step.origin] or self.permits[step.destination])
+        ):
+            yield "dangerous-goods-terminal"
 
     def _link(self, question: Question, step: Step, link: Link) -> Iterator[str]:
         if {step.origin, step.destination} != {link.origin, link.destination}:
@@ -131,7 +182,9 @@ class Validator:
         cargo, params = question.cargo, self.network.params
         if cargo.load is not Load.BULK or cargo.mass_kg < 1000 * params.barge_min_t:
             yield "no-barge-cargo"
-        if (link.depth_cm or 0) * 10 < cargo.draught_mm + params.under_keel_cm * 10:
+        is_tidal = link.grade in {"sea", "coastal"}
+        water_cm = (link.depth_cm or 0) - (0 if is_tidal else question.wishes.lower_water_cm)
+        if water_cm * 10 < cargo.draught_mm + params.under_keel_cm * 10:
             yield "too-shallow"
         if link.grade == "coastal":
             yield "outside-navigation-area"
@@ -147,7 +200,7 @@ class Validator:
             chamber.passage_min + chamber.wait_median_min
             for chamber in self.network.chambers
             if chamber.lock == step.origin
-            and chamber.sill_depth_cm * 10 >= needs_mm
+            and (chamber.sill_depth_cm - question.wishes.lower_water_cm) * 10 >= needs_mm
             and chamber.vessel_dwt >= self.network.params.barge_min_t
         ]
         if not fitting:

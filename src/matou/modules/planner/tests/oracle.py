@@ -38,6 +38,19 @@ class Question:
     closures: tuple[tuple[str, int, int], ...] = ()
     dates: tuple[tuple[str, int, bool], ...] = ()
     """Exceptions: a service, a day from Monday of week 0, and whether it runs on it."""
+    without: frozenset[str] = frozenset()
+    """Modes, places, links and services not to be used."""
+    must: frozenset[str] = frozenset()
+    depart_from: int = 0
+    arrive_by: int | None = None
+    max_transfers: int | None = None
+    no_dangerous_terminals: bool = False
+    lower_m: Fraction = Fraction(0)
+
+    @property
+    def minds_the_way(self) -> bool:
+        """Whether it matters how one came to a place."""
+        return bool(self.must) or self.max_transfers is not None
 
 
 @dataclass
@@ -48,7 +61,7 @@ class Files:
     links: list[Row]
     services: list[Row]
     transfers: list[Row]
-    locks: dict[str, Row]
+    locks: list[Row]
     params: dict[str, Fraction]
 
 
@@ -81,33 +94,79 @@ def read_files(folder: Path = BASIN) -> Files:
         links=rows("links.csv"),
         services=rows("services.csv"),
         transfers=rows("transfers.csv"),
-        locks={row["lock_id"]: row for row in rows("locks.csv")},
+        locks=rows("locks.csv"),
         params={row["name"]: Fraction(row["value"]) for row in rows("params.csv")},
     )
 
 
 def front(files: Files, question: Question) -> list[Vector]:
     """Return every vector that no chain beats, by arrival."""
-    start, goal = (question.origin, "road"), (question.destination, "road")
-    reached: dict[State, Front] = {start: Front([(question.ready, 0, 0)])}
-    fresh: dict[State, list[Vector]] = {start: [(question.ready, 0, 0)]}
+    begin: Way = (question.origin, "road", frozenset(), 0, "", None)
+    leaves = max(question.ready, question.depart_from)
+    reached: dict[Way, Front] = {begin: Front([(leaves, 0, 0)])}
+    fresh: dict[Way, list[Vector]] = {begin: [(leaves, 0, 0)]}
     network = _Rules(files, question)
     while fresh:
-        found: dict[State, list[Vector]] = {}
-        for state, vectors in fresh.items():
-            kept = set(reached[state].kept)
+        found: dict[Way, list[Vector]] = {}
+        for way, vectors in fresh.items():
+            kept = set(reached[way].kept)
             alive = [one for one in vectors if one in kept]
-            for end, minutes, fen, grams in network.arcs(state):
+            for end, minutes, fen, grams, how in network.arcs(way[:2]):
+                onward = _onward(question, way, end, how)
+                if onward is None:
+                    continue
                 for vector in alive:
                     arrival = minutes(vector[0])
                     new = (arrival, vector[1] + fen, vector[2] + grams)
-                    if reached.setdefault(end, Front()).takes(new):
-                        found.setdefault(end, []).append(new)
+                    if reached.setdefault(onward, Front()).takes(new):
+                        found.setdefault(onward, []).append(new)
         fresh = found
-    return sorted(reached[goal].kept) if goal in reached else []
+    return _arrived(question, reached)
 
 
-Arc = tuple[State, "_Clock", int, int]
+Way = tuple[str, str, frozenset[str], int, str, State | None]
+"""Node, mode, wanted things used so far, handlings so far, what brought it here, and after a
+change where it was changed from: a change is not undone at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """What an arc is (``move``, ``ride`` or ``change``), what it uses and what else it touches."""
+
+    kind: str
+    uses: frozenset[str]
+    touches: frozenset[str] = frozenset()
+
+
+def _onward(question: Question, way: Way, end: State, how: How) -> Way | None:
+    """Return where an arc leads, with all that is to be remembered; None if it may not be taken."""
+    if not question.minds_the_way:
+        return (*end, frozenset(), 0, "", None)
+    _, _, used, handled, came_by, changed_from = way
+    if question.must and how.kind == "change" and end == changed_from:
+        return None
+    if how.kind == "change" or (how.kind == "ride" and came_by == "ride"):
+        handled += 1
+    if question.max_transfers is not None and handled > question.max_transfers:
+        return None
+    if question.max_transfers is None:
+        handled = 0
+    leaves = way[:2] if how.kind == "change" else None
+    return (*end, used | (how.uses & question.must), handled, how.kind, leaves)
+
+
+def _arrived(question: Question, reached: dict[Way, Front]) -> list[Vector]:
+    """Return the front over all ways to the goal on which everything wanted was used."""
+    best = Front()
+    for (node, mode, used, *_), there in reached.items():
+        if (node, mode) == (question.destination, "road") and used >= question.must:
+            for vector in there.kept:
+                if question.arrive_by is None or vector[0] <= question.arrive_by:
+                    best.takes(vector)
+    return sorted(best.kept)
+
+
+Arc = tuple[State, "_Clock", int, int, How]
 
 
 class _Clock:
@@ -179,7 +238,11 @@ class _Rules:
 
     def arcs(self, state: State) -> list[Arc]:
         if state not in self.known:
-            self.known[state] = [*self._moves(state), *self._rides(state), *self._changes(state)]
+            self.known[state] = [
+                arc
+                for arc in (*self._moves(state), *self._rides(state), *self._changes(state))
+                if not (arc[4].uses | arc[4].touches) & self.ask.without
+            ]
         return self.known[state]
 
     def _moves(self, state: State) -> Iterator[Arc]:
@@ -188,12 +251,22 @@ class _Rules:
             if row["mode"] != mode or not self._is_usable(row):
                 continue
             end = (row["to_node"] if forward else row["from_node"], mode)
+            how = self._passing(row, node)
             if mode == "road":
-                yield (end, *self._by_truck(row, forward))
+                yield (end, *self._by_truck(row, forward), how)
             elif mode == "water" and self._takes_barge(row):
-                yield (end, *self._by_barge(row, forward, node))
+                yield (end, *self._by_barge(row, forward, node), how)
             elif mode == "rail" and self._takes_wagon(row):
-                yield (end, *self._by_wagon(row, forward))
+                yield (end, *self._by_wagon(row, forward), how)
+
+    def _passing(self, row: Row, node: str) -> How:
+        """A stretch uses itself, its mode, the cities it joins, and the lock that a ship leaves."""
+        ends = {row["from_node"], row["to_node"]}
+        used = {one for one in ends if self.files.nodes[one]["kind"] in ("city", "junction")}
+        if row["mode"] == "water" and self.files.nodes[node]["kind"] == "lock":
+            used.add(node)
+        own = {row["link_id"], row["mode"]}
+        return How(kind="move", uses=frozenset(own | used), touches=frozenset(ends))
 
     def _is_usable(self, row: Row) -> bool:
         if row["status"].startswith("planned"):
@@ -220,8 +293,27 @@ class _Rules:
             ask.kind == "bulk"
             and ask.tonnes >= self.param["barge_min_t"]
             and row["grade"] != "coastal"
-            and Fraction(row["depth_m"]) >= ask.draught_m + self.param["ukc_m"]
+            and self._water(row) >= ask.draught_m + self.param["ukc_m"]
+            and all(self._lock(row[end]) != [] for end in ("from_node", "to_node"))
         )
+
+    def _water(self, row: Row) -> Fraction:
+        """The depth of a stretch; where the sea keeps the level a low river changes nothing."""
+        falls = Fraction(0) if row["grade"] in ("sea", "coastal") else self.ask.lower_m
+        return Fraction(row["depth_m"]) - falls
+
+    def _lock(self, node: str) -> list[int] | None:
+        """What passing each chamber deep enough takes; None where there is no lock."""
+        chambers = [row for row in self.files.locks if row["lock_id"] == node]
+        if not chambers:
+            return None
+        needs = self.ask.draught_m + self.param["ukc_m"] + self.ask.lower_m
+        return [
+            int(row["passage_min"]) + int(row["wait_p50_min"])
+            for row in chambers
+            if Fraction(row["sill_depth_m"]) >= needs
+            and int(row["class_t"]) >= self.param["barge_min_t"]
+        ]
 
     def _by_barge(self, row: Row, forward: bool, node: str) -> tuple[_Clock, int, int]:  # noqa: FBT001
         ask, km = self.ask, Fraction(row["km"])
@@ -229,9 +321,9 @@ class _Rules:
         takes = ceil(km / self._speed(row, forward) * 60)
         yuan = ask.tonnes * km * rate
         waits: tuple[tuple[int, int], ...] = ()
-        if node in self.files.locks:
-            lock = self.files.locks[node]
-            takes += int(lock["passage_min"]) + int(lock["wait_p50_min"])
+        chambers = self._lock(node)
+        if chambers is not None:
+            takes += min(chambers)
             yuan += ask.tonnes * self.param["lock_fee_cny_t"]
             waits = tuple((a, b) for code, a, b in ask.closures if code == node)
         grams = ask.tonnes * km * self.param["co2_barge_g_tkm"]
@@ -263,7 +355,9 @@ class _Rules:
             yuan = amount * Fraction(row["price_cny_per_unit"])
             end = (row["to_node"], row["mode"])
             dates = {day: runs for code, day, runs in ask.dates if code == row["service_id"]}
-            yield (end, _Timetable(row, dates), round(yuan * 100), round(grams))
+            used = {row["service_id"], row["mode"], row["from_node"], row["to_node"]}
+            how = How(kind="ride", uses=frozenset(used | set(row["locks"].split())))
+            yield (end, _Timetable(row, dates), round(yuan * 100), round(grams), how)
 
     def _changes(self, state: State) -> Iterator[Arc]:
         ask = self.ask
@@ -282,7 +376,9 @@ class _Rules:
                 yuan += ask.tonnes * self.param["wagon_cny_t"]
             clock = _Opening(hours=row["open_hours"], takes=ceil(minutes))
             grams = ask.tonnes * Fraction(row["kgco2e_per_t"]) * 1000
-            yield ((row["node_to"], row["mode_to"]), clock, round(yuan * 100), round(grams))
+            how = How(kind="change", uses=frozenset({row["node_from"], row["node_to"]}))
+            end = (row["node_to"], row["mode_to"])
+            yield (end, clock, round(yuan * 100), round(grams), how)
 
     def _handling(self, row: Row) -> tuple[Fraction, Fraction]:
         ask, fixed = self.ask, Fraction(row["fixed_min"])
@@ -293,7 +389,10 @@ class _Rules:
         return yuan, fixed + ask.tonnes / 100 * Fraction(row["min_per_100t"])
 
     def _may_serve(self, *nodes: str) -> bool:
-        return not self.ask.dangerous or all(self.files.nodes[one]["dg"] == "1" for one in nodes)
+        permits = [self.files.nodes[one]["dg"] == "1" for one in nodes]
+        if self.ask.no_dangerous_terminals and any(permits):
+            return False
+        return not self.ask.dangerous or all(permits)
 
     @staticmethod
     def _speed(row: Row, forward: bool) -> Fraction:  # noqa: FBT001

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from matou.modules.planner.commands import commands
+from matou.modules.planner.services.importing import ImportReport
 
 GRAVEL = ["--from", "P_WUL", "--to", "P_NSA", "--tonnes", "2000", "--draught", "3.2"]
 
@@ -109,6 +110,26 @@ def test_an_empty_answer_says_why() -> None:
     assert result.exit_code == 0
     assert json.loads(result.stdout) == []
     assert "3.8 m" in result.stderr
+
+
+def test_wishes_are_told_by_options() -> None:
+    result = ask(
+        *GRAVEL, "--ready", "mon-08:00", "--must", "L_CHZ", "--arrive-by", "sat-00:00",
+        "--max-transfers", "2", "--lower-water", "0.2", "--depart-from", "mon-09:00", "--json",
+    )  # fmt: skip
+
+    chains = json.loads(result.stdout)
+    assert chains
+    assert all("water" in {leg["mode"] for leg in one["legs"]} for one in chains)
+    assert max(one["arrive_min"] for one in chains) <= 5 * 1440
+
+
+def test_the_live_network_is_asked_from_now_on(present: ImportReport) -> None:
+    result = ask(*GRAVEL, "--ready", "mon-00:00", "--arrive-by", "mon-00:00", "--live", "--json")
+
+    chains = json.loads(result.stdout)
+    assert chains
+    assert min(one["arrive_min"] - one["duration_min"] for one in chains) in (0, 10_080)
 
 
 def test_the_kernel_can_be_warmed_and_chains_checked() -> None:

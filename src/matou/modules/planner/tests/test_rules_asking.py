@@ -11,6 +11,7 @@ from matou.modules.planner.rules import asking
 from matou.modules.planner.rules import cargo as cargoes
 from matou.modules.planner.rules.cargo import Wishes
 from matou.modules.planner.rules.network import Closure, Mode
+from matou.modules.planner.rules.wishing import MAX_READY_MIN
 
 GRAVEL = cargoes.bulk(
     tonnes=Decimal(2000), draught_m=Decimal("3.2"), dangerous_class="", flags=frozenset()
@@ -31,7 +32,7 @@ def refusal(question: asking.Question) -> str:
         ({"destination": "P_XXX"}, "unknown-place"),
         ({"origin": "L_CHZ"}, "not-a-door"),
         ({"ready_min": -1}, "invalid-input"),
-        ({"ready_min": asking.MAX_READY_MIN + 1}, "invalid-input"),
+        ({"ready_min": MAX_READY_MIN + 1}, "invalid-input"),
         ({"wishes": Wishes(without_modes=frozenset(Mode))}, "no-mode"),
         ({"wishes": Wishes(without_nodes=frozenset({"P_NSA"}))}, "contradictory-wishes"),
         ({"cargo": replace(GRAVEL, flags=frozenset({"planned_x"}))}, "invalid-input"),

@@ -1,0 +1,94 @@
+"""A plan as others are shown it: the chosen chains with sheets and lines on the map."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from matou.modules.planner.queries.answers import LiveAnswer, answer_at
+from matou.modules.planner.rules.asking import Question
+from matou.modules.planner.rules.chains import Chain
+from matou.modules.planner.rules.choice import Choice, Shown, chosen
+from matou.modules.planner.rules.network import Network
+from matou.modules.planner.rules.sheets import Sheet, sheet
+
+Feature = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPlan:
+    """One shown chain with its calculation and its way as GeoJSON (RFC 7946)."""
+
+    shown: Shown
+    sheet: Sheet
+    geojson: Feature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a question is answered with: the shown chains, and how many were left out."""
+
+    live: LiveAnswer
+    choice: Choice
+    chains: tuple[ShownPlan, ...]
+
+
+def plan_at(
+    *, instant: datetime, question: Question, has_time: Callable[[], bool] | None = None
+) -> Plan:
+    """Answer on the live network and choose what to show; raises what ``answer_at`` raises."""
+    live = answer_at(instant=instant, question=question, has_time=has_time)
+    choice = chosen(live.answer.chains)
+    return Plan(
+        live=live,
+        choice=choice,
+        chains=tuple(
+            ShownPlan(
+                shown=one,
+                sheet=sheet(network=live.network, question=question, chain=one.chain),
+                geojson=chain_geojson(network=live.network, chain=one.chain),
+            )
+            for one in choice.shown
+        ),
+    )
+
+
+def chain_geojson(*, network: Network, chain: Chain) -> Feature:
+    """Return a chain's legs as lines over the nodes that they pass, WGS-84, in order.
+
+    A ride is drawn from terminal to terminal: the network does not know its way between them.
+    """
+    points = {node.code: [node.longitude, node.latitude] for node in network.nodes}
+    features: list[Feature] = []
+    passed = _passed(chain)
+    for leg, places in zip(chain.legs, passed, strict=True):
+        line = [points[place] for place in places]
+        features.append(
+            {
+                "type": "Feature",
+                "geometry": {"type": "LineString", "coordinates": line},
+                "properties": {
+                    "mode": str(leg.mode),
+                    "origin": leg.origin,
+                    "destination": leg.destination,
+                    "km": leg.length_m / 1000,
+                    "service": leg.service or None,
+                },
+            }
+        )
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _passed(chain: Chain) -> list[list[str]]:
+    """Return the places that each leg passes, its ends included."""
+    ways: list[list[str]] = []
+    moves = [step for step in chain.steps if step.length_m]
+    for leg in chain.legs:
+        way = [leg.origin]
+        length_m = 0
+        while length_m < leg.length_m:
+            step = moves.pop(0)
+            length_m += step.length_m
+            way.append(step.destination)
+        ways.append(way)
+    return ways
