@@ -272,12 +272,12 @@ def _report(slices: dict[str, list[Slice]], size: float) -> bool:
         pairs = zip(slices[ours], slices[reference], strict=True)
         ratio = statistics.median(one.rate / other.rate for one, other in pairs)
         is_good = _print_judged(f"{name:<40} {ratio:>7.2f}x", ratio, floor=floor) and is_good
-    ours, reference = (
+    batched_us, hordak_us = (
         statistics.median(one.client_us + one.server_us for one in slices[name])
         for name in ("batch of 100, alone", "hordak, alone")
     )
-    print(f"{'CPU of a transfer in a batch of 100':<40} {ours:>7.1f} us")
-    spent = ours / reference * HORDAK_CPU_US
+    print(f"{'CPU of a transfer in a batch of 100':<40} {batched_us:>7.1f} us")
+    spent = batched_us / hordak_us * HORDAK_CPU_US
     text = f"{'... where hordak takes 2,850 us':<40} {spent:>7.1f} us"
     is_good = _print_judged(text, -spent, floor=-MOST_CPU_US) and is_good
     text = f"{'on disk, indexes included':<40} {size:>7.0f} B"
