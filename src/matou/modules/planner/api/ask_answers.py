@@ -11,6 +11,7 @@ from matou.modules.planner.queries.answers import LiveAnswer
 from matou.modules.planner.queries.plans import Plan, ShownPlan
 from matou.modules.planner.rules.chains import Leg
 from matou.modules.planner.rules.relaxing import NOTHING_HELPS
+from matou.modules.planner.rules.reliability import Reliability
 from matou.modules.planner.rules.sheets import EmissionLine, SheetLine, TariffLine
 
 _LEG = {
@@ -29,9 +30,15 @@ _LINE = {
     },
     "cost_fen": 108_000, "co2e_g": 441_600,
 }  # fmt: skip
+_CONNECTION = {"code": "T012", "at": "P_NSA", "missed": 0.014}
+_RELIABILITY = {
+    "half_by": "2026-12-04T21:05:00+08:00", "nine_in_ten_by": "2026-12-05T03:40:00+08:00",
+    "in_time": 0.871, "connections": [_CONNECTION],
+}  # fmt: skip
 _CHAIN = {
     "arrives_at": "2026-12-04T21:31:00+08:00", "duration_min": 5131, "cost_fen": 11_181_000,
     "co2e_g": 20_859_200, "best_in": ["cost"], "variants": 0, "legs": [_LEG], "sheet": [_LINE],
+    "reliability": _RELIABILITY,
     "geojson": {"type": "FeatureCollection", "features": []},
 }  # fmt: skip
 
@@ -108,6 +115,27 @@ class SheetLineOut(Schema):
     co2e_g: int
 
 
+class ConnectionOut(Schema):
+    """A departure, gate or lock, and how likely the cargo comes too late for it."""
+
+    model_config = with_example(_CONNECTION)
+
+    code: str = Field(description="Link, service or transfer that begins there")
+    at: str
+    missed: float = Field(description="Probability from 0 to 1")
+
+
+class ReliabilityOut(Schema):
+    """When the cargo really arrives, given how late legs are and how long locks keep it."""
+
+    model_config = with_example(_RELIABILITY)
+
+    half_by: datetime = Field(description="Half of all such journeys have arrived by then")
+    nine_in_ten_by: datetime
+    in_time: float | None = Field(description="Probability of arriving by arrive_by, where given")
+    connections: list[ConnectionOut]
+
+
 class ChainOut(Schema):
     """One alternative from door to door."""
 
@@ -121,6 +149,7 @@ class ChainOut(Schema):
     variants: int = Field(description="Others that use the same terminals and services")
     legs: list[LegOut]
     sheet: list[SheetLineOut]
+    reliability: ReliabilityOut
     geojson: dict[str, Any] = Field(description="The legs as lines (RFC 7946), WGS-84")
 
 
@@ -181,7 +210,21 @@ def _chain(live: LiveAnswer, plan: ShownPlan) -> dict[str, Any]:
         "variants": plan.shown.variants,
         "legs": [_leg(live, leg) for leg in chain.legs],
         "sheet": [_line(line) for line in plan.sheet.lines],
+        "reliability": _reliability(live, plan.reliability),
         "geojson": plan.geojson,
+    }
+
+
+def _reliability(live: LiveAnswer, told: Reliability) -> dict[str, Any]:
+    latest = live.answer.question.wishes.arrive_by_min
+    return {
+        "half_by": live.instant(told.median_min),
+        "nine_in_ten_by": live.instant(told.ninetieth_min),
+        "in_time": None if latest is None else round(told.on_time(latest), 4),
+        "connections": [
+            {"code": one.code, "at": one.at, "missed": round(one.missed, 4)}
+            for one in told.connections
+        ],
     }
 
 

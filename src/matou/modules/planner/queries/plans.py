@@ -1,4 +1,4 @@
-"""A plan as others are shown it: the chosen chains with sheets and lines on the map."""
+"""A plan as others are shown it: the chosen chains with sheets, reliability, lines on the map."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from matou.modules.planner.queries.answers import LiveAnswer, answer_at
+from matou.modules.planner.queries.reliabilities import reliability
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.chains import Chain
 from matou.modules.planner.rules.choice import Choice, Shown, chosen
 from matou.modules.planner.rules.network import Network
+from matou.modules.planner.rules.reliability import Reliability
 from matou.modules.planner.rules.sheets import Sheet, sheet
 
 Feature = dict[str, Any]
@@ -17,10 +19,11 @@ Feature = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPlan:
-    """One shown chain with its calculation and its way as GeoJSON (RFC 7946)."""
+    """One shown chain with its calculation, its reliability and its way as GeoJSON (RFC 7946)."""
 
     shown: Shown
     sheet: Sheet
+    reliability: Reliability
     geojson: Feature
 
 
@@ -46,6 +49,7 @@ def plan_at(
             ShownPlan(
                 shown=one,
                 sheet=sheet(network=live.network, question=question, chain=one.chain),
+                reliability=reliability(network=live.network, question=question, chain=one.chain),
                 geojson=chain_geojson(network=live.network, chain=one.chain),
             )
             for one in choice.shown

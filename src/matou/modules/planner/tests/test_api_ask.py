@@ -65,6 +65,24 @@ def test_wishes_are_kept(client: Client, present: ImportReport) -> None:
     assert all("water" in {leg["mode"] for leg in one["legs"]} for one in found["chains"])
 
 
+def test_each_chain_says_how_surely_it_arrives(client: Client, present: ImportReport) -> None:
+    told = [one["reliability"] for one in ask(client).json()["chains"]]
+
+    assert all(one["half_by"] <= one["nine_in_ten_by"] for one in told)
+    assert all(one["in_time"] is None for one in told)
+    assert all(0 <= join["missed"] <= 1 for one in told for join in one["connections"])
+
+
+def test_a_later_deadline_is_met_more_surely(client: Client, present: ImportReport) -> None:
+    cheapest = [
+        next(one for one in ask(client, arrive_by=at).json()["chains"] if "co2e" in one["best_in"])
+        for at in (in_days(9), in_days(12))
+    ]
+
+    sooner, later = (one["reliability"]["in_time"] for one in cheapest)
+    assert 0 < sooner <= later <= 1
+
+
 def test_a_closure_of_a_week_is_waited_for(client: Client, present: ImportReport) -> None:
     week = {"lock": "L_CHZ", "starts_at": in_days(0), "ends_at": in_days(7)}
 
