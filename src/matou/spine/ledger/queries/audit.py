@@ -41,7 +41,9 @@ _SIDE = """
     SELECT t.{side}_account_id AS account_id, {is_debit} AS is_debit, t.{side}_version AS version,
         t.{side}_posted_after AS posted_after, coalesce(t.{side}_held_after, 0) AS held_after,
         CASE t.kind WHEN 'posted' THEN 0 WHEN 'pending' THEN t.amount ELSE -h.amount END AS pending,
-        CASE WHEN t.kind IN ('posted', 'post') THEN t.amount ELSE 0 END AS posted
+        CASE WHEN t.kind IN ('posted', 'post') THEN t.amount ELSE 0 END AS posted,
+        (CASE WHEN t.pending_id IS NULL THEN t.kind IN ('posted', 'pending')
+            ELSE t.kind IN ('post', 'void', 'expire') END) IS NOT TRUE AS is_odd
     FROM ledger_transfer t
     LEFT JOIN ledger_transfer h ON h.id = t.pending_id AND h.kind = 'pending'"""
 _LEGS = (
@@ -61,17 +63,22 @@ _FOUND = """hashint8extended(g.version - 1, hashint8extended(
 BALANCES = "balances equal the journal"
 VERSIONS = "versions are contiguous"
 CONTINUED = "the balance after each line continues the one before"
+KNOWN = "a transfer is of a known kind, between accounts that exist"
 _WALK = f"""
 WITH walked AS MATERIALIZED (
-    SELECT g.account_id, count(*) AS lines, min(g.version) AS first, max(g.version) AS last,
+    SELECT g.account_id, bool_or(a.id IS NULL OR g.is_odd) AS is_odd,
+        count(*) AS lines, min(g.version) AS first, max(g.version) AS last,
         sum(g.version) AS total, sum({_LEFT}) - sum({_FOUND}) AS gained,
         sum(g.pending) FILTER (WHERE g.is_debit) AS debit_pending,
         sum(g.posted) FILTER (WHERE g.is_debit) AS debit_posted,
         sum(g.pending) FILTER (WHERE NOT g.is_debit) AS credit_pending,
         sum(g.posted) FILTER (WHERE NOT g.is_debit) AS credit_posted
-    FROM ({_LEGS}) g JOIN ledger_account a ON a.id = g.account_id
+    FROM ({_LEGS}) g LEFT JOIN ledger_account a ON a.id = g.account_id
     GROUP BY g.account_id
 )
+SELECT '{KNOWN}', coalesce(a.code, 'no account ' || w.account_id)
+FROM walked w LEFT JOIN ledger_account a ON a.id = w.account_id WHERE w.is_odd
+UNION ALL
 SELECT '{BALANCES}', c.code FROM ledger_counters c LEFT JOIN walked w ON w.account_id = c.id
 WHERE (c.debit_pending, c.debit_posted, c.credit_pending, c.credit_posted)
     <> (coalesce(w.debit_pending, 0), coalesce(w.debit_posted, 0), coalesce(w.credit_pending, 0),
@@ -97,13 +104,6 @@ _ASKED: Mapping[str, str] = {
         FROM ledger_counters w
         HAVING sum(w.debit_posted) <> sum(w.credit_posted)
             OR sum(w.debit_pending) <> sum(w.credit_pending)""",
-    "a transfer is of a known kind, between accounts that exist": """
-        SELECT t.id::text FROM ledger_transfer t
-        LEFT JOIN ledger_account d ON d.id = t.debit_account_id
-        LEFT JOIN ledger_account c ON c.id = t.credit_account_id
-        WHERE d.id IS NULL OR c.id IS NULL OR (CASE
-            WHEN t.pending_id IS NULL THEN t.kind IN ('posted', 'pending')
-            ELSE t.kind IN ('post', 'void', 'expire') END) IS NOT TRUE""",
     "a closed account is empty": """
         SELECT a.code FROM ledger_account a
         WHERE a.is_closed AND (a.debit_pending <> 0 OR a.credit_pending <> 0
@@ -155,7 +155,7 @@ _ASKED: Mapping[str, str] = {
         WHERE (t.expires_at = x.expires_at) IS NOT TRUE""",
 }
 STEPS: Mapping[tuple[str, ...], str] = {
-    (BALANCES, VERSIONS, CONTINUED): _WALK,
+    (KNOWN, BALANCES, VERSIONS, CONTINUED): _WALK,
     **{(invariant,): asked for invariant, asked in _ASKED.items()},
 }
 """What one statement asks, by the invariants that it answers for.
