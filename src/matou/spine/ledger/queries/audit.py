@@ -199,8 +199,9 @@ def _violations(steps: Sequence[tuple[str, ...]]) -> tuple[Violation, ...]:
         cursor.execute(_SETTINGS)
         cursor.execute(asked)
         found = tuple(Violation(invariant, fact) for invariant, fact in cursor.fetchall())
-        cursor.execute("SET LOCAL enable_indexscan = DEFAULT")
-        cursor.execute("SET LOCAL parallel_tuple_cost = DEFAULT")
+        cursor.execute(
+            "SET LOCAL enable_indexscan = DEFAULT; SET LOCAL parallel_tuple_cost = DEFAULT"
+        )
     return found
 
 
