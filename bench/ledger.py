@@ -42,7 +42,7 @@ VARIANTS = {
 }
 RATIOS = {
     "batch of 100 / hordak, one client each": ("batch of 100, alone", "hordak, alone", 20.0),
-    "batch of 100 / hordak, eight clients": ("batch of 100", "hordak", 15.0),
+    "batch of 100 / hordak, eight clients": ("batch of 100", "hordak", 20.0),
     "single / hordak": ("single", "hordak", 4.0),
     "single / pgbench simple-update": ("single", "pgbench -N", 0.65),
     "hot account / spread, batch of 100": ("batch of 100, hot", "batch of 100", 0.95),
@@ -276,10 +276,11 @@ def _report(slices: dict[str, list[Slice]], size: float) -> bool:
         statistics.median(one.client_us + one.server_us for one in slices[name])
         for name in ("batch of 100, alone", "hordak, alone")
     )
-    print(f"{'CPU of a transfer in a batch of 100':<40} {batched_us:>7.1f} us")
-    spent = batched_us / hordak_us * HORDAK_CPU_US
-    text = f"{'... where hordak takes 2,850 us':<40} {spent:>7.1f} us"
-    is_good = _print_judged(text, -spent, floor=-MOST_CPU_US) and is_good
+    text = f"{'CPU of a transfer in a batch of 100':<40} {batched_us:>7.1f} us"
+    is_good = _print_judged(text, -batched_us, floor=-MOST_CPU_US) and is_good
+    print(
+        f"{'... where hordak takes 2,850 us':<40} {batched_us / hordak_us * HORDAK_CPU_US:>7.1f} us"
+    )
     text = f"{'on disk, indexes included':<40} {size:>7.0f} B"
     return _print_judged(text, -size, floor=-MOST_BYTES) and is_good
 
