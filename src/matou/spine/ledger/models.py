@@ -4,9 +4,7 @@ from typing import NoReturn
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Least
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models import F, Func, Q
 
 
 class ReadOnlyRow(models.Model):
@@ -25,20 +23,6 @@ class ReadOnlyRow(models.Model):
 
 
 COUNTERS = ("debit_pending", "debit_posted", "credit_pending", "credit_posted")
-
-# What an account may still move before its holds and its limit meet, its line counted.
-_ROOM = Case(
-    When(
-        limit_kind="debits",
-        then=F("credit_posted") - F("debit_posted") - F("debit_pending"),
-    ),
-    When(
-        limit_kind="credits",
-        then=F("debit_posted") - F("credit_posted") - F("credit_pending"),
-    ),
-    default=0,
-    output_field=models.BigIntegerField(),
-) + F("credit_line")
 
 
 class Account(ReadOnlyRow):
@@ -68,11 +52,17 @@ class Account(ReadOnlyRow):
     class Meta:
         constraints = [
             # The second guard: it holds even where the function's own check is broken. A check is
-            # read and planned anew for each statement: a single short one keeps a transfer quick.
+            # read and planned anew for each statement: a single call keeps a transfer quick.
             # What an account is, not what it counts, a trigger guards.
             models.CheckConstraint(
                 name="ledger_account_debits_and_holds_within_limit",
-                condition=GreaterThanOrEqual(Least(*COUNTERS, "credit_line", _ROOM), 0),
+                condition=Func(
+                    F("limit_kind"),
+                    F("credit_line"),
+                    *(F(name) for name in COUNTERS),
+                    function="ledger_is_within",
+                    output_field=models.BooleanField(),
+                ),
             ),
         ]
         indexes = [

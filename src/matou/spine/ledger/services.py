@@ -4,20 +4,27 @@ import json
 import threading
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
+from weakref import WeakSet
 
 from django.db import (
     DEFAULT_DB_ALIAS,
     IntegrityError,
     OperationalError,
+    ProgrammingError,
     connection,
     connections,
     transaction,
 )
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg import Cursor
-from psycopg.errors import DeadlockDetected, UniqueViolation
-from psycopg.types.numeric import Int8
+from psycopg import Connection, Cursor
+from psycopg.errors import (
+    DeadlockDetected,
+    InvalidSqlStatementName,
+    UniqueViolation,
+    error_from_result,
+)
+from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
 from matou.kit.ids import uuid7
 from matou.kit.money import Money
@@ -33,13 +40,17 @@ from matou.spine.ledger.contracts import (
 
 _TRIES = 5
 """A race on new ids or a deadlock with foreign locks is gone at the second try, nearly always."""
+_GONE_AT_NEXT_TRY = (UniqueViolation, DeadlockDetected, InvalidSqlStatementName)
 
 _OPEN = "SELECT ledger_open_account(%s, %s, %s, %s, %s, %s, %s, %s)"
 _CLOSE = "SELECT ledger_close_account(%s)"
 _SUBMIT = "SELECT array_agg(status) FROM ledger_submit(%s::jsonb, %s)"
-_SUBMIT_ONE = "SELECT ARRAY[ledger_submit_one(%s, %s, %s, %s, %s, %s, %s, %s, %s)]"
-_kept = threading.local()
+_SUBMIT_ONE = b"SELECT ledger_submit_one($1, $2, $3, $4, $5, $6, $7, $8)"
+_SUBMIT_ONE_NAME = b"ledger_submit_one"
 _SET_LINE = "SELECT ledger_set_line(%s, %s)"
+_kept = threading.local()
+_prepared_on: WeakSet[Connection] = WeakSet()
+"""The connections whose servers know the short function by its name."""
 
 
 def ensure_account(
@@ -130,65 +141,85 @@ def _submit(postings: Sequence[Posting], *, at: datetime | None) -> tuple[Outcom
         return ()
     for posting in postings:
         rules.check_storable(posting)
-    statuses = _call(*_statement(postings, at))
+    statuses = _answers(postings, at)
     return tuple(
         Outcome(id=posting.id, status=status, ok=status in rules.GOOD)
         for posting, status in zip(postings, statuses, strict=True)
     )
 
 
-def _statement(
-    postings: Sequence[Posting], at: datetime | None
-) -> tuple[str, list[str | Int8 | UUID | datetime | None]]:
-    """Return the call of the function; one plain posting takes the short way."""
-    first = postings[0]
-    if len(postings) > 1 or not rules.is_plain(first) or first.amount is None:
-        return _SUBMIT, [json.dumps([_item(posting) for posting in postings]), at]
-    sides = (first.id, first.debit, first.credit, Int8(first.amount.fen))
-    return _SUBMIT_ONE, [*sides, first.group, first.purpose, first.memo, first.event_at, at]
-
-
-def _call(statement: str, arguments: list[str | Int8 | UUID | datetime | None]) -> list[str]:
-    """Run the function; inside a transaction each try has a savepoint of its own."""
+def _answers(postings: Sequence[Posting], at: datetime | None) -> list[str]:
+    """Ask the function; inside a transaction each try has a savepoint of its own."""
     wrapper = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy does it at every name
     for tries_left in reversed(range(_TRIES)):
         try:
-            if not wrapper.in_atomic_block:
-                return _run(wrapper, statement, arguments)
+            if wrapper.get_autocommit():
+                return _asked(wrapper, postings, at)
             with transaction.atomic():
-                return _run(wrapper, statement, arguments)
-        except (IntegrityError, OperationalError) as error:
-            if not tries_left or not isinstance(
-                error.__cause__, UniqueViolation | DeadlockDetected
-            ):
+                return _asked(wrapper, postings, at)
+        except (IntegrityError, OperationalError, ProgrammingError) as error:
+            if not tries_left or not isinstance(error.__cause__, _GONE_AT_NEXT_TRY):
                 raise
     raise AssertionError("the last try either returns or raises")
 
 
-def _run(
-    wrapper: BaseDatabaseWrapper,
-    statement: str,
-    arguments: list[str | Int8 | UUID | datetime | None],
+def _asked(
+    wrapper: BaseDatabaseWrapper, postings: Sequence[Posting], at: datetime | None
 ) -> list[str]:
-    """Run the function on a cursor of psycopg's own, which lets the server keep the plan.
+    """Run the function, so that the server keeps the plan; one plain posting goes the short way.
 
-    Django's writes the values into the text, so that each call is parsed and planned anew: a
-    quarter of what a single transfer costs. Transactions and errors stay Django's.
+    Django's own cursor writes the values into the text, so that each call is parsed and planned
+    anew: a quarter of what a single transfer costs. Transactions and errors stay Django's.
     """
     wrapper.ensure_connection()
     wrapper.validate_no_broken_transaction()
     with wrapper.wrap_database_errors:
-        ((statuses,),) = _cursor_of(wrapper).execute(statement, arguments).fetchall()
+        if at is None and len(postings) == 1 and rules.is_plain(postings[0]):
+            return [_asked_of_one(wrapper.connection, postings[0])]
+        batch = json.dumps([_item(posting) for posting in postings])
+        ((statuses,),) = _cursor_of(wrapper.connection).execute(_SUBMIT, [batch, at]).fetchall()
     answers: list[str] = statuses
     return answers
 
 
-def _cursor_of(wrapper: BaseDatabaseWrapper) -> Cursor:
+def _asked_of_one(known: Connection, posting: Posting) -> str:
+    """Call the short function by libpq's own call: a cursor costs the client as much again.
+
+    psycopg lets the server forget what is prepared after each rollback. The call then fails by
+    name, and the next try prepares it anew.
+    """
+    if known not in _prepared_on:
+        _good(known.pgconn.prepare(_SUBMIT_ONE_NAME, _SUBMIT_ONE))
+        _prepared_on.add(known)
+    values = [text.encode() for text in _short_item(posting)]
+    try:
+        result = _good(known.pgconn.exec_prepared(_SUBMIT_ONE_NAME, values))
+    except InvalidSqlStatementName:
+        _prepared_on.discard(known)
+        raise
+    return (result.get_value(0, 0) or b"").decode()
+
+
+def _good(result: PGresult) -> PGresult:
+    """Return the result; raise what the server says instead of one, as a cursor would."""
+    if result.status in (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK):
+        return result
+    raise error_from_result(result, encoding="utf-8")
+
+
+def _cursor_of(known: Connection) -> Cursor:
     """Return this thread's cursor: what it has learnt of the types is a tenth of a call's cost."""
     cursor: Cursor | None = getattr(_kept, "cursor", None)
-    if cursor is None or cursor.connection is not wrapper.connection:
-        cursor = _kept.cursor = Cursor(wrapper.connection)
+    if cursor is None or cursor.connection is not known:
+        cursor = _kept.cursor = Cursor(known)
     return cursor
+
+
+def _short_item(posting: Posting) -> tuple[str, ...]:
+    """Return what the short function takes of a plain posting, as text."""
+    amount = posting.amount or Money(0)
+    sides = (posting.id.hex, posting.debit or "", posting.credit or "", str(amount.fen))
+    return (*sides, posting.group, posting.purpose, posting.memo, posting.event_at.isoformat())
 
 
 def _item(posting: Posting) -> dict[str, object]:

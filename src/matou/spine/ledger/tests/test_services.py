@@ -1,22 +1,25 @@
 """Postings: what happens, what is refused, and what a repeat answers."""
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from matou.kit.errors import InvalidInput
 from matou.kit.money import MAX_FEN, Money
-from matou.spine.ledger import queries, services
+from matou.spine.ledger import queries, rules, services
 from matou.spine.ledger.contracts import (
     AccountDiffers,
     AccountKind,
     AccountNotEmpty,
     LedgerRefused,
     Posting,
+    Status,
 )
-from matou.spine.ledger.tests.conftest import NOW, hold, move, posting
+from matou.spine.ledger.tests.conftest import NOW, hold, move, open_accounts, posting
 
 pytestmark = pytest.mark.django_db
 
@@ -269,6 +272,51 @@ def test_values_that_would_not_fit_are_refused_before_sending(
 ) -> None:
     with pytest.raises(InvalidInput):
         statuses(move("custody:clearing", "wallet:ann", 1, **facts))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_a_call_that_the_server_has_forgotten_is_prepared_anew(
+    *, is_inside: bool, transactional_db: None
+) -> None:
+    open_accounts()
+    services.submit([funded()])
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")  # as psycopg says after a rollback
+
+    with transaction.atomic() if is_inside else contextlib.nullcontext():
+        (outcome,) = services.submit([move("wallet:ann", "escrow:LOT", 200)])
+
+    assert outcome.ok
+    assert fen("wallet:ann")[0] == 800
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_posting_inside_a_transaction_goes_with_it(transactional_db: None) -> None:
+    open_accounts()
+
+    with contextlib.suppress(LedgerRefused), transaction.atomic():
+        services.submit([funded()])
+        raise rules.refusal(Status.MALFORMED)
+
+    assert fen("wallet:ann")[0] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_server_is_an_operational_error_and_the_next_call_connects_anew(
+    transactional_db: None,
+) -> None:
+    open_accounts()
+    services.submit([funded(1)])
+    with connection.cursor() as cursor, contextlib.suppress(OperationalError):
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(OperationalError):
+        services.submit([funded(2)])
+    connection.close_if_unusable_or_obsolete()
+
+    assert services.submit([funded(3)])[0].ok
+    assert fen("wallet:ann")[0] == 4
 
 
 def test_an_empty_batch_is_nothing(statuses: Submit) -> None:
