@@ -12,7 +12,6 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -22,11 +21,12 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from matou.kernels.lateness import RUNS  # noqa: E402  # the path above must stand first
 from matou.modules.planner.queries import fronts  # noqa: E402
+from matou.modules.planner.queries.calibration import shipment_of  # noqa: E402
 from matou.modules.planner.queries.reliabilities import reliability  # noqa: E402
 from matou.modules.planner.rules.asking import Question  # noqa: E402
 from matou.modules.planner.rules.chains import Chain  # noqa: E402
 from matou.modules.planner.rules.sampling import questions  # noqa: E402
-from matou.modules.planner.rules.simulating import Shipment, Simulator  # noqa: E402
+from matou.modules.planner.rules.simulating import Simulator  # noqa: E402
 
 MOST_MS = 5.0
 LEAST_RATIO = 20.0
@@ -76,17 +76,9 @@ def _ours(question: Question, chain: Chain) -> int:
 
 
 def _plain(simulator: Simulator, question: Question, chain: Chain) -> int:
-    cargo, random = question.cargo, Random(2026)
-    shipment = Shipment(
-        kind=str(cargo.load),
-        tonnes=Fraction(cargo.mass_kg, 1000),
-        teu=cargo.teu,
-        draught_m=Fraction(cargo.draught_mm, 1000),
-        ready=question.ready_min,
-        closures=tuple((one.lock, one.from_min, one.until_min) for one in question.wishes.closures),
-    )
+    random = Random(2026)
     moves = [(step.made_of.code, step.origin, step.destination) for step in chain.steps]
-    trip = simulator.trip(shipment, moves)
+    trip = simulator.trip(shipment_of(question), moves)
     arrivals = sorted(trip.travelled(random)[0] for _ in range(RUNS))
     return arrivals[int(0.9 * RUNS)]
 

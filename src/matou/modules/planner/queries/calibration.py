@@ -136,7 +136,7 @@ def calibrate(
             continue
         chain = max(chains, key=_exposure)
         told = predict(network, question, chain)
-        trip = simulator.trip(_in_its_words(question), _moves(chain))
+        trip = simulator.trip(shipment_of(question), _moves(chain))
         outcome = _sent(trip, random, plan.runs, chain, told)
         if outcome is None:
             found.off_plan += 1
@@ -226,7 +226,8 @@ def _sent(trip: Trip, random: Random, runs: int, chain: Chain, told: Reliability
     )
 
 
-def _in_its_words(question: Question) -> Shipment:
+def shipment_of(question: Question) -> Shipment:
+    """Return what the question sends, in the simulator's words."""
     cargo = question.cargo
     return Shipment(
         kind=str(cargo.load),
