@@ -88,10 +88,9 @@ def _reliability(
     """Return what is known of each chain's punctuality, nothing where nobody asks."""
     if deadline_min is None:
         return [{} for _ in answer.chains]
-    every = [
-        reliabilities.reliability(network=network, question=answer.question, chain=chain)
-        for chain in answer.chains
-    ]
+    every = reliabilities.reliabilities(
+        network=network, question=answer.question, chains=answer.chains
+    )
     return [
         {
             "on_time": round(one.on_time(deadline_min), 3),
