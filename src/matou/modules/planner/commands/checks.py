@@ -4,22 +4,14 @@ import time
 
 import click
 
-from matou.modules.planner.queries import calibration, checks, fronts
-from matou.modules.planner.rules import cargo as cargoes
-from matou.modules.planner.rules.asking import Question
+from matou.modules.planner.queries import calibration, checks, fronts, warming
 
 
 @click.command("warm")
 def warm() -> None:
     """编译内核 · Compile the kernel once, so that no first question waits for it."""
     began = time.monotonic()
-    question = Question(
-        origin="C_CEN",
-        destination="P_HKG",
-        ready_min=0,
-        cargo=cargoes.containers(teu=2, tonnes=None, dangerous_class="", flags=frozenset()),
-    )
-    answer = fronts.front(network=fronts.reference_network(), question=question)
+    answer = warming.warm()
     click.echo(f"kernel 内核 ✓ {len(answer.chains)} chains · {time.monotonic() - began:.1f} s")
 
 
