@@ -9,12 +9,13 @@ carries that along, and asking for the risk of each connection costs a counter.
 O(runs * (steps + draws)) time, O(runs) memory besides the tables of quantiles.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from matou.kernels.jit import compiled, inner
-from matou.kernels.timed_graph import DATED, TIMETABLE, Graph, Int32s, Int64s, ready_at
+from matou.kernels.timed_graph import ALWAYS, DATED, TIMETABLE, Graph, Int32s, Int64s, ready_at
 
 RUNS = 8191
 """A prime, so that every multiplier permutes the runs."""
@@ -25,36 +26,51 @@ MULTIPLIER = 3970
 class Draws(NamedTuple):
     """The delays of each step: those of step i lie in ``first[i]:first[i + 1]``.
 
-    A delay is a row of ``minutes`` (its quantiles, rising) and a shift of the lattice. A step takes
-    ``base`` and its delays, but never less than ``least``.
+    A delay is a row of ``minutes`` (its quantiles as ``strode`` orders them) and the place in it of
+    the first run. A step takes ``base`` and its delays, but never less than ``least``.
     """
 
     least: Int64s
     base: Int64s
     first: Int32s
     row: Int32s
-    shift: Int64s
-    minutes: Int64s
+    start: Int32s
+    minutes: Int32s
 
 
-def multipliers(count: int) -> Int64s:
-    """Return the lattice's generator for so many draws."""
-    return np.array([pow(MULTIPLIER, draw, RUNS) for draw in range(count)], dtype=np.int64)
+def strode(minutes: Int32s, draw: int) -> Int32s:
+    """Return quantiles, rising, in the order in which the runs of a draw meet them unshifted.
+
+    So the kernel walks through memory in a line, some ten times faster than from point to point.
+    """
+    return minutes[_points(draw)]
+
+
+@lru_cache(maxsize=64)
+def _points(draw: int) -> Int64s:
+    """Return the points of a draw, run by run: 64 kB each."""
+    return np.arange(RUNS, dtype=np.int64) * pow(MULTIPLIER, draw, RUNS) % RUNS
+
+
+def start(shift: int, draw: int) -> int:
+    """Return the place in what ``strode`` returns at which a shifted lattice begins."""
+    return shift * pow(MULTIPLIER, -draw, RUNS) % RUNS
 
 
 @inner
-def _taken(draws: Draws, generator: Int64s, step: int, run: int) -> int:
-    minutes = draws.base[step]
+def _taken(draws: Draws, step: int, taken: Int64s) -> None:
+    """Fill in what a step takes in each run."""
+    taken[:] = draws.base[step]
     for draw in range(draws.first[step], draws.first[step + 1]):
-        point = (run * generator[draw] + draws.shift[draw]) % RUNS
-        minutes += draws.minutes[draws.row[draw], point]
-    return int(max(minutes, draws.least[step]))
+        minutes, begin = draws.minutes[draws.row[draw]], draws.start[draw]
+        for run in range(RUNS - begin):
+            taken[run] += minutes[begin + run]
+        for run in range(begin):
+            taken[RUNS - begin + run] += minutes[run]
 
 
 @compiled
-def arrivals(
-    steps: Graph, draws: Draws, generator: Int64s, planned: Int64s, minute: int
-) -> tuple[Int64s, Int64s]:
+def arrivals(steps: Graph, draws: Draws, planned: Int64s, minute: int) -> tuple[Int64s, Int64s]:
     """Return the arrival of each run, and in how many runs each step begins late at its clock.
 
     ``steps`` are the chain's arcs in order, ready at a minute; ``planned`` is when each begins by
@@ -62,15 +78,21 @@ def arrivals(
     the closure has begun, and so begins after the plan.
     """
     count = planned.size
-    reached = np.empty(RUNS, dtype=np.int64)
+    reached = np.full(RUNS, minute, dtype=np.int64)
+    taken = np.empty(RUNS, dtype=np.int64)
     late = np.zeros(count, dtype=np.int64)
-    for run in range(RUNS):
-        at = minute
-        for step in range(count):
+    # Step by step, all runs of it in a row: each delay's table stays in the processor's cache.
+    for step in range(count):
+        _taken(draws, step, taken)
+        if steps.clock[step] == ALWAYS:
+            for run in range(RUNS):
+                reached[run] += max(taken[run], draws.least[step])
+            continue
+        departs = steps.clock[step] == TIMETABLE or steps.clock[step] == DATED
+        for run in range(RUNS):
+            at = reached[run]
             begins = ready_at(steps, step, at)
-            departs = steps.clock[step] == TIMETABLE or steps.clock[step] == DATED
             if begins > planned[step] and (departs or begins > at):
                 late[step] += 1
-            at = begins + _taken(draws, generator, step, run)
-        reached[run] = at
+            reached[run] = begins + max(taken[run], draws.least[step])
     return reached, late

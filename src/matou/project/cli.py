@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 import click
 
-from matou.project.db.errors import DatabaseUnavailable
+from matou.project.db.errors import DatabaseUnavailable, TablesMissing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "matou.project.settings")
 
@@ -17,6 +17,8 @@ WITHOUT_DJANGO = frozenset({"planner"})
 
 ON_THE_DATABASE = "--live"
 """What makes one of their commands read tables after all."""
+OF_THE_DATABASE = frozenset({"network"})
+"""Those of their commands that always do."""
 
 
 def main() -> None:
@@ -31,7 +33,7 @@ def main() -> None:
 
 def _run_house() -> None:
     import psycopg  # these keep a plain import of cli light
-    from django.db import InterfaceError, OperationalError
+    from django.db import Error
 
     from matou.kit.errors import DomainError
     from matou.project import early
@@ -44,23 +46,40 @@ def _run_house() -> None:
         if opened is not None:
             opened.stop()
         sys.exit("已中断 interrupted")
-    except DatabaseUnavailable as error:
-        sys.exit(str(error))
     except DomainError as error:
         sys.exit(f"{error.message('zh')}\n{error.message('en')}")
-    except (OperationalError, InterfaceError, psycopg.OperationalError) as error:
-        sys.exit(str(_given_up(str(error).strip())))
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
+    except (Error, psycopg.OperationalError, OSError) as error:
+        told = lacking(error)
+        if told is None:
             raise
+        sys.exit(str(told))
+
+
+def lacking(error: Exception) -> DatabaseUnavailable | None:
+    """Return what database or disk lack, where that is why; None for a programmer's error."""
+    import psycopg  # these keep a plain import of cli light
+    from django.db import InterfaceError, OperationalError, ProgrammingError
+
+    if isinstance(error, DatabaseUnavailable):
+        return error
+    if isinstance(error, ProgrammingError):
+        cause = error.__cause__
+        missing = (psycopg.errors.UndefinedTable, psycopg.errors.UndefinedColumn)
+        return TablesMissing.found() if isinstance(cause, missing) else None
+    if isinstance(error, OperationalError | InterfaceError | psycopg.OperationalError):
+        return _given_up(str(error).strip())
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         reason = os.strerror(errno.ENOSPC)
-        sys.exit(str(DatabaseUnavailable.at_work(reason, reason)))
+        return DatabaseUnavailable.at_work(reason, reason)
+    return None
 
 
 def _needs_no_django(arguments: list[str]) -> bool:
     from matou.project import rooms  # a plain import of cli stays light
 
-    if arguments[:1] not in [[room] for room in WITHOUT_DJANGO] or ON_THE_DATABASE in arguments:
+    if not WITHOUT_DJANGO.issuperset(arguments[:1]) or not arguments:
+        return False
+    if ON_THE_DATABASE in arguments or OF_THE_DATABASE.issuperset(arguments[1:2] or [""]):
         return False
     return arguments[0] in rooms.installed_modules(os.environ.get("MATOU_MODULES_OFF", ""))
 

@@ -57,6 +57,18 @@ class Slot(Generic[F]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WarmUp:
+    """What a web process does once in the background, so that no first question waits for it.
+
+    ``run`` reads no table: it begins before anyone has asked for anything.
+    """
+
+    name: str
+    run: Callable[[], object]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapLayer:
     """A layer of the river map (水运一张图), served by web under ``/map/<name>.geojson``.
 
@@ -127,6 +139,7 @@ class MenuItem:
     also: tuple[str, ...] = ()
 
 
+WARM_UPS: Slot[WarmUp] = Slot("warm-ups")
 MAP_LAYERS: Slot[MapLayer] = Slot("map layers")
 FRONT_CARDS: Slot[Card] = Slot("front cards")
 CONSOLE_CARDS: Slot[Card] = Slot("console cards")

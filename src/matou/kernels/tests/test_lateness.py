@@ -15,7 +15,7 @@ from matou.kernels.tests.test_pareto import some_arc
 Delays = list[list[int]]
 """Per step the shifts of its delays; all delays are of one table."""
 
-TABLE = np.arange(lateness.RUNS, dtype=np.int64) // 4 - 200
+TABLE = np.arange(lateness.RUNS, dtype=np.int32) // 4 - 200
 some_delays = st.lists(st.integers(0, lateness.RUNS - 1), max_size=2)
 some_steps = st.lists(st.tuples(some_arc(), some_delays), min_size=1, max_size=5)
 
@@ -26,9 +26,11 @@ def draws_of(arcs: list[Arc], delays: Delays) -> lateness.Draws:
         least=np.array([arc.minutes // 2 for arc in arcs], dtype=np.int64),
         base=np.array([arc.minutes for arc in arcs], dtype=np.int64),
         first=np.cumsum([0, *map(len, delays)]).astype(np.int32),
-        row=np.zeros(len(shifts), dtype=np.int32),
-        shift=np.array(shifts, dtype=np.int64),
-        minutes=TABLE.reshape(1, -1),
+        row=np.arange(len(shifts), dtype=np.int32),
+        start=np.array(
+            [lateness.start(shift, draw) for draw, shift in enumerate(shifts)], dtype=np.int32
+        ),
+        minutes=np.stack([lateness.strode(TABLE, draw) for draw in range(max(1, len(shifts)))]),
     )
 
 
@@ -57,7 +59,6 @@ def test_its_runs_are_those_of_the_plain_twin(
     reached, _ = lateness.arrivals(
         as_arrays(1, chosen),
         draws_of(chosen, delays),
-        lateness.multipliers(sum(map(len, delays))),
         np.zeros(len(chosen), dtype=np.int64),
         minute,
     )
@@ -75,7 +76,6 @@ def test_a_missed_departure_is_counted_and_a_caught_one_is_not() -> None:
     _, late = lateness.arrivals(
         as_arrays(1, [truck, liner]),
         draws_of([truck, liner], delays),
-        lateness.multipliers(1),
         np.array([0, 1000], dtype=np.int64),
         0,
     )
@@ -86,7 +86,7 @@ def test_a_missed_departure_is_counted_and_a_caught_one_is_not() -> None:
 
 def test_the_same_chain_gives_the_same_runs() -> None:
     arcs, delays = [Arc(0, 0, 60, 1, 1), Arc(0, 0, 60, 1, 1)], [[5], [9]]
-    asked = (as_arrays(1, arcs), draws_of(arcs, delays), lateness.multipliers(2))
+    asked = (as_arrays(1, arcs), draws_of(arcs, delays))
     planned = np.zeros(2, dtype=np.int64)
 
     first, again = (lateness.arrivals(*asked, planned, 0)[0] for _ in range(2))
@@ -95,9 +95,9 @@ def test_the_same_chain_gives_the_same_runs() -> None:
 
 
 def test_each_draw_meets_each_of_its_values_once() -> None:
-    runs = np.arange(lateness.RUNS)
+    points_of_all = np.arange(lateness.RUNS, dtype=np.int32)
 
-    points = [set((runs * one % lateness.RUNS).tolist()) for one in lateness.multipliers(40)]
+    points = [set(lateness.strode(points_of_all, draw).tolist()) for draw in range(40)]
 
     assert all(own == set(range(lateness.RUNS)) for own in points)
 

@@ -214,19 +214,19 @@ def runs(stages: Sequence[Stage], *, ready_min: int) -> Runs:
     shifts, count = _shifts(stages, len(spreads)), len(stages)
     numbers, stages = _folded(stages)
     steps = [stage.step for stage in stages]
-    rows = {spread: number for number, spread in enumerate(dict.fromkeys(spreads))}
     draws = lateness.Draws(
         least=np.array([stage.least_min for stage in stages], dtype=np.int64),
         base=np.array([stage.base_min for stage in stages], dtype=np.int64),
         first=np.array([0, *accumulate(len(one.delays) for one in stages)], dtype=np.int32),
-        row=np.array([rows[spread] for spread in spreads], dtype=np.int32),
-        shift=np.array(shifts, dtype=np.int64),
-        minutes=np.stack([_quantiles(spread) for spread in rows]),
+        row=np.arange(len(spreads), dtype=np.int32),
+        start=np.array(
+            [lateness.start(shift, draw) for draw, shift in enumerate(shifts)], dtype=np.int32
+        ),
+        minutes=np.stack([_strode(spread, draw) for draw, spread in enumerate(spreads)]),
     )
     arrivals, late = lateness.arrivals(
         _clocks(stages),
         draws,
-        lateness.multipliers(len(spreads)),
         np.array([step.begins_min for step in steps], dtype=np.int64),
         ready_min,
     )
@@ -240,21 +240,27 @@ def _folded(stages: Sequence[Stage]) -> tuple[list[int], list[Stage]]:
 
     Nobody waits there, so minutes and delays only add up: thirty links of road are one stage.
     """
-    numbers, found = [0], [stages[0]]
-    for number, stage in enumerate(stages[1:], start=1):
-        before = found[-1]
-        floors = before.least_min != before.base_min or stage.least_min != stage.base_min
-        if stage.has_clock or (floors and stage.delays):
+    numbers: list[int] = []
+    floors = False
+    for number, stage in enumerate(stages):
+        has_floor = stage.least_min != stage.base_min
+        floors = floors or has_floor
+        if not numbers or stage.has_clock or (floors and stage.delays):
             numbers.append(number)
-            found.append(stage)
-            continue
-        found[-1] = replace(
-            before,
-            base_min=before.base_min + stage.base_min,
-            least_min=before.least_min + stage.least_min,
-            delays=before.delays + stage.delays,
-        )
-    return numbers, found
+            floors = has_floor
+    ends = [*numbers[1:], len(stages)]
+    return numbers, [_joined(stages[begin:end]) for begin, end in zip(numbers, ends, strict=True)]
+
+
+def _joined(stages: Sequence[Stage]) -> Stage:
+    if len(stages) == 1:
+        return stages[0]
+    return replace(
+        stages[0],
+        base_min=sum(stage.base_min for stage in stages),
+        least_min=sum(stage.least_min for stage in stages),
+        delays=tuple(spread for stage in stages for spread in stage.delays),
+    )
 
 
 def _clocks(stages: Sequence[Stage]) -> Arrays:
@@ -302,11 +308,19 @@ def _mixed(word: int) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _quantiles(spread: Spread) -> NDArray[np.int64]:
+def _strode(spread: Spread, draw: int) -> NDArray[np.int32]:
+    """Return the delays as the runs of a draw meet them; 32 MB in all."""
+    minutes = lateness.strode(_quantiles(spread), draw)
+    minutes.flags.writeable = False
+    return minutes
+
+
+@lru_cache(maxsize=256)
+def _quantiles(spread: Spread) -> NDArray[np.int32]:
     """Return the delays in whole minutes at the middle of each of the lattice's equal shares."""
     deviations = _deviations(spread.on_time)
-    late = np.rint(spread.median_min * np.exp(spread.sigma * deviations)).astype(np.int64)
-    minutes = np.zeros(lateness.RUNS, dtype=np.int64)
+    late = np.rint(spread.median_min * np.exp(spread.sigma * deviations)).astype(np.int32)
+    minutes = np.zeros(lateness.RUNS, dtype=np.int32)
     minutes[lateness.RUNS - late.size :] = late
     minutes.flags.writeable = False
     return minutes

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from matou.kit.clock import CHINA
 from matou.modules.planner.rules import kinds, notices
 from matou.modules.planner.rules import table_cells as cells
+from matou.modules.planner.rules.archives import unzipped
 from matou.modules.planner.rules.columns import Cells, Column, Kind
 from matou.modules.planner.rules.notices import NoticeTerms
 from matou.modules.planner.services.writing import Grounds
@@ -306,13 +305,5 @@ class ImportForm(forms.Form):
 
 def _unzipped(content: bytes) -> dict[str, bytes]:
     """Return what a ZIP holds; one that is none becomes a file of no known name."""
-    try:
-        with ZipFile(BytesIO(content)) as folder:
-            names = [name for name in folder.namelist() if name in kinds.BY_FILE]
-            found = {}
-            for name in names:
-                with folder.open(name) as file:
-                    found[name] = file.read(MOST_BYTES + 1)
-            return found or {"files.zip": b""}
-    except BadZipFile:
-        return {"files.zip": b""}
+    found = unzipped(content, names=kinds.BY_FILE, most_bytes=MOST_BYTES)
+    return found or {"files.zip": b""}

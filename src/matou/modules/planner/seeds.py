@@ -41,6 +41,7 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="planner:notice_withdraw", kwargs=_notice, actor="registrar"),
         PageSample(name="planner:import", actor="registrar"),
         PageSample(name="planner:export"),
+        PageSample(name="planner:gtfs"),
         PageSample(name="planner:rows", kwargs={"kind": "link"}),
         PageSample(name="planner:row", kwargs=link),
         PageSample(name="planner:row_new", kwargs={"kind": "service"}, actor="registrar"),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("notices/<str:code>/withdraw", notices.notice_withdraw, name="notice_withdraw"),
     path("network/import", files.import_files, name="import"),
     path("network/export.zip", files.export_files, name="export"),
+    path("network/gtfs.zip", files.export_gtfs, name="gtfs"),
     path("network/<str:kind>/", network.row_list, name="rows"),
     path("network/<str:kind>/new", editing.row_new, name="row_new"),
     path("network/<str:kind>/<str:code>/", network.row_page, name="row"),

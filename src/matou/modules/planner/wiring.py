@@ -12,6 +12,7 @@ from matou.modules.planner.queries import layers
 from matou.modules.planner.queries.estimates import estimate_at
 from matou.modules.planner.queries.notices import CODE_KIND
 from matou.modules.planner.queries.timetable import terminals_with_services
+from matou.modules.planner.queries.warming import warm
 from matou.modules.planner.services.places import follow_place
 from matou.modules.planner.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import queries as code_queries
@@ -23,11 +24,13 @@ from matou.web.slots import (
     MAP_LAYERS,
     MENU,
     SEARCH,
+    WARM_UPS,
     GeoJson,
     MapLayer,
     MenuItem,
     SearchHit,
     SearchSource,
+    WarmUp,
 )
 from matou.web.vocabulary import VOCABULARIES
 
@@ -66,6 +69,7 @@ def _estimate(asked: RouteQuestion) -> RouteEstimate | None:
 ROUTE_ESTIMATOR.fill(_estimate)
 journal.subscribe(name="planner.follow-place", event=PlaceCorrected, handle=_follow_place)
 codes.register_kind(kind=CODE_KIND, page_url=_notice_url)
+WARM_UPS.fill(WarmUp(name="planner.kernels", run=warm))
 MENU.fill(
     MenuItem(
         name="planner",

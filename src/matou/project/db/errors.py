@@ -59,6 +59,20 @@ class DiskFull(DatabaseUnavailable):
         return cls.because(_FULL_ZH, _FULL_EN)
 
 
+class TablesMissing(DatabaseUnavailable):
+    """The database answers, but has not the tables of this version."""
+
+    @classmethod
+    def found(cls) -> Self:
+        """Say what makes them."""
+        return cls(
+            "数据库里还没有本版本的数据表，未作任何更改。"
+            "请先运行 matou migrate（以及 matou seed）。\n"
+            "The database has not the tables of this version; nothing was changed. "
+            "Run matou migrate first (and matou seed)."
+        )
+
+
 def _plain(zh: str, en: str) -> tuple[str, str]:
     if tells_of_full_disk(en):
         return _FULL_ZH, _FULL_EN

@@ -2,11 +2,13 @@
 
 from http import HTTPStatus
 
+import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from matou.project import cli
 from matou.project.db.errors import DatabaseUnavailable
 from matou.web.middleware import RefusalMiddleware
 
@@ -35,3 +37,21 @@ def test_a_step_given_up_says_that_nothing_was_kept() -> None:
 
     assert "没有留下任何内容" in told
     assert "Nothing of it was kept" in told
+
+
+def test_a_database_without_tables_says_what_makes_them() -> None:
+    error = ProgrammingError("relation does not exist")
+    error.__cause__ = psycopg.errors.UndefinedTable()
+
+    told = str(cli.lacking(error))
+
+    assert "matou migrate" in told.splitlines()[0]
+    assert "Run matou migrate first" in told.splitlines()[1]
+
+
+@pytest.mark.parametrize("cause", [psycopg.errors.SyntaxError(), None])
+def test_another_programming_error_stays_one(cause: Exception | None) -> None:
+    error = ProgrammingError("syntax")
+    error.__cause__ = cause
+
+    assert cli.lacking(error) is None

@@ -130,12 +130,12 @@ def _built(instant: datetime, stamp: Stamp) -> Network:
     network = basin.read_network(tables=tables, version=version.name)
     off = _out_of_season(tables, instant.astimezone(CHINA).date())
     running = tuple(one for one in network.services if one.code not in off)
-    days = _service_days(tables, week_start(instant).date())
+    days = service_days(tables, week_start(instant).date())
     network = replace(network, services=running, service_days=days)
     return with_notices(network, notices, at=instant)
 
 
-def _service_days(tables: Tables, monday: date) -> tuple[ServiceDay, ...]:
+def service_days(tables: Tables, monday: date) -> tuple[ServiceDay, ...]:
     """Return the exceptions from the Monday on from which minutes count; none lies too far off."""
     days = (
         (row, (date.fromisoformat(row["date"]) - monday).days)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from matou.modules.planner.queries.answers import LiveAnswer, answer_at
-from matou.modules.planner.queries.reliabilities import reliability
+from matou.modules.planner.queries.reliabilities import reliabilities
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.chains import Chain
 from matou.modules.planner.rules.choice import Choice, Shown, chosen
@@ -41,7 +41,11 @@ def plan_at(
 ) -> Plan:
     """Answer on the live network and choose what to show; raises what ``answer_at`` raises."""
     live = answer_at(instant=instant, question=question, has_time=has_time)
-    choice = chosen(live.answer.chains)
+    chains = live.answer.chains
+    every = reliabilities(network=live.network, question=question, chains=chains)
+    told = {_key(chain): one for chain, one in zip(chains, every, strict=True)}
+    by = question.wishes.arrive_by_min
+    choice = chosen(chains, risk=lambda chain: told[_key(chain)].risk(by))
     return Plan(
         live=live,
         choice=choice,
@@ -49,12 +53,17 @@ def plan_at(
             ShownPlan(
                 shown=one,
                 sheet=sheet(network=live.network, question=question, chain=one.chain),
-                reliability=reliability(network=live.network, question=question, chain=one.chain),
+                reliability=told[_key(one.chain)],
                 geojson=chain_geojson(network=live.network, chain=one.chain),
             )
             for one in choice.shown
         ),
     )
+
+
+def _key(chain: Chain) -> tuple[int, int, int]:
+    """Return what no two chains of a front share; hashing all their steps would take long."""
+    return chain.arrive_min, chain.fen, chain.grams
 
 
 def chain_geojson(*, network: Network, chain: Chain) -> Feature:

@@ -1,21 +1,46 @@
-"""The reliability of a chain that a front found: asked for after the search, chain by chain."""
+"""The reliability of chains that a front found: asked for after the search, for each of them."""
 
 from array import array
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.chains import Chain
 from matou.modules.planner.rules.network import Network
-from matou.modules.planner.rules.reliability import Connection, Reliability, stages
+from matou.modules.planner.rules.reliability import (
+    Connection,
+    Reliability,
+    Stage,
+    stages_of_each,
+)
+
+if TYPE_CHECKING:
+    from matou.modules.planner.arrays import Runs
 
 
 def reliability(*, network: Network, question: Question, chain: Chain) -> Reliability:
     """Return when the chain arrives with what likelihood, and the risk of each connection."""
+    (told,) = reliabilities(network=network, question=question, chains=[chain])
+    return told
+
+
+def reliabilities(
+    *, network: Network, question: Question, chains: Sequence[Chain]
+) -> tuple[Reliability, ...]:
+    """Return the ``reliability`` of each chain of a question: a third of a millisecond each."""
     # numba takes half a second to import: whoever does not ask does not wait for it.
     from matou.modules.planner import arrays
 
-    told = stages(network=network, cargo=question.cargo, wishes=question.wishes, chain=chain)
-    found = arrays.runs(told, ready_min=chain.ready_min)
+    told = stages_of_each(
+        network=network, cargo=question.cargo, wishes=question.wishes, chains=chains
+    )
+    return tuple(
+        _reliability(own, arrays.runs(own, ready_min=chain.ready_min))
+        for chain, own in zip(chains, told, strict=True)
+    )
+
+
+def _reliability(told: Sequence[Stage], found: "Runs") -> Reliability:
     connections = tuple(
         Connection(
             step=number,
@@ -28,19 +53,3 @@ def reliability(*, network: Network, question: Question, chain: Chain) -> Reliab
         if stage.has_clock
     )
     return Reliability(arrivals=array("q", found.arrivals.tobytes()), connections=connections)
-
-
-def most_reliable(
-    *, network: Network, question: Question, chains: Sequence[Chain], deadline_min: int
-) -> Chain:
-    """Return the chain of a front that likeliest arrives by a minute; the cheaper where equal.
-
-    A front is exact in arrival, cost and CO2e: a chain beaten in all three may be more reliable
-    than any of these, and is not looked at.
-    """
-
-    def merit(chain: Chain) -> tuple[float, int, int]:
-        told = reliability(network=network, question=question, chain=chain)
-        return -told.on_time(deadline_min), chain.fen, chain.arrive_min
-
-    return min(chains, key=merit)

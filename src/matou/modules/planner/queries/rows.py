@@ -4,15 +4,15 @@ import csv
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.db.models import Count, Q, Value
 
 from matou.kit.errors import InvalidInput, NotFound
 from matou.modules.planner.queries.tables import attribute, cells_of, rows_of, tables_at
 from matou.modules.planner.rules import kinds
+from matou.modules.planner.rules.archives import zipped
 from matou.modules.planner.rules.columns import Cells, Kind
 from matou.spine.places import queries as places
 
@@ -126,15 +126,14 @@ def files_at(at: datetime) -> bytes:
 
     Seasons and exceptions, which the reference network has none of, are left out while empty.
     """
-    out = BytesIO()
     tables = tables_at(at)
-    with ZipFile(out, "w", ZIP_DEFLATED) as folder:
-        for kind in kinds.KINDS:
-            if tables[kind.file] or kind in kinds.REFERENCE:
-                entry = ZipInfo(kind.file, date_time=(1980, 1, 1, 0, 0, 0))
-                entry.compress_type = ZIP_DEFLATED
-                folder.writestr(entry, _csv(kind, tables[kind.file]))
-    return out.getvalue()
+    return zipped(
+        {
+            kind.file: _csv(kind, tables[kind.file])
+            for kind in kinds.KINDS
+            if tables[kind.file] or kind in kinds.REFERENCE
+        }
+    )
 
 
 def place_names(codes: Collection[str]) -> dict[str, tuple[str, str]]:

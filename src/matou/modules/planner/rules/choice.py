@@ -12,7 +12,7 @@ from matou.modules.planner.rules.network import Mode
 
 MOST_SHOWN = 8
 CLOSE_PERCENT = 5
-"""A hidden chain is told for when a shown one is at most so much worse in every criterion."""
+"""A hidden chain is told for when a shown one is at most so much worse in time, cost and CO2e."""
 
 Measure = Callable[[Chain], int]
 """What a criterion counts, less being better."""
@@ -48,7 +48,7 @@ class Choice:
     """The shown chains by arrival; ``hidden`` others, ``uncovered`` of them close to no shown one.
 
     Every hidden chain that is not counted in ``uncovered`` has a shown one at most 5 % worse in
-    every criterion.
+    time, cost and CO2e.
     """
 
     shown: tuple[Shown, ...]
@@ -61,17 +61,19 @@ def chosen(chains: Sequence[Chain], *, risk: Measure | None = None) -> Choice:
 
     Variants by road that use the same terminals and services are one way to go: of them at most
     one is shown, unless several are the best in something. ``risk`` is the place of the fourth
-    criterion, the probability of coming late in whole units; without it there are three.
+    criterion, less being better: where it is given, the most reliable is shown too, the cheapest of
+    equals. It takes no part in what is close: 5 % of a small risk is nothing to a shipper.
     """
-    measures = _ALWAYS if risk is None else (*_ALWAYS, (Criterion.RELIABILITY, risk))
     # One order whatever the caller's, so that equal fronts are shown alike.
-    order = sorted(chains, key=lambda one: _worth(one, measures))
-    worths = [_worth(one, measures) for one in order]
+    order = sorted(chains, key=_worth)
+    worths = [_worth(one) for one in order]
     best: dict[int, list[Criterion]] = {}
-    for place, (criterion, _) in enumerate(measures):
-        if order:
-            winner = min(range(len(order)), key=lambda one: (worths[one][place], worths[one]))
-            best.setdefault(winner, []).append(criterion)
+    for place, (criterion, _) in enumerate(_ALWAYS if order else ()):
+        winner = min(range(len(order)), key=lambda one: (worths[one][place], worths[one]))
+        best.setdefault(winner, []).append(criterion)
+    if risk is not None and order:
+        safest = min(order, key=lambda one: (risk(one), one.fen, _worth(one)))
+        best.setdefault(order.index(safest), []).append(Criterion.RELIABILITY)
     ways = [way(one) for one in order]
     covers = _covers(worths)
     picked = _covering(covers, ways, list(best))
@@ -106,8 +108,8 @@ def is_close(worth: Sequence[int], to: Sequence[int]) -> bool:
     )
 
 
-def _worth(chain: Chain, measures: Sequence[tuple[Criterion, Measure]]) -> tuple[int, ...]:
-    return tuple(measure(chain) for _, measure in measures)
+def _worth(chain: Chain) -> tuple[int, ...]:
+    return tuple(measure(chain) for _, measure in _ALWAYS)
 
 
 def _covers(worths: Sequence[tuple[int, ...]]) -> list[int]:

@@ -8,10 +8,12 @@ from pathlib import Path
 from django.db import transaction
 
 from matou.kit.actor import Actor
+from matou.kit.errors import DomainError
 from matou.modules.planner.queries.networks import network_at
 from matou.modules.planner.queries.tables import Tables, cells_of, rows_of, tables_at
 from matou.modules.planner.rules import kinds
-from matou.modules.planner.rules.checking import problems_in, read_file
+from matou.modules.planner.rules.archives import unzipped
+from matou.modules.planner.rules.checking import MOST_BYTES, problems_in, read_file
 from matou.modules.planner.rules.columns import Cells, Kind
 from matou.modules.planner.rules.editing import EDITORS, RowChange, RowsRefused
 from matou.modules.planner.rules.sanity import Reference, warnings_of
@@ -29,8 +31,18 @@ from matou.spine.places.services import BASIN
 
 REFERENCE_FILES: Path = BASIN
 """The reference network that comes with the project."""
+_NAMES = ", ".join(kinds.BY_FILE)
 _UNSOURCED = Grounds(source="params.csv", confidence="C")
 """The file of parameters names no source of its own, so its rows are to be checked by a person."""
+
+
+class NoFilesThere(DomainError):
+    """A folder or ZIP holds no file of the network."""
+
+    code = "planner.no-files-there"
+    status = 422
+    zh = "“{source}”里没有可读取的路网文件。请给出文件夹或 ZIP，文件名为 {names}。"
+    en = "“{source}” holds no file of a network to read. Give a folder or ZIP with {names}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +100,25 @@ def reference_files(directory: Path = REFERENCE_FILES) -> dict[str, bytes]:
         for name in kinds.BY_FILE
         if (path := directory / name).is_file()
     }  # fmt: skip
+
+
+def files_in(source: Path) -> dict[str, bytes]:
+    """Return the network's files that lie in a folder or a ZIP; raises NoFilesThere.
+
+    Files of other names are left alone.
+    """
+    found: dict[str, bytes] = {}
+    try:
+        if source.is_dir():
+            found = reference_files(source)
+        else:
+            content = source.read_bytes()
+            found = unzipped(content, names=kinds.BY_FILE, most_bytes=MOST_BYTES)
+    except OSError as error:
+        raise NoFilesThere(source=str(source), names=_NAMES) from error
+    if not found:
+        raise NoFilesThere(source=str(source), names=_NAMES)
+    return found
 
 
 def _read(files: Mapping[str, bytes]) -> Tables:

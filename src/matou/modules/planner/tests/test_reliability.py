@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matou.modules.planner import arrays
 from matou.modules.planner.queries import fronts
-from matou.modules.planner.queries.reliabilities import most_reliable, reliability
+from matou.modules.planner.queries.reliabilities import reliabilities, reliability
 from matou.modules.planner.rules import cargo as cargoes
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.cargo import Wishes
@@ -239,12 +239,17 @@ def test_a_liner_is_never_early_though_its_locks_may_be_quick() -> None:
     assert found.on_time(chain.arrive_min) < 0.6
 
 
-def test_the_most_reliable_of_a_front_is_none_less_likely_in_time() -> None:
-    chains = fronts.front(network=network(), question=GRAVEL).chains
-    deadline = chains[-1].arrive_min
+@pytest.mark.parametrize("question", [GRAVEL, BOXES], ids=["gravel", "boxes"])
+def test_many_chains_at_once_are_told_as_each_alone(question: Question) -> None:
+    chains = fronts.front(network=network(), question=question).chains
 
-    best = most_reliable(network=network(), question=GRAVEL, chains=chains, deadline_min=deadline)
+    found = reliabilities(network=network(), question=question, chains=chains)
 
-    assert told(GRAVEL, best).on_time(deadline) == max(
-        told(GRAVEL, one).on_time(deadline) for one in chains
-    )
+    assert list(found) == [told(question, chain) for chain in chains]
+
+
+@pytest.mark.parametrize(("deadline_min", "risk"), [(9, 10), (10, 9), (18, 1), (19, 0), (None, 4)])
+def test_risk_counts_late_runs_or_the_minutes_from_half_to_nine_in_ten(
+    deadline_min: int | None, risk: int
+) -> None:
+    assert Reliability(arrivals=range(10, 20), connections=()).risk(deadline_min) == risk

@@ -108,6 +108,26 @@ def test_the_most_reliable_is_shown_where_risk_is_known(
     assert sum(Criterion.RELIABILITY in one.best_in for one in shown) == 1
 
 
+@given(front_of_chains().filter(bool))
+def test_of_equally_reliable_ones_the_cheapest_is_shown(front: list[Chain]) -> None:
+    shown = chosen(front, risk=lambda _: 3).shown
+
+    (safest,) = [one.chain for one in shown if Criterion.RELIABILITY in one.best_in]
+    assert safest.fen == min(one.fen for one in front)
+
+
+@given(front_of_chains(), st.dictionaries(SIZES, SIZES))
+def test_a_risk_hides_and_covers_by_time_cost_and_co2e_alone(
+    front: list[Chain], risks: dict[int, int]
+) -> None:
+    choice = chosen(front, risk=lambda one: risks.get(one.fen, 200))
+
+    shown = [worth(one.chain) for one in choice.shown]
+    far = [one for one in front if not any(is_close(its, worth(one)) for its in shown)]
+    assert len(shown) <= MOST_SHOWN
+    assert choice.uncovered == len(far)
+
+
 @given(front_of_chains())
 def test_variants_by_road_are_merged(front: list[Chain]) -> None:
     shown = chosen(front).shown

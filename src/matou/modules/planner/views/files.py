@@ -1,5 +1,6 @@
 """The network's files: look at them, take them in, give them out."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
 from matou.modules.planner.forms import ImportForm, language
-from matou.modules.planner.queries import rows
+from matou.modules.planner.queries import feeds, rows
 from matou.modules.planner.rules.editing import EDITORS
 from matou.modules.planner.services import importing
 from matou.modules.planner.views.editing import status_of, tried
@@ -48,6 +49,14 @@ def export_files(_request: GuestRequest) -> HttpResponse:
     """Give all files of the network in force now, as an import takes them."""
     now = utc_now()
     return file_answer(rows.files_at(now), rows.ZIP_TYPE, f"matou-network-{today(now)}.zip")
+
+
+@require_safe
+def export_gtfs(_request: GuestRequest) -> HttpResponse:
+    """Give the services in force now as a GTFS feed."""
+    now = utc_now()
+    feed = feeds.gtfs_at(now, site_url=settings.BASE_URL)
+    return file_answer(feed, rows.ZIP_TYPE, f"matou-gtfs-{today(now)}.zip")
 
 
 def _taken_in(files: dict[str, bytes], request: PageRequest) -> str:

@@ -1,17 +1,16 @@
-"""``matou planner``: ask for chains, compile the kernel, check chains, write GTFS."""
+"""``matou planner ask``: the front of a question as a table or as JSON."""
 
 import json
 import os
-import sys
-import time
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError, InvalidInput
-from matou.modules.planner.queries import calibration, checks, fronts, reliabilities
+from matou.modules.planner.commands.refusals import refuse
+from matou.modules.planner.queries import fronts, reliabilities
 from matou.modules.planner.rules import cargo as cargoes
 from matou.modules.planner.rules.asking import Question, read_closure, read_ready
 from matou.modules.planner.rules.chains import Chain, Leg
@@ -20,15 +19,9 @@ from matou.modules.planner.rules.relaxing import MODE_NAMES, NOTHING_HELPS, mome
 from matou.modules.planner.rules.wishing import cargo_of, with_codes
 
 MOST_SECONDS = 20.0
-BAD_INPUT = 2
 
 
-@click.group("planner")
-def commands() -> None:
-    """联运规划 · Chains over water, road, rail and air."""
-
-
-@commands.command("ask")
+@click.command("ask")
 @click.option("--from", "origin", required=True, help="Where the cargo is, such as P_WUL. 起点.")
 @click.option("--to", "destination", required=True, help="Where it goes, such as P_NSA. 终点.")
 @click.option("--tonnes", default="", help="Mass in tonnes. 重量（吨）.")
@@ -60,7 +53,7 @@ def ask(*, origin: str, destination: str, as_json: bool, deadline: str, **option
         network, answer = _answer(origin, destination, options)
         deadline_min = _deadline(deadline, answer.question.ready_min)
     except DomainError as error:
-        _refuse(error)
+        refuse(error)
     if answer.is_truncated:
         click.echo("搜索未完成，方案可能不全 truncated: some chains may be missing", err=True)
     if not answer.chains and not answer.is_truncated:
@@ -71,67 +64,6 @@ def ask(*, origin: str, destination: str, as_json: bool, deadline: str, **option
         click.echo(json.dumps(rows, ensure_ascii=False))
     else:
         _print_table(answer, told)
-
-
-@commands.command("warm")
-def warm() -> None:
-    """编译内核 · Compile the kernel once, so that no first question waits for it."""
-    began = time.monotonic()
-    question = Question(
-        origin="C_CEN",
-        destination="P_HKG",
-        ready_min=0,
-        cargo=cargoes.containers(teu=2, tonnes=None, dangerous_class="", flags=frozenset()),
-    )
-    answer = fronts.front(network=fronts.reference_network(), question=question)
-    click.echo(f"kernel 内核 ✓ {len(answer.chains)} chains · {time.monotonic() - began:.1f} s")
-
-
-@commands.command("validate")
-@click.option("--chains", default=100_000, show_default=True, help="How many chains. 方案数.")
-@click.option("--seed", default=2026, show_default=True, help="Of the random questions.")
-def validate(*, chains: int, seed: int) -> None:
-    """复核方案 · Check chains of random questions again, by code that the search has not."""
-    began = time.monotonic()
-    run = checks.check_chains(network=fronts.reference_network(), chains=chains, seed=seed)
-    click.echo(
-        f"{run.chains:,} chains 方案 · {run.questions:,} questions 询问 · "
-        f"{run.violations.total()} violations 违规 · {time.monotonic() - began:.1f} s"
-    )
-    for code, count in sorted(run.violations.items()):
-        click.echo(f"  {code}: {count}", err=True)
-    if run.violations:
-        raise click.ClickException(run.first)
-
-
-@commands.command("calibrate")
-@click.option("--shipments", type=click.IntRange(100, 100_000), default=10_000, show_default=True)
-@click.option(
-    "--runs",
-    type=click.IntRange(1, 1_000),
-    default=50,
-    show_default=True,
-    help="How often each is sent: once alone leaves 1.6 points to chance. 每票次数.",
-)
-@click.option("--seed", default=2026, show_default=True, help="Of the simulated year.")
-def calibrate(*, shipments: int, runs: int, seed: int) -> None:  # fmt: skip
-    """校准可靠性 · Hold predicted reliability against a simulated year; exits with 1 outside."""
-    began = time.monotonic()
-
-    def tell(done: int) -> None:
-        if done % max(1, shipments // 20) == 0:
-            click.echo(f"{done:,} / {shipments:,} · {time.monotonic() - began:.0f} s", err=True)
-
-    found = calibration.calibrate(
-        network=fronts.reference_network(),
-        tables=fronts.reference_tables(),
-        plan=calibration.Plan(shipments=shipments, runs=runs, seed=seed),
-        tell=tell,
-    )
-    for line in calibration.report(found):
-        click.echo(line)
-    if not found.holds():
-        raise click.ClickException(calibration.OUTSIDE)
 
 
 def _deadline(text: str, ready_min: int) -> int | None:
@@ -156,10 +88,9 @@ def _reliability(
     """Return what is known of each chain's punctuality, nothing where nobody asks."""
     if deadline_min is None:
         return [{} for _ in answer.chains]
-    every = [
-        reliabilities.reliability(network=network, question=answer.question, chain=chain)
-        for chain in answer.chains
-    ]
+    every = reliabilities.reliabilities(
+        network=network, question=answer.question, chains=answer.chains
+    )
     return [
         {
             "on_time": round(one.on_time(deadline_min), 3),
@@ -244,11 +175,6 @@ def _number(field: str, text: str) -> Decimal | None:
             reason_en=f"“{text}” is not a number.",
         )
     return value
-
-
-def _refuse(error: DomainError) -> NoReturn:
-    click.echo(f"{error.message('zh')}\n{error.message('en')}", err=True)
-    sys.exit(BAD_INPUT)
 
 
 def _explain(answer: fronts.Answer) -> None:
