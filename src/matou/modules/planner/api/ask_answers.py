@@ -145,7 +145,7 @@ class ChainOut(Schema):
     duration_min: int
     cost_fen: int
     co2e_g: int
-    best_in: list[str] = Field(description="time, cost, co2e")
+    best_in: list[str] = Field(description="time, cost, co2e, reliability")
     variants: int = Field(description="Others that use the same terminals and services")
     legs: list[LegOut]
     sheet: list[SheetLineOut]
