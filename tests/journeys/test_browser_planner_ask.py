@@ -77,6 +77,8 @@ def test_a_chain_shows_its_way_its_course_and_its_sheet(visit: Visit) -> None:
     cheapest.locator("a.ask-open").click()
 
     expect(page.locator("#main")).to_contain_text("长洲船闸：候闸 6 h")
+    page.locator(".ask-stretch > summary").nth(1).click()
+    expect(page.locator(".ask-stretch").nth(1)).to_contain_text("motor vessel")
     sums = page.locator(".ask-sheet .ask-sum data.money")
     parts = [int(str(one.get_attribute("value"))) for one in sums.all()]
     assert sum(parts) == int(str(fen))

@@ -63,12 +63,12 @@ class AskForm(forms.Form):
 
     origin = forms.CharField(label=gettext_lazy("从哪里"), max_length=60)
     destination = forms.CharField(label=gettext_lazy("到哪里"), max_length=60)
-    load = forms.ChoiceField(label=gettext_lazy("货物"), required=False)
+    load = forms.ChoiceField(label=gettext_lazy("货物"))
     amount = AmountField(label=gettext_lazy("数量"))
     draught = AmountField(
         label=gettext_lazy("满载吃水"),
         required=False,
-        help_text=gettext_lazy("散货船舶的吃水；不填则由适合水深的船承运。"),
+        help_text=gettext_lazy("散货船的；不填按水深配船。"),
     )
     ready = MomentField(
         label=gettext_lazy("备妥时间"),
@@ -166,8 +166,8 @@ class AskForm(forms.Form):
         return self._door("destination")
 
     def clean_load(self) -> Load:
-        """Return how it is shipped; bulk where nothing is said."""
-        return Load(self.cleaned_data["load"] or Load.BULK)
+        """Return how it is shipped."""
+        return Load(self.cleaned_data["load"])
 
     def clean_must(self) -> tuple[str, ...]:
         """Return codes."""
@@ -288,8 +288,9 @@ def first_question(*, now: datetime) -> dict[str, Any]:
 
 
 def _with_names(asked: QueryDict, names: Gazetteer) -> QueryDict:
-    """Show the name where the address holds a code; what is refused stays as it was typed."""
+    """Show names in place of codes; say bulk where no load is named."""
     shown = asked.copy()
+    shown.setdefault("load", Load.BULK.value)
     for field in ("origin", "destination"):
         shown[field] = names.name(asked.get(field, "").strip())
     for field in ("must", "without"):

@@ -28,6 +28,7 @@ from matou.modules.planner.views.ask_lines import (
 )
 from matou.modules.planner.views.ask_scatter import scatter
 from matou.modules.planner.views.ask_way import stretches, way_geojson
+from matou.modules.planner.views.ask_wishes import wish_words
 from matou.modules.planner.views.ask_words import carbon_exact, kilometres, span
 from matou.modules.planner.views.home import GEOJSON_TYPE
 from matou.web.access import GuestRequest
@@ -159,6 +160,7 @@ def _question_facts(asked: Asked, plan: Plan) -> dict[str, Any]:
         "origin": asked.names.name(question.origin),
         "destination": asked.names.name(question.destination),
         "cargo": cargo_words(question),
+        "wishes": wish_words(plan.live, asked.names),
         "ready_at": plan.live.instant(question.ready_min),
         "arrive_by": None if latest is None else plan.live.instant(latest),
     }

@@ -8,8 +8,7 @@ from matou.modules.planner.queries.plans import Plan
 from matou.modules.planner.views.ask_words import span
 from matou.web.language import in_language
 
-WIDTH, HEIGHT = 400, 280
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 386, 16, 236
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 386, 30, 236
 _APART = 24
 _STEPS = (1, 2, 2.5, 5, 10)
 _FEW = 4

@@ -162,7 +162,7 @@ class _Teller:
         steps = [line.step for line in lines]
         length_m = sum(step.length_m for step in steps)
         return Stretch(
-            title=_("换装") if is_hub else mode_words(begin.origin_mode),
+            title=_("装卸") if is_hub else mode_words(begin.origin_mode),
             icon="arrows-exchange" if is_hub else MODE_ICONS[begin.origin_mode],
             tone="neutral" if is_hub else _TONES[begin.origin_mode],
             way=here if here == there else f"{here} → {there}",
