@@ -5,11 +5,9 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
 from django.test import Client
 
 from matou.kit.clock import CHINA, utc_now
-from matou.modules.planner.queries.networks import network_at
 from matou.modules.planner.services.importing import ImportReport
 from matou.web.tests.pages import no_inline
 
