@@ -47,6 +47,7 @@ FIELD_OF_RULE = {
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 _MOST_WORDS = 40
 _WEEK_DAYS = 7
+_READING_TIME = timedelta(minutes=30)
 
 
 class AmountField(forms.DecimalField):
@@ -73,7 +74,7 @@ class AskForm(forms.Form):
     ready = MomentField(
         label=gettext_lazy("备妥时间"),
         required=False,
-        help_text=gettext_lazy("北京时间；不填即现在。"),
+        help_text=gettext_lazy("北京时间；不填即下一个整点。"),
     )
     by = MomentField(label=gettext_lazy("最晚到达"), required=False)
     depart = MomentField(label=gettext_lazy("最早出发"), required=False)
@@ -189,7 +190,7 @@ class AskForm(forms.Form):
     def question(self) -> Question:
         """Return what was asked, once the form is valid; raises what the rules refuse."""
         told = self.cleaned_data
-        ready_at = told["ready"] or self.now
+        ready_at = told["ready"] or soon(self.now)
         wishes = Wishes(
             max_transfers=int(told["transfers"]) if told["transfers"] else None,
             depart_from_min=max(0, self._minute(told["depart"])) if told["depart"] else 0,
@@ -282,9 +283,18 @@ class AskForm(forms.Form):
 
 
 def first_question(*, now: datetime) -> dict[str, Any]:
-    """Return what the form begins with: bulk, ready at the next full hour."""
-    start = now.astimezone(CHINA).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return {"load": Load.BULK.value, "ready": start.strftime(MOMENT)}
+    """Return what the form begins with."""
+    return {"load": Load.BULK.value, "ready": soon(now).strftime(MOMENT)}
+
+
+def soon(now: datetime) -> datetime:
+    """Return the full hour that is half an hour ahead at least.
+
+    A plan is looked at, linked and printed for a while; of one that is ready this very minute the
+    next page would say that it is past.
+    """
+    later = now.astimezone(CHINA) + _READING_TIME + timedelta(minutes=59, seconds=59)
+    return later.replace(minute=0, second=0, microsecond=0)
 
 
 def _with_names(asked: QueryDict, names: Gazetteer) -> QueryDict:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from matou.kit.clock import utc_now
@@ -139,17 +140,23 @@ def _form_facts(form: AskForm, names: Gazetteer) -> dict[str, Any]:
 
 
 def _choices(asked: QueryDict, form: AskForm) -> dict[str, Any]:
-    """Offer the places that a name may mean, each as the question with that one chosen."""
+    """Offer what may be meant, each as the question with that one chosen."""
     found = []
     for field, nodes in form.choices.items():
-        lines = []
-        for node in nodes:
-            chosen = asked.copy()
-            chosen[field] = node.code
-            name = form.names.name(node.code)
-            lines.append((f"?{chosen.urlencode()}", name, node.city))
+        lines = [
+            (_with(asked, field, node.code), form.names.name(node.code), node.city)
+            for node in nodes
+        ]
         found.append((form[field].label, lines))
+    if form.errors.get("ready") and asked.get("ready"):
+        found.append((form["ready"].label, [(_with(asked, "ready", ""), _("下一个整点"), "")]))
     return {"choices": found}
+
+
+def _with(asked: QueryDict, field: str, value: str) -> str:
+    changed = asked.copy()
+    changed[field] = value
+    return f"?{changed.urlencode()}"
 
 
 def _question_facts(asked: Asked, plan: Plan) -> dict[str, Any]:
