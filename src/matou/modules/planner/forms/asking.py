@@ -45,6 +45,7 @@ FIELD_OF_RULE = {
 }
 """The rules' names of fields and refusals, and the form's."""
 _BETWEEN = re.compile(r"[、,，;；\n]+")
+_UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MOST_WORDS = 40
 _WEEK_DAYS = 7
 _READING_TIME = timedelta(minutes=30)
@@ -140,7 +141,9 @@ class AskForm(forms.Form):
         initial: dict[str, Any] | None = None,
     ) -> None:
         """Offer the network's own places and locks, in the reader's language."""
-        super().__init__(None if asked is None else _with_names(asked, names), initial=initial)
+        self.asked = _readable(asked or QueryDict())
+        shown = None if asked is None else _with_names(self.asked, names)
+        super().__init__(shown, initial=initial)
         self.names = names
         self.now = now
         self.choices: dict[str, list[Node]] = {}
@@ -156,7 +159,6 @@ class AskForm(forms.Form):
         for field, is_door in (("origin", True), ("destination", True), ("must", False)):
             listed = "doors" if is_door else "places"
             self.fields[field].widget.attrs |= {"list": listed, "autocomplete": "off"}
-        self.asked = asked or QueryDict()
 
     def clean_origin(self) -> str:
         """Return the code of the one place that is meant."""
@@ -295,6 +297,14 @@ def soon(now: datetime) -> datetime:
     """
     later = now.astimezone(CHINA) + _READING_TIME + timedelta(minutes=59, seconds=59)
     return later.replace(minute=0, second=0, microsecond=0)
+
+
+def _readable(asked: QueryDict) -> QueryDict:
+    """Return what was sent with signs that no page may show replaced; no name holds one."""
+    clean = asked.copy()
+    for name, values in asked.lists():
+        clean.setlist(name, [_UNSHOWN.sub("\ufffd", value) for value in values])
+    return clean
 
 
 def _with_names(asked: QueryDict, names: Gazetteer) -> QueryDict:

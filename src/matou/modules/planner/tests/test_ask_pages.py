@@ -64,9 +64,7 @@ def test_a_name_that_means_several_places_offers_them(
     assert "amount=2000" in page
 
 
-@pytest.mark.parametrize(
-    "typed", ["平南武林港", "pingnan wulin", "p_wul", " P_WUL "]
-)
+@pytest.mark.parametrize("typed", ["平南武林港", "pingnan wulin", "p_wul", " P_WUL "])
 def test_a_place_is_known_by_name_pinyin_and_code(
     client: Client, present: ImportReport, typed: str
 ) -> None:
