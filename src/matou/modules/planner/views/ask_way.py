@@ -115,7 +115,7 @@ def way_geojson(plan: ShownPlan, names: Gazetteer) -> dict[str, Any]:
         for node in ends:
             stops[node.code] = node
         name = f"{at}. {mode_words(mode)} {ends[0].name_zh} → {ends[1].name_zh}"
-        name_en = f"{at}. {mode_words(mode)} {ends[0].name_en} → {ends[1].name_en}"
+        name_en = f"{at}. {mode_words(mode).capitalize()} {ends[0].name_en} → {ends[1].name_en}"
         note = f"{facts['km']:g} km" + (f" · {facts['service']}" if facts["service"] else "")
         shown = {"code": str(at), "name_zh": name, "name_en": name_en, "tone": _TONES[mode]}
         lines.append({**feature, "properties": {**facts, **shown, "note_zh": note,
