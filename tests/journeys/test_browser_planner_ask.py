@@ -69,6 +69,9 @@ def test_gravel_finds_its_way_from_pingnan_to_nansha(visit: Visit, language: str
     expect(rows.first).to_be_visible()
     assert 3 <= rows.count() <= 8
     looked_at(visitor, "3-compare")
+    page.locator("a.ask-open").last.click()
+    expect(page.locator(".ask-stretch").first).to_be_visible()
+    looked_at(visitor, "4-chain")
 
 
 def test_a_chain_shows_its_way_its_course_and_its_sheet(visit: Visit) -> None:
@@ -87,7 +90,7 @@ def test_a_chain_shows_its_way_its_course_and_its_sheet(visit: Visit) -> None:
     parts = [int(str(one.get_attribute("value"))) for one in sums.all()]
     assert sum(parts) == int(str(fen))
     expect(page.locator(".map-list button, .map-list .map-line").first).to_be_visible()
-    looked_at(visitor, "4-chain")
+    looked_at(visitor, "4-sheet")
 
 
 def test_on_paper_every_sheet_is_open_and_no_form_is_left(visit: Visit) -> None:

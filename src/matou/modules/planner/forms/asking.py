@@ -284,9 +284,11 @@ class AskForm(forms.Form):
         return minute_at(moment, instant=self.now)
 
 
-def first_question(*, now: datetime) -> dict[str, Any]:
-    """Return what the form begins with."""
-    return {"load": Load.BULK.value, "ready": soon(now).strftime(MOMENT)}
+def first_question(*, asked: QueryDict, names: Gazetteer, now: datetime) -> dict[str, Any]:
+    """Return what the form begins with; an address may give a part of it, such as one end."""
+    begun = {"load": Load.BULK.value, "ready": soon(now).strftime(MOMENT)}
+    begun |= _with_names(_readable(asked), names).dict()
+    return begun
 
 
 def soon(now: datetime) -> datetime:

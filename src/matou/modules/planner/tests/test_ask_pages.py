@@ -40,6 +40,19 @@ def test_a_guest_finds_an_empty_form(client: Client, present: ImportReport) -> N
     assert "平南武林港" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("origin", "shown"), [("P_WUL", "平南武林港"), ("nowhere", "nowhere"), ("%00", "\ufffd")]
+)
+def test_one_end_may_be_given(
+    client: Client, present: ImportReport, origin: str, shown: str
+) -> None:
+    answer = client.get(f"/planner/ask/?origin={origin}")
+
+    assert answer.status_code == 200
+    assert answer.context["form"]["origin"].value() == shown
+    no_inline(answer.content)
+
+
 def test_gravel_is_compared_with_its_marks(client: Client, present: ImportReport) -> None:
     answer = asked(client)
 

@@ -63,7 +63,7 @@ def ask(request: GuestRequest) -> HttpResponse:
         return render(request, "planner/ask/page.html", {"is_empty": True})
     if not {"origin", "destination"} <= request.GET.keys():
         names = _names(now)
-        begun = {**first_question(now=now), **request.GET.dict()}
+        begun = first_question(asked=request.GET, names=names, now=now)
         facts = _form_facts(AskForm(initial=begun, names=names, now=now), names)
         return render(request, "planner/ask/page.html", facts)
     asked = _answered(request, now)
