@@ -286,7 +286,7 @@ class AskForm(forms.Form):
 
 def first_question(*, asked: QueryDict, names: Gazetteer, now: datetime) -> dict[str, Any]:
     """Return what the form begins with; an address may give a part of it, such as one end."""
-    begun = {"load": Load.BULK.value, "ready": soon(now).strftime(MOMENT)}
+    begun: dict[str, Any] = {"load": Load.BULK.value, "ready": soon(now).strftime(MOMENT)}
     begun |= _with_names(_readable(asked), names).dict()
     return begun
 
