@@ -180,6 +180,7 @@ _UNKNOWN = "01890000-0000-7000-8000-000000000000"
 
 _DISPUTE_ACTS = ("reply", "withdraw", "accept", "appeal", "paper", "bundle")
 _SHOWN = (1, 4, 11)
+_GRAVEL = "?origin=P_WUL&destination=P_NSA&quantity=2000"
 """The numbers of a fixed-price demand, a sealed one and a draft, for the walk over all pages."""
 
 
@@ -233,6 +234,7 @@ def _demand_samples() -> tuple[PageSample, ...]:
         PageSample(name="freight:demand", kwargs=fixed),
         PageSample(name="freight:my_demands", actor="shipper"),
         PageSample(name="freight:demand_new", actor="shipper"),
+        PageSample(name="freight:demand_plan", query=_GRAVEL, actor="shipper"),
         PageSample(name="freight:demand_edit", kwargs=draft, actor="shipper"),
         PageSample(name="freight:demand_publish", kwargs=draft, actor="shipper"),
         PageSample(name="freight:demand_withdraw", kwargs=fixed, actor="shipper"),

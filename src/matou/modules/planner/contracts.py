@@ -76,3 +76,6 @@ ROUTE_ESTIMATOR: Port[Callable[[RouteQuestion], RouteEstimate | None]] = Port(
 
 Raises DomainError with the cause for a question that cannot be asked.
 """
+
+ROUTE_PAGE: Port[Callable[[RouteQuestion], str]] = Port("planner.ROUTE_PAGE")
+"""The address of the page that answers the question with every alternative, for a link to it."""

@@ -14,6 +14,7 @@ from matou.web.samples import PageSample
 
 _KEEPER = Actor(code="system", name="系统 system", acts_for="system", roles=frozenset({REGISTRAR}))
 _SOURCE = "演示数据 demo data"
+_GRAVEL = "?origin=P_WUL&destination=P_NSA&amount=2000&draught=3.2"
 
 
 def seed(*, now: datetime) -> None:
@@ -32,6 +33,9 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="planner:map", query="?mode=rail"),
         PageSample(name="planner:layer", kwargs={"name": "water"}),
         PageSample(name="web:map_layer", kwargs={"name": "planner.notices"}),
+        PageSample(name="planner:ask", query=_GRAVEL),
+        PageSample(name="planner:ask_chain", query=f"{_GRAVEL}&chain=1"),
+        PageSample(name="planner:ask_line", query=f"{_GRAVEL}&chain=1"),
         PageSample(name="planner:terminal", kwargs={"code": "P_NSA"}),
         PageSample(name="planner:lock", kwargs={"code": "L_CHZ"}),
         PageSample(name="planner:notices"),

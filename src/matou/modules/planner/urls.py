@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from matou.modules.planner.views import editing, files, home, network, notices, timetable
+from matou.modules.planner.views import ask, editing, files, home, network, notices, timetable
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("map/", home.network_map, name="map"),
     path("map/<str:name>.geojson", home.map_layer, name="layer"),
+    path("ask/", ask.ask, name="ask"),
+    path("ask/chain/", ask.ask_chain, name="ask_chain"),
+    path("ask/chain.geojson", ask.ask_line, name="ask_line"),
     path("timetable/", timetable.terminals, name="terminals"),
     path("timetable/<str:code>/", timetable.terminal, name="terminal"),
     path("locks/", timetable.locks, name="locks"),

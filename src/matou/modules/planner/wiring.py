@@ -6,7 +6,12 @@ from django.http import HttpRequest
 
 from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
-from matou.modules.planner.contracts import ROUTE_ESTIMATOR, RouteEstimate, RouteQuestion
+from matou.modules.planner.contracts import (
+    ROUTE_ESTIMATOR,
+    ROUTE_PAGE,
+    RouteEstimate,
+    RouteQuestion,
+)
 from matou.modules.planner.forms import language
 from matou.modules.planner.queries import layers
 from matou.modules.planner.queries.estimates import estimate_at
@@ -14,6 +19,7 @@ from matou.modules.planner.queries.notices import CODE_KIND
 from matou.modules.planner.queries.timetable import terminals_with_services
 from matou.modules.planner.queries.warming import warm
 from matou.modules.planner.services.places import follow_place
+from matou.modules.planner.views.ask import ask_url
 from matou.modules.planner.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import queries as code_queries
 from matou.spine.codes import services as codes
@@ -67,6 +73,7 @@ def _estimate(asked: RouteQuestion) -> RouteEstimate | None:
 
 
 ROUTE_ESTIMATOR.fill(_estimate)
+ROUTE_PAGE.fill(ask_url)
 journal.subscribe(name="planner.follow-place", event=PlaceCorrected, handle=_follow_place)
 codes.register_kind(kind=CODE_KIND, page_url=_notice_url)
 WARM_UPS.fill(WarmUp(name="planner.kernels", run=warm))

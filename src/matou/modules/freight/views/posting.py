@@ -25,6 +25,7 @@ from matou.modules.freight.forms.finding import ListFilterForm
 from matou.modules.freight.forms.refusals import tried
 from matou.modules.freight.queries import demands
 from matou.modules.freight.queries.demands import DemandPage
+from matou.modules.freight.queries.route_estimates import has_planner
 from matou.modules.freight.rules.states import DEMAND_STATE_NAMES, DemandState
 from matou.modules.freight.services import demands as services
 from matou.modules.freight.views.demands import MOST_IN_A_FILE, file_heads, file_rows, shown_title
@@ -89,7 +90,12 @@ def demand_new(request: PageRequest) -> HttpResponse:
         if kept:
             messages.success(request, _("已存为草稿。核对无误后发布，船家才能看到。"))
             return HttpResponseRedirect(reverse("freight:demand", args=[kept]))
-    facts = {"form": form, "mode": "new", "back_url": reverse("freight:my_demands")}
+    facts = {
+        "form": form,
+        "mode": "new",
+        "back_url": reverse("freight:my_demands"),
+        "has_planner": has_planner(),
+    }
     return render(request, "freight/demand_form.html", facts, status=_status(form))
 
 
@@ -120,7 +126,7 @@ def demand_edit(request: PageRequest, code: str) -> HttpResponse:
         if done:
             messages.success(request, _("草稿已更新。"))
             return HttpResponseRedirect(back_url)
-    facts = {"form": form, "mode": "edit", "back_url": back_url}
+    facts = {"form": form, "mode": "edit", "back_url": back_url, "has_planner": has_planner()}
     return render(request, "freight/demand_form.html", facts, status=_status(form))
 
 

@@ -39,7 +39,11 @@ class Plan:
 def plan_at(
     *, instant: datetime, question: Question, has_time: Callable[[], bool] | None = None
 ) -> Plan:
-    """Answer on the live network and choose what to show; raises what ``answer_at`` raises."""
+    """Answer on the live network and choose what to show; raises what ``answer_at`` raises.
+
+    With a latest arrival the most reliable is the likeliest in time of the whole front. Without
+    one there is no time to be in: it is that of which half and nine in ten arrive closest together.
+    """
     live = answer_at(instant=instant, question=question, has_time=has_time)
     chains = live.answer.chains
     every = reliabilities(network=live.network, question=question, chains=chains)

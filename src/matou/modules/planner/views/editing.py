@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError
-from matou.modules.planner.forms import EndForm, RowForm, language
+from matou.modules.planner.forms import language
+from matou.modules.planner.forms.network import EndForm, RowForm
 from matou.modules.planner.queries import rows
 from matou.modules.planner.rules.editing import EDITORS, RowsRefused
 from matou.modules.planner.services import editing

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
-from matou.modules.planner.forms import ImportForm, language
+from matou.modules.planner.forms import language
+from matou.modules.planner.forms.network import ImportForm
 from matou.modules.planner.queries import feeds, rows
 from matou.modules.planner.rules.editing import EDITORS
 from matou.modules.planner.services import importing

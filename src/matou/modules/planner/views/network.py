@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from matou.kit.clock import utc_now
-from matou.modules.planner.forms import FilterForm
+from matou.modules.planner.forms.network import FilterForm
 from matou.modules.planner.queries import notices, rows
 from matou.modules.planner.rules import kinds
 from matou.modules.planner.rules.columns import Kind

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
-from matou.modules.planner.forms import NoticeForm, ReasonForm, first_notice, labels
+from matou.modules.planner.forms import ReasonForm, labels
+from matou.modules.planner.forms.network import NoticeForm, first_notice
 from matou.modules.planner.queries import notices
 from matou.modules.planner.rules import notices as rules
 from matou.modules.planner.rules.editing import EDITORS

@@ -150,7 +150,7 @@ class RiverMap {
     const source = `room-${layer.name}`;
     this.map.addSource(source, { type: "geojson", data: EMPTY });
     const shape = (type) => ["==", ["geometry-type"], type];
-    const colour = ["match", ["get", "tone"], "good", token("--good-ink"), "warn", token("--silt-strong"), "bad", token("--seal"), "info", token("--river"), token(COLOURS[layer.kind] ?? "--river")];
+    const colour = ["match", ["get", "tone"], "good", token("--good-ink"), "warn", token("--silt-strong"), "bad", token("--seal"), "info", token("--river"), "neutral", token("--ink-soft"), token(COLOURS[layer.kind] ?? "--river")];
     const label = (offset, minzoom) => ({
       id: `${source}-names`, source, type: "symbol", minzoom, filter: shape("Point"),
       layout: {

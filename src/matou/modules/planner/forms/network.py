@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matou.kit.clock import CHINA
+from matou.modules.planner.forms import MOMENT, MomentField, labels, language
 from matou.modules.planner.rules import kinds, notices
 from matou.modules.planner.rules import table_cells as cells
 from matou.modules.planner.rules.archives import unzipped
@@ -17,52 +18,9 @@ from matou.modules.planner.rules.columns import Cells, Column, Kind
 from matou.modules.planner.rules.notices import NoticeTerms
 from matou.modules.planner.services.writing import Grounds
 from matou.spine.places.contracts import RowProblem
-from matou.web.language import in_language, is_chinese
+from matou.web.language import in_language
 
 MOST_BYTES = 5_000_000
-_MOMENT = "%Y-%m-%dT%H:%M"
-
-
-def language() -> str:
-    """Return the reader's language for the rules, which know no Django."""
-    return "zh" if is_chinese() else "en"
-
-
-def labels(choices: Sequence[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    """Return choices with their words in the reader's language."""
-    return [(key, in_language(zh=zh, en=en)) for key, zh, en in choices]
-
-
-class MomentField(forms.CharField):
-    """An instant typed in China time, to the minute; empty is None."""
-
-    def __init__(self, **options: Any) -> None:
-        """Draw the browser's own picker."""
-        widget = forms.DateTimeInput(
-            format=_MOMENT, attrs={"type": "datetime-local", "min": "2000-01-01T00:00"}
-        )
-        super().__init__(widget=widget, **options)
-
-    def to_python(self, value: Any) -> Any:
-        """Return the instant; raises ValidationError."""
-        text = str(value or "").strip()
-        if not text:
-            return None
-        try:
-            found = datetime.fromisoformat(text)
-        except ValueError:
-            found = None
-        if found is None or not 2000 <= found.year <= 2200:  # noqa: PLR2004  # as everywhere
-            raise forms.ValidationError(_("请写成 2026-12-31T08:00，北京时间。"))
-        return found if found.tzinfo else found.replace(tzinfo=CHINA)
-
-    def run_validators(self, value: Any) -> None:
-        """Do nothing more: the value is no text."""
-
-    def validate(self, value: Any) -> None:
-        """Refuse an empty required field."""
-        if self.required and value is None:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
 
 
 class RowForm(forms.Form):
@@ -238,8 +196,8 @@ def _typed(terms: NoticeTerms) -> dict[str, Any]:
         "kind": terms.kind,
         "targets": " ".join(terms.targets),
         "depth_m": None if terms.depth_cm is None else Decimal(terms.depth_cm) / 100,
-        "starts_at": terms.starts_at.astimezone(CHINA).strftime(_MOMENT),
-        "ends_at": terms.ends_at.astimezone(CHINA).strftime(_MOMENT),
+        "starts_at": terms.starts_at.astimezone(CHINA).strftime(MOMENT),
+        "ends_at": terms.ends_at.astimezone(CHINA).strftime(MOMENT),
         "issuer": terms.issuer,
         "source": terms.source,
         "confidence": terms.confidence,
@@ -253,16 +211,10 @@ def first_notice(*, now: datetime, kind: str = "", targets: str = "") -> dict[st
     return {
         "kind": kind,
         "targets": targets,
-        "starts_at": start.strftime(_MOMENT),
-        "ends_at": (start + timedelta(days=1)).strftime(_MOMENT),
+        "starts_at": start.strftime(MOMENT),
+        "ends_at": (start + timedelta(days=1)).strftime(MOMENT),
         "confidence": "A",
     }
-
-
-class ReasonForm(forms.Form):
-    """Why a notice is withdrawn."""
-
-    reason = forms.CharField(label=gettext_lazy("撤销原因"), max_length=500)
 
 
 class _FilesInput(forms.ClearableFileInput):
