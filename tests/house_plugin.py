@@ -1,5 +1,6 @@
 """Pytest plugin of the house: settings for tests and a database cluster of their own."""
 
+import json
 import os
 import tempfile
 from pathlib import Path
@@ -49,15 +50,29 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep this process's part where ``MATOU_SHARD=i/n`` asks for it (two processes, two cores).
 
-    Rooms' tests are dealt out one by one. Those of the whole house stay together by file: a
-    file's tests share a seeded world, a browser or a running site.
+    Rooms' tests are dealt out one by one. Those of the whole house stay together by file, for a
+    file's tests share a seeded world, a browser or a running site; the longest are dealt first,
+    each to the part that has least to do.
     """
     shard = os.environ.get("MATOU_SHARD")
     if not shard:
         return
     index, count = (int(part) for part in shard.split("/"))
     whole = _ROOT / "tests"
-    files = sorted({item.path for item in items if item.path.is_relative_to(whole)})
+    files = {item.path for item in items if item.path.is_relative_to(whole)}
     rooms = [item for item in items if not item.path.is_relative_to(whole)]
-    own_files = set(files[index::count])
+    own_files = _dealt(files, count)[index]
     items[:] = [*rooms[index::count], *(item for item in items if item.path in own_files)]
+
+
+def _dealt(files: set[Path], count: int) -> list[set[Path]]:
+    """Deal files out by the seconds that they took when last measured (``tests/seconds.json``)."""
+    seconds = json.loads((_ROOT / "tests" / "seconds.json").read_text(encoding="utf-8"))
+    load = [0.0] * count
+    parts: list[set[Path]] = [set() for _ in range(count)]
+    longest_first = sorted(files, key=lambda file: (-seconds.get(file.stem, 1), str(file)))
+    for file in longest_first:
+        least = load.index(min(load))
+        parts[least].add(file)
+        load[least] += seconds.get(file.stem, 1)
+    return parts
