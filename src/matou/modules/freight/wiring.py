@@ -6,6 +6,8 @@ from matou.modules.freight.contracts import (
     DEMAND_CODE,
     LOT_CODE,
     LOT_LOOKUP,
+    LOT_OPENER,
+    LOT_WITHDRAWER,
     SHIPPER_ROLE,
     ReceivableOpened,
     RefundGranted,
@@ -30,6 +32,7 @@ from matou.modules.freight.services.refund_letters import (
     tell_of_refund,
     tell_operators,
 )
+from matou.modules.freight.services.wanted import open_wanted, withdraw_wanted
 from matou.modules.freight.views import pieces
 from matou.modules.freight.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import services as codes
@@ -66,6 +69,8 @@ codes.register_kind(
     facts=code_facts.lot_code_facts,
 )
 LOT_LOOKUP.fill(lots.lot_card)
+LOT_OPENER.fill(open_wanted)
+LOT_WITHDRAWER.fill(withdraw_wanted)
 PAYEE_STANDINGS.fill(payee_standings)
 VESSEL_HANDS.fill(vessel_hands)
 LOT_PROOF.fill(lot_proof.lot_proofs)

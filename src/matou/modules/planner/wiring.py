@@ -6,12 +6,24 @@ from django.http import HttpRequest
 
 from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
+from matou.modules.freight.contracts import (
+    ArrivalEstimated,
+    DemandAwarded,
+    DemandClosed,
+    DemandExpired,
+    DemandReopened,
+    DemandWithdrawn,
+    LotDelivered,
+    LotInTransit,
+)
 from matou.modules.planner.contracts import ROUTE_ESTIMATOR, RouteEstimate, RouteQuestion
 from matou.modules.planner.forms import language
 from matou.modules.planner.queries import layers
+from matou.modules.planner.queries.bookings import BOOKING_CODE
 from matou.modules.planner.queries.estimates import estimate_at
 from matou.modules.planner.queries.notices import CODE_KIND
 from matou.modules.planner.queries.timetable import terminals_with_services
+from matou.modules.planner.services import following
 from matou.modules.planner.services.places import follow_place
 from matou.modules.planner.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import queries as code_queries
@@ -65,7 +77,27 @@ def _estimate(asked: RouteQuestion) -> RouteEstimate | None:
 
 ROUTE_ESTIMATOR.fill(_estimate)
 journal.subscribe(name="planner.follow-place", event=PlaceCorrected, handle=_follow_place)
+journal.subscribe(name="planner.follow-award", event=DemandAwarded, handle=following.follow_award)
+journal.subscribe(
+    name="planner.follow-reopening", event=DemandReopened, handle=following.follow_reopening
+)
+for _event in (DemandClosed, DemandExpired, DemandWithdrawn):
+    journal.subscribe(
+        name=f"planner.follow-{_event.__name__}",
+        event=_event,
+        handle=following.follow_end_of_demand,
+    )
+journal.subscribe(
+    name="planner.follow-departure", event=LotInTransit, handle=following.follow_departure
+)
+journal.subscribe(
+    name="planner.follow-delivery", event=LotDelivered, handle=following.follow_delivery
+)
+journal.subscribe(
+    name="planner.follow-estimate", event=ArrivalEstimated, handle=following.follow_estimate
+)
 codes.register_kind(kind=CODE_KIND, page_url=_notice_url)
+codes.register_kind(kind=BOOKING_CODE, page_url=lambda code: f"/planner/bookings/{code}/")
 MENU.fill(
     MenuItem(
         name="planner",

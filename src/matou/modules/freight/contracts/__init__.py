@@ -60,6 +60,7 @@ from matou.modules.freight.contracts.refunds import (
     WriteOffDropped,
     WriteOffProposed,
 )
+from matou.modules.freight.contracts.wanted import LOT_OPENER, LOT_WITHDRAWER, LotWanted
 
 __all__ = [
     "CARRIER_ROLE",
@@ -67,7 +68,9 @@ __all__ = [
     "DEMAND_CODE",
     "LOT_CODE",
     "LOT_LOOKUP",
+    "LOT_OPENER",
     "LOT_PROOF",
+    "LOT_WITHDRAWER",
     "SHIPPER_ROLE",
     "AppealRuled",
     "ArrivalEstimated",
@@ -110,6 +113,7 @@ __all__ = [
     "LotSettled",
     "LotStated",
     "LotUnderWay",
+    "LotWanted",
     "OfferMade",
     "OfferWithdrawn",
     "ReceivableEvent",
