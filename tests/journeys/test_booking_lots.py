@@ -2,11 +2,18 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from matou.kit.money import Money
-from matou.modules.freight.contracts import LOT_OPENER, LOT_WITHDRAWER
+from matou.modules.freight.contracts import (
+    LOT_OPENER,
+    LOT_WITHDRAWER,
+    LotDelivered,
+    LotEvent,
+    LotInTransit,
+)
 from matou.modules.freight.models import CargoDemand
 from matou.modules.freight.rules.states import LotState
 from matou.modules.freight.services import awards, demands
@@ -21,10 +28,12 @@ from matou.modules.planner.rules.cargo import Wishes, bulk
 from matou.modules.planner.rules.network import Mode
 from matou.modules.planner.services.booking import BookingTerms, book, confirm
 from matou.modules.planner.services.chain_offers import Pick, make_offer
+from matou.modules.planner.services.following import follow_delivery, follow_departure
 from matou.modules.planner.services.importing import import_network, reference_files
 from matou.modules.planner.services.leg_lots import open_lots
 from matou.modules.planner.services.releasing import release
 from matou.modules.planner.tests.world import EDITOR
+from matou.spine.journal.models import JournalEntry
 from matou.spine.journal.services import deliver_due
 from matou.spine.ledger import services as ledger
 from matou.spine.ledger.contracts import AccountKind
@@ -122,6 +131,35 @@ def test_loaded_and_delivered_carry_the_booking_to_its_end() -> None:
     assert (part.lot, part.loaded_kg, part.delivered_kg) == (lot, 2_400_000, 2_395_000)
     assert leg.actual_departs_at is not None
     assert leg.actual_arrives_at == part.delivered_at
+
+
+def test_news_in_another_order_lead_to_the_same_end() -> None:
+    code = booked(2400)
+    lot = awards.accept_demand(
+        demand_code=LegPart.objects.get().demand,
+        offer=world.offer_of(world.CARRIER),
+        actor=world.CARRIER,
+        now=NOW,
+    )
+    trip_to(LotState.CLOSED, lot)
+
+    follow_delivery(LotDelivered.from_payload(_told(lot, LotDelivered)))
+    follow_departure(LotInTransit.from_payload(_told(lot, LotInTransit)))
+    deliver_due(now=LATER)
+    deliver_due(now=LATER)
+
+    leg = BookingLeg.objects.get()
+    assert Booking.objects.get(code=code).state == "closed"
+    assert (leg.carrier, leg.state) == ("CARRIER", "done")
+    assert leg.actual_departs_at is not None
+    assert leg.actual_arrives_at is not None
+    assert leg.actual_departs_at < leg.actual_arrives_at
+
+
+def _told(lot: str, kind: type[LotEvent]) -> dict[str, Any]:
+    entry = JournalEntry.objects.get(aggregate=lot, event=kind.type_name())
+    payload: dict[str, Any] = entry.payload
+    return payload
 
 
 def test_releasing_withdraws_what_no_carrier_has() -> None:

@@ -1,6 +1,7 @@
 """What freight registers at start-up: codes, notices, its port, its pieces of shared pages."""
 
 from matou.modules.freight.contracts import (
+    CARGO_KINDS,
     CARRIER_ROLE,
     CONSIGNEE_ROLE,
     DEMAND_CODE,
@@ -24,6 +25,7 @@ from matou.modules.freight.rules.refund_letters import (
     REFUND_TEMPLATE,
     REQUEST_TEMPLATE,
 )
+from matou.modules.freight.rules.terms import CARGO_CATEGORIES
 from matou.modules.freight.services.delivery import CODE_TEMPLATE
 from matou.modules.freight.services.dispute_letters import tell_of_dispute
 from matou.modules.freight.services.letters import tell_sides
@@ -69,6 +71,7 @@ codes.register_kind(
     facts=code_facts.lot_code_facts,
 )
 LOT_LOOKUP.fill(lots.lot_card)
+CARGO_KINDS.fill(lambda: CARGO_CATEGORIES)
 LOT_OPENER.fill(open_wanted)
 LOT_WITHDRAWER.fill(withdraw_wanted)
 PAYEE_STANDINGS.fill(payee_standings)

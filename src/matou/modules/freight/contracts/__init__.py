@@ -60,9 +60,15 @@ from matou.modules.freight.contracts.refunds import (
     WriteOffDropped,
     WriteOffProposed,
 )
-from matou.modules.freight.contracts.wanted import LOT_OPENER, LOT_WITHDRAWER, LotWanted
+from matou.modules.freight.contracts.wanted import (
+    CARGO_KINDS,
+    LOT_OPENER,
+    LOT_WITHDRAWER,
+    LotWanted,
+)
 
 __all__ = [
+    "CARGO_KINDS",
     "CARRIER_ROLE",
     "CONSIGNEE_ROLE",
     "DEMAND_CODE",

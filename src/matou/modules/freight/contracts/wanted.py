@@ -1,6 +1,6 @@
 """Ports by which another room has cargo carried: open a demand, and take it back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,3 +39,6 @@ Raises NotAllowed and InvalidInput.
 
 LOT_WITHDRAWER: Port[Callable[[str, Actor, datetime], bool]] = Port("freight.LOT_WITHDRAWER")
 """Take a demand of the actor's party back; False where a carrier has it, so that it stays."""
+
+CARGO_KINDS: Port[Callable[[], Mapping[str, tuple[str, str]]]] = Port("freight.CARGO_KINDS")
+"""The categories under which freight takes cargo, with their names in both languages."""

@@ -20,23 +20,24 @@ MODE_CODES = {"water": "8", "rail": "2", "road": "3", "air": "4"}
 ISSUED = frozenset({BookingState.CONFIRMED, BookingState.UNDER_WAY, BookingState.CLOSED})
 GENERAL = (
     (
-        "《民法典》第八百三十八条、第八百四十二条：多式联运经营人对全程负责；能确定毁损、灭失发生区段的，"
-        "适用调整该区段运输方式的法律，不能确定的，按运输合同一章。"
+        "《民法典》第八百三十八条、第八百四十二条：多式联运经营人对全程负责；"
+        "能确定毁损、灭失发生区段的，适用调整该区段运输方式的法律，不能确定的，按运输合同一章。"
     ),
     (
-        "Civil Code of China, Articles 838 and 842: the multimodal operator answers for the whole way; "
-        "where the leg of a loss is known the law of that mode applies, else the chapter on carriage."
+        "Civil Code of China, Articles 838 and 842: the multimodal operator answers for the whole "
+        "way; where the leg of a loss is known the law of its mode applies, else the chapter on "
+        "carriage."
     ),
 )
 REGIMES = {
     "road": (
         (
-            "《民法典》第八百三十二条：承运人对毁损、灭失负责，不可抗力、货物本身性质或合理损耗、"
-            "托运人或收货人过错除外。"
+            "《民法典》第八百三十二条：承运人对毁损、灭失负责，"
+            "不可抗力、货物本身性质或合理损耗、托运人或收货人过错除外。"
         ),
         (
-            "Civil Code, Article 832: the carrier answers for loss and damage, save force majeure, the "
-            "nature or fair wear of the goods, or fault of shipper or consignee."
+            "Civil Code, Article 832: the carrier answers for loss and damage, save force majeure, "
+            "the nature or fair wear of the goods, or fault of shipper or consignee."
         ),
     ),
     "water": (
@@ -46,8 +47,8 @@ REGIMES = {
     "rail": (
         "《铁路法》第十七条：自接受承运时起至交付时止，对毁损、灭失负责；未保价的以规定限额为限。",
         (
-            "Railway Law, Article 17: liable from acceptance to delivery; within the set limit where "
-            "no value was declared."
+            "Railway Law, Article 17: liable from acceptance to delivery; "
+            "within the set limit where no value was declared."
         ),
     ),
     "air": (
@@ -55,6 +56,7 @@ REGIMES = {
         "Limits of liability in domestic carriage by air, Article 3: CNY 100 a kilogram of cargo.",
     ),
 }
+"""Which text governs a leg, in short; a draft for a lawyer, like freight's contract clauses."""
 
 
 class WaybillNotIssued(DomainError):

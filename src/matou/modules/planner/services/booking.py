@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from matou.kit.actor import Actor
 from matou.kit.codes import new_code
 from matou.kit.errors import InvalidInput, NotFound
+from matou.modules.freight.contracts import CARGO_KINDS
 from matou.modules.planner.contracts import BookingConfirmed, ChainBooked
 from matou.modules.planner.models import Booking, BookingLeg, ChainOffer, Hold, WorkOrder
 from matou.modules.planner.queries.bookings import BOOKING_CODE
@@ -175,6 +176,13 @@ def _check_terms(terms: BookingTerms) -> None:
             field="货名 cargo name",
             reason_zh=f"请填写 1 至 {_LONGEST_NAME} 个字。",
             reason_en=f"Give 1 to {_LONGEST_NAME} characters.",
+        )
+    known = CARGO_KINDS.get()
+    if known is not None and terms.cargo not in known():
+        raise InvalidInput(
+            field="货类 cargo",
+            reason_zh="请从货类中选择。",
+            reason_en="Choose one of the categories.",
         )
     if terms.consignee and terms.consignee not in parties.party_cards([terms.consignee]):
         raise InvalidInput(

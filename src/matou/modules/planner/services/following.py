@@ -106,7 +106,7 @@ def follow_end_of_demand(event: DemandEvent) -> None:
     """Let the booking fail where a demand ends before its cargo was delivered."""
     with transaction.atomic():
         part = _part_of(demand=event.aggregate)
-        if part is None or part.delivered_at is not None:
+        if part is None or part.delivered_at is not None or _weights(part.lot)[1] is not None:
             return
         booking = part.leg.booking
         if booking.state not in LIVING or part.leg.state == LegState.DONE:
@@ -123,25 +123,25 @@ def follow_end_of_demand(event: DemandEvent) -> None:
 @transaction.atomic
 def follow_departure(event: LotInTransit) -> None:
     """Note that a vessel or truck has left with its part; the first one is the leg's departure."""
-    part = _part_of(lot=event.aggregate)
-    if part is None or part.departed_at is not None:
+    part = _part_carried(event)
+    if part is None or (part.departed_at and part.departed_at <= event.occurred_at):
         return
-    part.departed_at, part.loaded_kg = event.occurred_at, _weights(event)[0]
-    part.save(update_fields=["departed_at", "loaded_kg"])
+    part.departed_at, part.loaded_kg = event.occurred_at, _weights(event.aggregate)[0]
+    part.save(update_fields=["lot", "carrier", "departed_at", "loaded_kg"])
     _follow_parts(part.leg, at=event.occurred_at)
 
 
 @transaction.atomic
 def follow_delivery(event: LotDelivered) -> None:
     """Note that a part has arrived; with the last one the leg has."""
-    part = _part_of(lot=event.aggregate)
+    part = _part_carried(event)
     if part is None or part.delivered_at is not None:
         return
-    loaded_kg, part.delivered_kg = _weights(event)
+    loaded_kg, part.delivered_kg = _weights(event.aggregate)
     part.loaded_kg = part.loaded_kg or loaded_kg
     part.delivered_at = event.occurred_at
     part.departed_at = part.departed_at or event.occurred_at
-    part.save(update_fields=["departed_at", "loaded_kg", "delivered_kg", "delivered_at"])
+    part.save()
     _follow_parts(part.leg, at=event.occurred_at)
 
 
@@ -167,6 +167,19 @@ def _part_of(**wanted: str) -> LegPart | None:
         return None
     Booking.objects.select_for_update(of=("self",)).get(pk=known)
     return LegPart.objects.select_related("leg__booking").filter(**wanted).first()
+
+
+def _part_carried(event: LotEvent) -> LegPart | None:
+    """Return the part that a lot carries, also where the news of its award is still on its way.
+
+    Events of a demand and of its lot come in no common order. A lot that brings refused cargo back
+    bears the same demand and is not meant.
+    """
+    part = _part_of(demand=event.demand)
+    if part is None or part.lot not in {"", event.aggregate}:
+        return None
+    part.lot, part.carrier = event.aggregate, event.carrier
+    return part
 
 
 def _carried(code: str) -> Booking:
@@ -214,9 +227,9 @@ def _bad(reason_zh: str, reason_en: str) -> InvalidInput:
     return InvalidInput(field="时间 times", reason_zh=reason_zh, reason_en=reason_en)
 
 
-def _weights(event: LotEvent) -> tuple[int | None, int | None]:
+def _weights(lot: str) -> tuple[int | None, int | None]:
     look_up = LOT_LOOKUP.get()
-    card = look_up(event.aggregate) if look_up else None
+    card = look_up(lot) if look_up and lot else None
     return (card.loaded_kg, card.delivered_kg) if card else (None, None)
 
 
@@ -234,6 +247,7 @@ def _follow_parts(leg: BookingLeg, *, at: datetime) -> None:
     parts = list(leg.parts.all())
     departed = [part.departed_at for part in parts if part.departed_at]
     arrived = [part.delivered_at for part in parts if part.delivered_at]
+    _name_carrier(leg)
     leg.actual_departs_at = min(departed)
     if len(arrived) == len(parts):
         leg.actual_arrives_at = max(*arrived, leg.actual_departs_at)

@@ -82,7 +82,8 @@ def _facts(paper: Waybill, *, url: str) -> dict[str, Any]:
 
 def _leg(leg: WaybillLeg) -> dict[str, Any]:
     carrier = _name(leg.carrier) if leg.carrier else "待定 not named yet"
-    means = leg.service or (f"{leg.vehicles} 船/车 vehicles" if leg.vehicles else "")
+    ride = f"班次 service {leg.service}" if leg.service else ""
+    means = ride or (f"{leg.vehicles} 船/车 vehicles" if leg.vehicles else "")
     return {
         "number": leg.number,
         "mode": _both(_MODES[leg.mode]),
