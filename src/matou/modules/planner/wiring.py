@@ -23,6 +23,7 @@ from matou.modules.planner.queries.bookings import BOOKING_CODE
 from matou.modules.planner.queries.estimates import estimate_at
 from matou.modules.planner.queries.notices import CODE_KIND
 from matou.modules.planner.queries.timetable import terminals_with_services
+from matou.modules.planner.rules.booking_states import SHIPPERS
 from matou.modules.planner.services import following
 from matou.modules.planner.services.places import follow_place
 from matou.modules.planner.views.journal_words import JOURNAL_WORDS
@@ -106,6 +107,17 @@ MENU.fill(
         url="/planner/",
         icon="route-2",
         order=15,
+    )
+)
+MENU.fill(
+    MenuItem(
+        name="planner.bookings",
+        title_zh="订舱",
+        title_en="Bookings",
+        url="/planner/bookings/",
+        icon="clipboard-list",
+        order=16,
+        roles=SHIPPERS,
     )
 )
 MAP_LAYERS.fill(

@@ -180,6 +180,12 @@ def offer_card(*, offer_id: UUID, actor: Actor) -> OfferCard:
     )
 
 
+def open_offers(*, actor: Actor, limit: int = 20) -> tuple[UUID, ...]:
+    """Return the offers of the actor's party that nobody has booked, the newest first."""
+    found = ChainOffer.objects.filter(party=actor.acts_for, booking__isnull=True)
+    return tuple(found.order_by("-made_at").values_list("id", flat=True)[:limit])
+
+
 def bookings_page(
     *, actor: Actor, wanted: BookingFilter = BookingFilter(), page: int = 1, size: int = 20
 ) -> tuple[tuple[BookingRow, ...], int]:
