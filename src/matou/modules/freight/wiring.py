@@ -1,11 +1,14 @@
 """What freight registers at start-up: codes, notices, its port, its pieces of shared pages."""
 
 from matou.modules.freight.contracts import (
+    CARGO_KINDS,
     CARRIER_ROLE,
     CONSIGNEE_ROLE,
     DEMAND_CODE,
     LOT_CODE,
     LOT_LOOKUP,
+    LOT_OPENER,
+    LOT_WITHDRAWER,
     SHIPPER_ROLE,
     ReceivableOpened,
     RefundGranted,
@@ -22,6 +25,7 @@ from matou.modules.freight.rules.refund_letters import (
     REFUND_TEMPLATE,
     REQUEST_TEMPLATE,
 )
+from matou.modules.freight.rules.terms import CARGO_CATEGORIES
 from matou.modules.freight.services.delivery import CODE_TEMPLATE
 from matou.modules.freight.services.dispute_letters import tell_of_dispute
 from matou.modules.freight.services.letters import tell_sides
@@ -30,6 +34,7 @@ from matou.modules.freight.services.refund_letters import (
     tell_of_refund,
     tell_operators,
 )
+from matou.modules.freight.services.wanted import open_wanted, withdraw_wanted
 from matou.modules.freight.views import pieces
 from matou.modules.freight.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import services as codes
@@ -66,6 +71,9 @@ codes.register_kind(
     facts=code_facts.lot_code_facts,
 )
 LOT_LOOKUP.fill(lots.lot_card)
+CARGO_KINDS.fill(lambda: CARGO_CATEGORIES)
+LOT_OPENER.fill(open_wanted)
+LOT_WITHDRAWER.fill(withdraw_wanted)
 PAYEE_STANDINGS.fill(payee_standings)
 VESSEL_HANDS.fill(vessel_hands)
 LOT_PROOF.fill(lot_proof.lot_proofs)

@@ -74,3 +74,31 @@ class VersionAdmin(_ReadOnly):
 
     list_display = ("number", "digest", "effective_at", "recorded_at")
     ordering = ("-number",)
+
+
+@admin.register(models.ChainOffer)
+class ChainOfferAdmin(_ReadOnly):
+    """Offers by when they were made."""
+
+    list_display = ("id", "party", "price_fen", "network_version", "made_at", "expires_at")
+    search_fields = ("party",)
+    ordering = ("-made_at",)
+
+
+@admin.register(models.Booking)
+class BookingAdmin(_ReadOnly):
+    """Bookings, the newest first."""
+
+    list_display = ("code", "party", "state", "cargo_name", "departs_at", "held_until")
+    list_filter = ("state",)
+    search_fields = ("code", "party")
+    ordering = ("-id",)
+
+
+@admin.register(models.Departure)
+class DepartureAdmin(_ReadOnly):
+    """Departures and their room."""
+
+    list_display = ("service", "departs_at", "unit", "capacity", "held", "taken")
+    search_fields = ("service",)
+    ordering = ("-departs_at", "service")

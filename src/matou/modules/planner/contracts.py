@@ -1,4 +1,4 @@
-"""What others may know of the planner: its event, who edits it, and the estimate of a route."""
+"""What others may know of the planner: its events, who edits it, and the estimate of a route."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +25,58 @@ class NetworkChanged(Event):
     what: str
     subjects: tuple[str, ...]
     effective_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingEvent(Event):
+    """Something happened to a booking (订舱); ``aggregate`` is its code, ``party`` the shipper."""
+
+    party: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainBooked(BookingEvent):
+    """Room for every leg of a chain is held; ``services`` are those that it rides."""
+
+    origin: str
+    destination: str
+    services: tuple[str, ...]
+    price_fen: int
+    network: str
+    held_until: datetime
+    arrives_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingConfirmed(BookingEvent):
+    """The shipper confirmed: room is taken, ``demands`` are asked of carriers in freight."""
+
+    demands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingReleased(BookingEvent):
+    """The booking will not be carried on and its room is free again.
+
+    ``why`` is ``released``, ``expired`` or ``failed``; ``engaged`` are demands of it that a carrier
+    had already: their lots end in freight.
+    """
+
+    why: str
+    reason: str
+    engaged: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegChanged(BookingEvent):
+    """A leg got a carrier, a time (``classifier`` tells which kind), or fell through."""
+
+    leg: int
+    leg_state: str
+    carrier: str
+    departs_at: datetime | None
+    arrives_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,20 +1,30 @@
-"""The reference network and clearly named demo notices; safe to repeat."""
+"""The reference network, clearly named demo notices and bookings; safe to repeat."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from matou.kit.actor import REGISTRAR, Actor
 from matou.kit.clock import utc_now
+from matou.modules.planner.queries.bookings import BookingFilter, bookings_page, open_offers
+from matou.modules.planner.queries.networks import network_at
 from matou.modules.planner.queries.notices import notices_page
 from matou.modules.planner.rules import notices as rules
+from matou.modules.planner.rules.asked import question_asked
+from matou.modules.planner.rules.booking_states import BookingState
 from matou.modules.planner.rules.notices import NoticeTerms
+from matou.modules.planner.services.booking import BookingTerms, book, confirm
+from matou.modules.planner.services.chain_offers import Pick, make_offer
 from matou.modules.planner.services.importing import import_network, reference_files
 from matou.modules.planner.services.notices import publish_notice
+from matou.spine.parties import queries as parties
+from matou.spine.parties import seeds as people
 from matou.web.samples import PageSample
 
 _KEEPER = Actor(code="system", name="系统 system", acts_for="system", roles=frozenset({REGISTRAR}))
 _SOURCE = "演示数据 demo data"
 _GRAVEL = "?origin=P_WUL&destination=P_NSA&amount=2000&draught=3.2"
+_BOXES = "origin=P_CHI&destination=P_NSA&teu=20&must=S001"
 
 
 def seed(*, now: datetime) -> None:
@@ -23,6 +33,9 @@ def seed(*, now: datetime) -> None:
     if notices_page(now=now, phase="standing")[1] == 0:
         for terms in _demo_notices(now):
             publish_notice(terms=terms, actor=_KEEPER, now=now)
+    shipper = _shipper(now=now)
+    if not bookings_page(actor=shipper)[1]:
+        _demo_bookings(shipper, now=now)
 
 
 def page_samples() -> tuple[PageSample, ...]:
@@ -51,7 +64,57 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="planner:row_new", kwargs={"kind": "service"}, actor="registrar"),
         PageSample(name="planner:row_change", kwargs=link, actor="registrar"),
         PageSample(name="planner:row_end", kwargs=link, actor="registrar"),
+        PageSample(name="planner:offers", query=f"?{_BOXES}&chain=0", actor="shipper"),
+        PageSample(name="planner:offer", kwargs=_offer, actor="shipper"),
+        PageSample(name="planner:bookings", actor="shipper"),
+        PageSample(name="planner:booking", kwargs=_confirmed, actor="shipper"),
+        PageSample(name="planner:booking_confirm", kwargs=_held, actor="shipper"),
+        PageSample(name="planner:booking_release", kwargs=_held, actor="shipper"),
+        PageSample(name="planner:waybill", kwargs=_confirmed, actor="shipper"),
+        PageSample(name="planner:waybill_pdf", kwargs=_confirmed, actor="shipper"),
+        PageSample(name="planner:waybill_json", kwargs=_confirmed, actor="shipper"),
     )
+
+
+def _shipper(*, now: datetime) -> Actor:
+    """Return the demo shipper at work."""
+    handle = people.seed(now=now)["shipper"]
+    return parties.actor_of_person(person=handle.person, acts_for=handle.acts_for)
+
+
+def _demo_bookings(shipper: Actor, *, now: datetime) -> None:
+    """Book boxes of tiles on the liner twice, one of them confirmed, and leave an offer open.
+
+    The liner takes them from quay to quay: no lots of freight come of it.
+    """
+    first, second, _open = (_demo_offer(shipper, now=now) for _number in range(3))
+    terms = BookingTerms(cargo="ceramics", cargo_name="演示 瓷砖")
+    confirm(code=book(offer_id=first, terms=terms, actor=shipper, now=now), actor=shipper, now=now)
+    book(offer_id=second, terms=terms, actor=shipper, now=now)
+
+
+def _demo_offer(shipper: Actor, *, now: datetime) -> UUID:
+    question = question_asked(_BOXES, network=network_at(now), now=now)
+    return make_offer(question=question, pick=Pick(place=0), actor=shipper, now=now)
+
+
+def _confirmed() -> Mapping[str, str]:
+    return _booking(BookingState.CONFIRMED)
+
+
+def _held() -> Mapping[str, str]:
+    return _booking(BookingState.HELD)
+
+
+def _booking(state: BookingState) -> Mapping[str, str]:
+    shipper = _shipper(now=utc_now())
+    rows, _total = bookings_page(actor=shipper, wanted=BookingFilter(state=state), size=1)
+    return {"code": rows[0].code}
+
+
+def _offer() -> Mapping[str, str]:
+    shipper = _shipper(now=utc_now())
+    return {"offer_id": str(open_offers(actor=shipper)[0])}
 
 
 def _notice() -> Mapping[str, str]:

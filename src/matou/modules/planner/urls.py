@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from matou.modules.planner.views import ask, editing, files, home, network, notices, timetable
+from matou.modules.planner.views import (
+    ask,
+    bookings,
+    chain_offers,
+    editing,
+    files,
+    home,
+    network,
+    notices,
+    timetable,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +30,15 @@ urlpatterns = [
     path("notices/<str:code>/", notices.notice_page, name="notice"),
     path("notices/<str:code>/amend", notices.notice_amend, name="notice_amend"),
     path("notices/<str:code>/withdraw", notices.notice_withdraw, name="notice_withdraw"),
+    path("offers/", chain_offers.offers, name="offers"),
+    path("offers/<uuid:offer_id>/", chain_offers.offer, name="offer"),
+    path("bookings/", bookings.booking_list, name="bookings"),
+    path("bookings/<str:code>/", bookings.booking_page, name="booking"),
+    path("bookings/<str:code>/confirm", bookings.booking_confirm, name="booking_confirm"),
+    path("bookings/<str:code>/release", bookings.booking_release, name="booking_release"),
+    path("bookings/<str:code>/waybill/", bookings.booking_waybill, name="waybill"),
+    path("bookings/<str:code>/waybill.pdf", bookings.booking_waybill_pdf, name="waybill_pdf"),
+    path("bookings/<str:code>/waybill.json", bookings.booking_waybill_json, name="waybill_json"),
     path("network/import", files.import_files, name="import"),
     path("network/export.zip", files.export_files, name="export"),
     path("network/gtfs.zip", files.export_gtfs, name="gtfs"),

@@ -6,6 +6,16 @@ from django.http import HttpRequest
 
 from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
+from matou.modules.freight.contracts import (
+    ArrivalEstimated,
+    DemandAwarded,
+    DemandClosed,
+    DemandExpired,
+    DemandReopened,
+    DemandWithdrawn,
+    LotDelivered,
+    LotInTransit,
+)
 from matou.modules.planner.contracts import (
     ROUTE_ESTIMATOR,
     ROUTE_PAGE,
@@ -14,10 +24,13 @@ from matou.modules.planner.contracts import (
 )
 from matou.modules.planner.forms import language
 from matou.modules.planner.queries import layers
+from matou.modules.planner.queries.bookings import BOOKING_CODE
 from matou.modules.planner.queries.estimates import estimate_at
 from matou.modules.planner.queries.notices import CODE_KIND
 from matou.modules.planner.queries.timetable import terminals_with_services
 from matou.modules.planner.queries.warming import warm
+from matou.modules.planner.rules.booking_states import SHIPPERS
+from matou.modules.planner.services import following
 from matou.modules.planner.services.places import follow_place
 from matou.modules.planner.views.ask import ask_url
 from matou.modules.planner.views.journal_words import JOURNAL_WORDS
@@ -75,8 +88,28 @@ def _estimate(asked: RouteQuestion) -> RouteEstimate | None:
 ROUTE_ESTIMATOR.fill(_estimate)
 ROUTE_PAGE.fill(ask_url)
 journal.subscribe(name="planner.follow-place", event=PlaceCorrected, handle=_follow_place)
+journal.subscribe(name="planner.follow-award", event=DemandAwarded, handle=following.follow_award)
+journal.subscribe(
+    name="planner.follow-reopening", event=DemandReopened, handle=following.follow_reopening
+)
+for _event in (DemandClosed, DemandExpired, DemandWithdrawn):
+    journal.subscribe(
+        name=f"planner.follow-{_event.__name__}",
+        event=_event,
+        handle=following.follow_end_of_demand,
+    )
+journal.subscribe(
+    name="planner.follow-departure", event=LotInTransit, handle=following.follow_departure
+)
+journal.subscribe(
+    name="planner.follow-delivery", event=LotDelivered, handle=following.follow_delivery
+)
+journal.subscribe(
+    name="planner.follow-estimate", event=ArrivalEstimated, handle=following.follow_estimate
+)
 codes.register_kind(kind=CODE_KIND, page_url=_notice_url)
 WARM_UPS.fill(WarmUp(name="planner.kernels", run=warm))
+codes.register_kind(kind=BOOKING_CODE, page_url=lambda code: f"/planner/bookings/{code}/")
 MENU.fill(
     MenuItem(
         name="planner",
@@ -85,6 +118,17 @@ MENU.fill(
         url="/planner/",
         icon="route-2",
         order=15,
+    )
+)
+MENU.fill(
+    MenuItem(
+        name="planner.bookings",
+        title_zh="订舱",
+        title_en="Bookings",
+        url="/planner/bookings/",
+        icon="clipboard-list",
+        order=16,
+        roles=SHIPPERS,
     )
 )
 MAP_LAYERS.fill(

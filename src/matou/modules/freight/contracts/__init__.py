@@ -60,14 +60,23 @@ from matou.modules.freight.contracts.refunds import (
     WriteOffDropped,
     WriteOffProposed,
 )
+from matou.modules.freight.contracts.wanted import (
+    CARGO_KINDS,
+    LOT_OPENER,
+    LOT_WITHDRAWER,
+    LotWanted,
+)
 
 __all__ = [
+    "CARGO_KINDS",
     "CARRIER_ROLE",
     "CONSIGNEE_ROLE",
     "DEMAND_CODE",
     "LOT_CODE",
     "LOT_LOOKUP",
+    "LOT_OPENER",
     "LOT_PROOF",
+    "LOT_WITHDRAWER",
     "SHIPPER_ROLE",
     "AppealRuled",
     "ArrivalEstimated",
@@ -110,6 +119,7 @@ __all__ = [
     "LotSettled",
     "LotStated",
     "LotUnderWay",
+    "LotWanted",
     "OfferMade",
     "OfferWithdrawn",
     "ReceivableEvent",

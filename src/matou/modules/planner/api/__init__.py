@@ -1,6 +1,14 @@
-"""The planner's API: the network is read and asked without a token, editors change it with one."""
+"""The planner's API: network and questions without a token; edits and bookings with one."""
 
-from matou.modules.planner.api import ask, edits, files, notices, reads
+from matou.modules.planner.api import (
+    ask,
+    booking_times,
+    bookings,
+    edits,
+    files,
+    notices,
+    reads,
+)
 from matou.modules.planner.api.base import router
 
-__all__ = ["ask", "edits", "files", "notices", "reads", "router"]
+__all__ = ["ask", "booking_times", "bookings", "edits", "files", "notices", "reads", "router"]

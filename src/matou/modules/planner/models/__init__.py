@@ -1,7 +1,9 @@
-"""Tables of the network: rows with validity, the changes that made them, notices, versions."""
+"""Tables of the network (rows with validity, changes, notices, versions) and of bookings."""
 
 from matou.modules.planner.models.base import VersionedQuerySet, VersionedRow
+from matou.modules.planner.models.bookings import Booking, ChainOffer, Departure, Hold
 from matou.modules.planner.models.changes import NetworkChange, NetworkVersion
+from matou.modules.planner.models.legs import BookingLeg, LegPart, WorkOrder
 from matou.modules.planner.models.notices import NetworkNotice
 from matou.modules.planner.models.rows import (
     Chamber,
@@ -16,8 +18,14 @@ from matou.modules.planner.models.rows import (
 )
 
 __all__ = [
+    "Booking",
+    "BookingLeg",
+    "ChainOffer",
     "Chamber",
+    "Departure",
     "EmissionFactor",
+    "Hold",
+    "LegPart",
     "Link",
     "NetworkChange",
     "NetworkNotice",
@@ -30,4 +38,5 @@ __all__ = [
     "Transfer",
     "VersionedQuerySet",
     "VersionedRow",
+    "WorkOrder",
 ]

@@ -20,6 +20,7 @@ from matou.modules.planner.forms.asking import AskForm, first_question
 from matou.modules.planner.queries import networks, plans
 from matou.modules.planner.queries.gazetteer import Gazetteer, gazetteer
 from matou.modules.planner.queries.plans import Plan, ShownPlan
+from matou.modules.planner.rules.booking_states import SHIPPERS
 from matou.modules.planner.rules.relaxing import NOTHING_HELPS
 from matou.modules.planner.views.ask_lines import (
     cargo_words,
@@ -70,7 +71,8 @@ def ask(request: GuestRequest) -> HttpResponse:
     facts = _form_facts(asked.form, asked.names) | _choices(request.GET, asked.form)
     if asked.plan is None:
         return render(request, "planner/ask/page.html", facts, status=422)
-    return render(request, "planner/ask/page.html", facts | _answer_facts(asked, asked.plan))
+    facts |= _answer_facts(asked, asked.plan) | {"can_book": _may_book(request)}
+    return render(request, "planner/ask/page.html", facts)
 
 
 @require_safe
@@ -90,6 +92,7 @@ def ask_chain(request: GuestRequest) -> HttpResponse:
         "version": live.network.version,
         "is_other_network": bool(seen) and seen != live.network.version,
         "chain_index": index,
+        "can_book": _may_book(request),
         "map_url": f"{reverse('planner:ask_line')}?{asked.query}&chain={index}",
         "has_deadline": live.answer.question.wishes.arrive_by_min is not None,
     }
@@ -157,6 +160,11 @@ def _with(asked: QueryDict, field: str, value: str) -> str:
     changed = asked.copy()
     changed[field] = value
     return f"?{changed.urlencode()}"
+
+
+def _may_book(request: GuestRequest) -> bool:
+    """Guests are asked to sign in on the way."""
+    return request.actor is None or any(request.actor.has(role) for role in SHIPPERS)
 
 
 def _question_facts(asked: Asked, plan: Plan) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import json
 
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -83,7 +83,7 @@ def page_numbers(page: int, total: int, *, size: int = 25) -> Page[int]:
     return Paginator(range(total), size).get_page(page)
 
 
-def page_asked(request: GuestRequest) -> int:
+def page_asked(request: HttpRequest) -> int:
     """Return the number of the page that was asked for, the first where it is none."""
     text = request.GET.get("page", "1")
     return max(1, int(text)) if text.isdecimal() and text.isascii() and len(text) < 6 else 1  # noqa: PLR2004

@@ -5,5 +5,11 @@ from matou.web.vocabulary import Vocabulary
 JOURNAL_WORDS = Vocabulary(
     name="planner",
     order=15,
-    events={"NetworkChanged": ("路网变更", "Network changed")},
+    events={
+        "NetworkChanged": ("路网变更", "Network changed"),
+        "ChainBooked": ("占舱", "Booked"),
+        "BookingConfirmed": ("确认订舱", "Booking confirmed"),
+        "BookingReleased": ("释放舱位", "Booking released"),
+        "LegChanged": ("运段有变", "Leg changed"),
+    },
 )
