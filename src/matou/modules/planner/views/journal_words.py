@@ -12,4 +12,5 @@ JOURNAL_WORDS = Vocabulary(
         "BookingReleased": ("释放舱位", "Booking released"),
         "LegChanged": ("运段有变", "Leg changed"),
     },
+    tasks={"expire_due_bookings": ("释放过期的占舱", "Free bookings that ran out")},
 )
