@@ -79,6 +79,8 @@ def test_the_front_page_and_the_api_open_without_a_room(room: str) -> None:
     assert result.stdout.split() == ["200", "200"], result.stderr[-2000:]
 
 
+PURE = ("rules", "oracle", "validate", "calibration", "referee")
+"""Tests of what knows no other room, by the fence ``pure``: they run in the full house alone."""
 KNOWN = {
     neighbour: [room for room in settings.MODULES if neighbour in neighbours_of(room)]
     for neighbour in settings.MODULES
