@@ -241,6 +241,17 @@ def test_an_address_that_cannot_be_read_is_asked_again(as_: As) -> None:
     assert "重新询价" in body(answer)
 
 
+def test_a_question_that_is_too_long_is_refused_and_never_cut(as_: As) -> None:
+    asked = "origin=P_CHI&destination=P_NSA&load=container&amount=20"
+    long = asked + "&without=S001" * 400
+
+    answer = as_("shipper").post("/planner/offers/", {"question": long, "chain": "0"})
+
+    assert answer.status_code == 422
+    assert "问题过长" in body(answer)
+    assert not ChainOffer.objects.exists()
+
+
 def test_who_may_not_book_is_not_offered_it(as_: As) -> None:
     question = "/planner/ask/?origin=P_CHI&destination=P_NSA&load=container&amount=20"
 

@@ -132,8 +132,9 @@ def _question(text: str, now: datetime) -> Asked:
 
     Closures taken for the case cannot be booked and are not read.
     """
-    network, fields = networks.network_at(now), QueryDict(text.lstrip("?")[:LONGEST])
-    if "amount" not in fields:
+    network, is_long = networks.network_at(now), len(text) > LONGEST
+    fields = QueryDict("" if is_long else text.lstrip("?"))
+    if "amount" not in fields:  # what is too long is refused there
         return question_asked(text, network=network, now=now)
     form = AskForm(fields, names=gazetteer(network=network, is_zh=is_chinese()), now=now)
     if not form.is_valid():
