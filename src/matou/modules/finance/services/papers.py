@@ -4,16 +4,10 @@ Set by Typst with the Noto Sans SC type (SIL Open Font License) that a package b
 the machine is used, so a paper looks the same everywhere. The same facts give the same bytes.
 """
 
-import io
 import json
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-import pylopdf_fonts_zh_cn
-import segno
-import typst
 
 from matou.kit.actor import Actor
 from matou.kit.clock import CHINA
@@ -24,6 +18,7 @@ from matou.modules.finance.queries.statements import LineRow, StatementPage
 from matou.modules.finance.rules.periods import SPAN_NAMES, period_name
 from matou.modules.finance.rules.states import SIDE_NAMES, STATE_NAMES, Side
 from matou.modules.finance.rules.words import ACCOUNT_NAMES, account_name
+from matou.web.typesetting import compiler, qr_svg
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "papers"
 MOST_LINES = 1_000
@@ -36,12 +31,12 @@ def statement_pdf(*, code: str, actor: Actor, base_url: str, said: PurposeWords)
     """Return a statement as PDF; ``said`` names purposes. Raises NotFound for strangers."""
     page = queries.statement_page(code=code, actor=actor, limit=MOST_LINES)
     url = f"{base_url.rstrip('/')}/c/{code}"
-    pdf = _compiler().compile(
+    pdf = compiler(TEMPLATES).compile(
         input=str(TEMPLATES / "statement.typ"),
         format="pdf",
         sys_inputs={
             "paper": json.dumps(_facts(page, url=url, said=said), ensure_ascii=False),
-            "qr": _qr_svg(url),
+            "qr": qr_svg(url),
         },
         timestamp=page.row.issued_at.replace(microsecond=0),
     )
@@ -119,20 +114,3 @@ def _amount(amount: Money) -> str:
     sign = "−" if amount.fen < 0 else ""
     yuan, fen = divmod(abs(amount.fen), FEN_PER_YUAN)
     return f"{sign}{yuan:,}.{fen:02d}"
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,
-        font_paths=[str(Path(pylopdf_fonts_zh_cn.sans_path()).parent)],
-    )
-    return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
-
-
-def _qr_svg(url: str) -> str:
-    # Error correction M: papers are folded and stamped.
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
-    return out.getvalue().decode("utf-8")

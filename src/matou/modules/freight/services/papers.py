@@ -4,15 +4,9 @@ Set by Typst with the Noto Sans SC type (SIL Open Font License) that a package b
 the machine is used, so a paper looks the same everywhere. The same facts give the same bytes.
 """
 
-import io
 import json
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-import pylopdf_fonts_zh_cn
-import segno
-import typst
 
 from matou.kit.actor import Actor
 from matou.kit.codes import shown_code
@@ -28,6 +22,7 @@ from matou.modules.freight.rules.papers import (
     clauses,
     paper_instant,
 )
+from matou.web.typesetting import compiler, qr_svg
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "papers"
 
@@ -85,34 +80,17 @@ def set_paper(*, template: str, head: PaperHead, facts: dict[str, Any]) -> bytes
         "issued": paper_instant(head.issued_at),
         "sha256": head.text_sha256,
     }
-    pdf = _compiler().compile(
+    pdf = compiler(TEMPLATES).compile(
         input=str(TEMPLATES / template),
         format="pdf",
         sys_inputs={
             "paper": json.dumps({"head": shown, **facts}, ensure_ascii=False),
-            "qr": _qr_svg(head.url),
+            "qr": qr_svg(head.url),
         },
         timestamp=head.issued_at.replace(microsecond=0),
     )
     assert isinstance(pdf, bytes), "one document, one file"  # noqa: S101
     return pdf
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,
-        font_paths=[str(Path(pylopdf_fonts_zh_cn.sans_path()).parent)],
-    )
-    return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
-
-
-def _qr_svg(url: str) -> str:
-    # Error correction M: papers are folded and stamped.
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
-    return out.getvalue().decode("utf-8")
 
 
 def _both(text: Both) -> dict[str, str]:

@@ -4,16 +4,10 @@ Set by Typst with the Noto Sans SC type (SIL Open Font License) that a package b
 the machine is used, so a paper looks the same everywhere. The same facts give the same bytes.
 """
 
-import io
 import json
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-import pylopdf_fonts_zh_cn
-import segno
-import typst
 
 from matou.kit.actor import Actor
 from matou.kit.clock import CHINA
@@ -30,6 +24,7 @@ from matou.modules.planner.rules.waybill import (
     Waybill,
     WaybillLeg,
 )
+from matou.web.typesetting import compiler, qr_svg
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "papers"
 _MODES = {key: (zh, en) for key, zh, en in kinds.MODES}
@@ -39,12 +34,12 @@ def waybill_pdf(*, code: str, actor: Actor, base_url: str) -> bytes:
     """Return the waybill of a booking as PDF; raises NotFound and WaybillNotIssued."""
     paper = waybill(code=code, actor=actor)
     url = f"{base_url.rstrip('/')}/c/{code}"
-    pdf = _compiler().compile(
+    pdf = compiler(TEMPLATES).compile(
         input=str(TEMPLATES / "waybill.typ"),
         format="pdf",
         sys_inputs={
             "paper": json.dumps(_facts(paper, url=url), ensure_ascii=False),
-            "qr": _qr_svg(url),
+            "qr": qr_svg(url),
         },
         timestamp=paper.issued_at.replace(microsecond=0),
     )
@@ -121,20 +116,3 @@ def _fact(zh: str, en: str, value: str) -> dict[str, Any]:
 
 def _both(pair: tuple[str, str]) -> dict[str, str]:
     return {"zh": pair[0], "en": pair[1]}
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,
-        font_paths=[str(Path(pylopdf_fonts_zh_cn.sans_path()).parent)],
-    )
-    return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
-
-
-def _qr_svg(url: str) -> str:
-    # Error correction M: papers are folded and stamped.
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False)
-    return out.getvalue().decode("utf-8")
