@@ -15,7 +15,16 @@ from typing import NamedTuple
 import numpy as np
 
 from matou.kernels.jit import compiled, inner
-from matou.kernels.timed_graph import ALWAYS, DATED, TIMETABLE, Graph, Int32s, Int64s, ready_at
+from matou.kernels.timed_graph import (
+    ALWAYS,
+    ARC_CLOCK,
+    DATED,
+    TIMETABLE,
+    Graph,
+    Int32s,
+    Int64s,
+    ready_at,
+)
 
 RUNS = 8191
 """A prime, so that every multiplier permutes the runs."""
@@ -77,22 +86,23 @@ def arrivals(steps: Graph, draws: Draws, planned: Int64s, minute: int) -> tuple[
     plan. Late at its clock is who takes a later departure, or comes after the gate has closed or
     the closure has begun, and so begins after the plan.
     """
-    count = planned.size
+    arcs, times, least, count = steps.arcs, steps.times, draws.least, planned.size
     reached = np.full(RUNS, minute, dtype=np.int64)
     taken = np.empty(RUNS, dtype=np.int64)
     late = np.zeros(count, dtype=np.int64)
     # Step by step, all runs of it in a row: each delay's table stays in the processor's cache.
     for step in range(count):
         _taken(draws, step, taken)
-        if steps.clock[step] == ALWAYS:
+        clock = arcs[step, ARC_CLOCK]
+        if clock == ALWAYS:
             for run in range(RUNS):
-                reached[run] += max(taken[run], draws.least[step])
+                reached[run] += max(taken[run], least[step])
             continue
-        departs = steps.clock[step] == TIMETABLE or steps.clock[step] == DATED
+        departs = clock in (TIMETABLE, DATED)
         for run in range(RUNS):
             at = reached[run]
-            begins = ready_at(steps, step, at)
+            begins = ready_at(arcs, times, step, at)
             if begins > planned[step] and (departs or begins > at):
                 late[step] += 1
-            reached[run] = begins + max(taken[run], draws.least[step])
+            reached[run] = begins + max(taken[run], least[step])
     return reached, late

@@ -1,292 +1,418 @@
 """Pareto search over time, cost and CO2e on a graph with timetables, openings and closures.
 
-Label setting, best first in lexicographic order of (arrival, fen, grams), each with a lower bound
-of what is still to come. As arrivals leave the heap in order, a label at a node need only be held
-against the fen and grams of earlier ones there: two criteria instead of three (Pulido, Mandow and
-Pérez de la Cruz 2015). Valid because waiting is free and being ready later never means arriving
-earlier. Bounds in minutes may know the timetable (``waiting_bounds``); then arrivals at a node can
-leave the heap out of order within equal bounds, and such a label is held against all three.
+Label setting, best first in lexicographic order of (arrival, fen, grams), each with the least of
+what is still to come (``aim``). What arrives later at the target need only be held against the fen
+and grams of what has arrived: two criteria instead of three (Pulido, Mandow and Pérez de la Cruz
+2015). Valid because waiting is free and being ready later never means arriving earlier.
+
+Once the aim is sharpened, a label is made only when it is due: at the earliest arrival at which the
+trades between minutes, fen and grams let it be cheaper or cleaner than all that has arrived; where
+no arrival does, never. Labels are then settled out of order and held against all three criteria
+(``stairs``). Small searches are over before that pays.
 
 Minutes, fen and grams are whole numbers; ties fall to fewer fen, fewer grams, and then to the
 label made first, so that equal questions get equal answers. Vectors that are equal are shown once.
 
-``advance``: each label costs O(log L) for the heap and O(f) for the fronts, f being the length of
-a node's front; 88 bytes a label. The number of labels is exponential at worst, hence the caps: the
-caller counts labels between calls and watches its clock.
+The queue is a row of buckets of four minutes and a heap for the one that is open, since most labels
+are beaten before their time. A label costs O(log h + f), h being the size of that heap and f the
+length of its node's stair; some 200 bytes. The number of labels is exponential at worst, hence the
+caps: the caller counts labels between calls and watches its clock.
 
-The heap key packs the arrival and the fen into 64 bits: arrivals stay below 2**22 minutes (almost
-eight years), fen below 2**41 (22 billion yuan).
+The heap's key packs arrival and fen into 64 bits: arrivals stay below 2**22 minutes (almost eight
+years), fen below 2**41 (22 billion yuan).
 """
 
 from typing import NamedTuple
 
-from matou.kernels.jit import compiled, inner
+import numpy as np
+
+from matou.kernels import stairs
+from matou.kernels.aim import ARC_LEFT, ARC_NUMBER, LEAST_FEN, LEAST_GRAMS, TIMELESS, Aim
+from matou.kernels.jit import compiled_in_place, inner
+from matou.kernels.stairs import (
+    BEATEN,
+    BEATEN_LATER,
+    FEN,
+    FREE,
+    GRAMS,
+    MINUTE,
+    SLICE_COLUMNS,
+    STAIR,
+    STEP_COLUMNS,
+)
 from matou.kernels.timed_graph import (
+    ARC_FEN,
+    ARC_GRAMS,
+    ARC_HEAD,
+    ARC_MINUTES,
     NEVER,
-    Bounds,
-    Graph,
+    Float64s,
     Int32s,
     Int64s,
-    bounded_arrival,
     ready_at,
 )
 
 FEN_BITS = 41
-PER_THOUSAND = 1_000
-
 RUNNING, DONE, FULL = 0, 1, 2
-LABELS, HEAPED, POPPED, FOUND, STAIRS = 0, 1, 2, 3, 4
-"""Places in ``Search.counts``."""
+
+KEY, NODE, ARC, PARENT, NEXT, MADE = 3, 4, 5, 6, 7, 8
+"""Columns of ``Search.labels`` after ``MINUTE``, ``FEN`` and ``GRAMS``; fen and grams count the
+least that is still to come. ``MADE`` has bit 0 when the label is settled, bit n when its nth arc
+needs no more look."""
+BOUND = PARENT
+"""Offers are rows of the same columns, but for the parent, which all share: here is their earliest
+arrival, in ``NEXT`` the parent."""
+LABEL_COLUMNS = 9
+DEFERRABLE = 60
+"""So many arcs of a node can wait until they are due: as many as a word has bits for."""
+
+LABELS, HEAPED, POPPED, FOUND, OPENED, BASE, DUE, SLACK = 2, 3, 4, 5, 6, 7, 8, 9
+"""Places in ``Search.state`` after those of ``stairs``."""
+PLACES = 10
+BUCKETS = 8_192
+BUCKET_BITS = 2
+"""Buckets of four minutes: 22 days; the last bucket takes all that comes later."""
+SLACK_BITS = 20
+ENDLESS = 2**45
+"""More fen or grams than anything costs."""
 
 
 class Search(NamedTuple):
-    """Labels, heap and fronts of a search under way; grown by the caller when ``FULL``."""
+    """Labels, queue and stairs of a search under way; grown by the caller when ``FULL``.
 
-    node: Int32s
-    arc: Int32s
-    parent: Int32s
-    minute: Int64s
-    fen: Int64s
-    grams: Int64s
-    step: Int32s
-    older: Int32s
-    heap_first: Int64s
-    heap_second: Int64s
-    heap_label: Int32s
+    The last row of ``slices`` is the target's stair.
+    """
+
+    labels: Int64s
+    heap: Int64s
     found: Int32s
-    stair_fen: Int64s
-    stair_grams: Int64s
-    top: Int32s
-    newest: Int32s
-    latest: Int64s
-    counts: Int64s
+    pool: Int64s
+    slices: Int64s
+    buckets: Int32s
+    offers: Int64s
+    state: Int64s
+
+
+STEPS_PER_LABEL = 4
+SIZED = {"labels": 1, "heap": 1, "found": 1, "pool": STEPS_PER_LABEL}
+"""Fields that grow with the labels, and how many rows each has for one."""
+
+
+def empty(aim: Aim, *, labels: int) -> Search:
+    """Return a search with room for so many labels."""
+    nodes, widest = aim.first.size - 1, int(np.diff(aim.first).max(initial=0))
+    state = np.zeros(PLACES, dtype=np.int64)
+    state[OPENED] = -1
+    return Search(
+        labels=np.empty((labels, LABEL_COLUMNS), dtype=np.int64),
+        heap=np.empty((labels, 3), dtype=np.int64),
+        found=np.empty(labels, dtype=np.int32),
+        pool=np.empty((STEPS_PER_LABEL * labels, STEP_COLUMNS), dtype=np.int64),
+        slices=np.zeros((nodes + 1, SLICE_COLUMNS), dtype=np.int64),
+        buckets=np.full(BUCKETS, -1, dtype=np.int32),
+        offers=np.empty((widest, LABEL_COLUMNS), dtype=np.int64),
+        state=state,
+    )
 
 
 @inner
-def _is_before(search: Search, one: int, first: int, second: int, label: int) -> bool:
+def _is_before(heap: Int64s, one: int, first: int, second: int, label: int) -> bool:
     """Tell whether the heap's entry goes before the given keys."""
-    if search.heap_first[one] != first:
-        return bool(search.heap_first[one] < first)
-    if search.heap_second[one] != second:
-        return bool(search.heap_second[one] < second)
-    return bool(search.heap_label[one] < label)
+    if heap[one, 0] != first:
+        return bool(heap[one, 0] < first)
+    if heap[one, 1] != second:
+        return bool(heap[one, 1] < second)
+    return bool(heap[one, 2] < label)
 
 
 @inner
-def _set_entry(search: Search, place: int, first: int, second: int, label: int) -> None:
-    search.heap_first[place] = first
-    search.heap_second[place] = second
-    search.heap_label[place] = label
+def _set_entry(heap: Int64s, place: int, first: int, second: int, label: int) -> None:
+    heap[place, 0] = first
+    heap[place, 1] = second
+    heap[place, 2] = label
 
 
 @inner
-def _copy_entry(search: Search, place: int, source: int) -> None:
-    search.heap_first[place] = search.heap_first[source]
-    search.heap_second[place] = search.heap_second[source]
-    search.heap_label[place] = search.heap_label[source]
+def _copy_entry(heap: Int64s, place: int, source: int) -> None:
+    heap[place, 0] = heap[source, 0]
+    heap[place, 1] = heap[source, 1]
+    heap[place, 2] = heap[source, 2]
 
 
 @inner
-def _push(search: Search, first: int, second: int, label: int) -> None:
-    place = search.counts[HEAPED]
-    search.counts[HEAPED] += 1
+def _push(heap: Int64s, state: Int64s, labels: Int64s, label: int) -> None:
+    first = (labels[label, KEY] << FEN_BITS) + labels[label, FEN]
+    second = labels[label, GRAMS]
+    place = state[HEAPED]
+    state[HEAPED] += 1
     while place > 0:
-        above = (place - 1) // 4
-        if _is_before(search, above, first, second, label):
+        above = (place - 1) >> 1
+        if _is_before(heap, above, first, second, label):
             break
-        _copy_entry(search, place, above)
+        _copy_entry(heap, place, above)
         place = above
-    _set_entry(search, place, first, second, label)
+    _set_entry(heap, place, first, second, label)
 
 
 @inner
-def _pop(search: Search) -> int:
-    """Take the best label off the heap (four children a node: fewer levels, same order)."""
-    best = search.heap_label[0]
-    last = search.counts[HEAPED] - 1
-    search.counts[HEAPED] = last
-    first, second = search.heap_first[last], search.heap_second[last]
-    label = search.heap_label[last]
-    place = 0
-    while True:
-        child = 4 * place + 1
-        if child >= last:
+def _pop(heap: Int64s, state: Int64s) -> int:
+    """Take the best label off the heap."""
+    best = heap[0, 2]
+    state[HEAPED] -= 1
+    last = state[HEAPED]
+    first, second, label = heap[last, 0], heap[last, 1], heap[last, 2]
+    place, child = 0, 1
+    while child < last:
+        if child + 1 < last and _is_before(
+            heap, child + 1, heap[child, 0], heap[child, 1], heap[child, 2]
+        ):
+            child += 1
+        if not _is_before(heap, child, first, second, label):
             break
-        least = child
-        for other in range(child + 1, min(child + 4, last)):
-            if _is_before(
-                search,
-                other,
-                search.heap_first[least],
-                search.heap_second[least],
-                search.heap_label[least],
-            ):
-                least = other
-        if not _is_before(search, least, first, second, label):
-            break
-        _copy_entry(search, place, least)
-        place = least
-    _set_entry(search, place, first, second, label)
+        _copy_entry(heap, place, child)
+        place, child = child, 2 * child + 1
+    _set_entry(heap, place, first, second, label)
     return int(best)
 
 
 @inner
-def _stair_at(search: Search, fen: int) -> int:
-    """Return how many steps of the target's stair cost at most so much."""
-    low, high = 0, search.counts[STAIRS]
-    while low < high:
-        middle = (low + high) // 2
-        if search.stair_fen[middle] <= fen:
-            low = middle + 1
-        else:
-            high = middle
-    return int(low)
-
-
-@inner
-def _target_beats(search: Search, fen: int, grams: int) -> bool:
-    """Tell whether the target has a label at most as dear and dirty; it arrived before."""
-    step = _stair_at(search, fen)
-    return step > 0 and search.stair_grams[step - 1] <= grams
-
-
-@inner
-def _add_stair(search: Search, fen: int, grams: int) -> None:
-    """Put a step into the target's stair and take out those that it makes needless."""
-    begin = _stair_at(search, fen - 1)
-    size = search.counts[STAIRS]
-    end = begin
-    while end < size and search.stair_grams[end] >= grams:
-        end += 1
-    shift = begin + 1 - end
-    if shift > 0:
-        for place in range(size - 1, end - 1, -1):
-            search.stair_fen[place + 1] = search.stair_fen[place]
-            search.stair_grams[place + 1] = search.stair_grams[place]
-    elif shift < 0:
-        for place in range(end, size):
-            search.stair_fen[place + shift] = search.stair_fen[place]
-            search.stair_grams[place + shift] = search.stair_grams[place]
-    search.stair_fen[begin], search.stair_grams[begin] = fen, grams
-    search.counts[STAIRS] = size + shift
-
-
-@inner
-def _node_beats(search: Search, node: int, minute: int, fen: int, grams: int) -> bool:
-    """Tell whether a settled label of the node is at least as good in all three respects."""
-    if minute >= search.latest[node]:
-        label = search.top[node]
-        while label >= 0 and search.fen[label] <= fen:
-            if search.grams[label] <= grams:
-                return True
-            label = search.step[label]
-        return False
-    label = search.newest[node]
-    while label >= 0:
-        if (
-            search.minute[label] <= minute
-            and search.fen[label] <= fen
-            and search.grams[label] <= grams
-        ):
-            return True
-        label = search.older[label]
-    return False
-
-
-@inner
-def _settle(search: Search, label: int) -> None:
-    """Put a label into its node's stair by rising fen; steps above it on both counts leave."""
-    node, fen, grams = search.node[label], search.fen[label], search.grams[label]
-    search.latest[node] = max(search.latest[node], search.minute[label])
-    search.older[label] = search.newest[node]
-    search.newest[node] = label
-    before, after = -1, search.top[node]
-    while after >= 0 and search.fen[after] < fen:
-        before, after = after, search.step[after]
-    while after >= 0 and search.grams[after] >= grams:
-        after = search.step[after]
-    search.step[label] = after
-    if before < 0:
-        search.top[node] = label
+def _enqueue(labels: Int64s, heap: Int64s, buckets: Int32s, state: Int64s, label: int) -> None:
+    """Put a label into the bucket of its key, or into the heap where that bucket is open."""
+    place = min((labels[label, KEY] - state[BASE]) >> BUCKET_BITS, BUCKETS - 1)
+    if place <= state[OPENED]:
+        _push(heap, state, labels, label)
     else:
-        search.step[before] = label
+        labels[label, NEXT] = buckets[place]
+        buckets[place] = label
 
 
 @inner
-def _add_label(search: Search, node: int, arc: int, parent: int, minute: int) -> int:
-    """Append a label; its fen and grams are set by the caller."""
-    label = search.counts[LABELS]
-    search.counts[LABELS] += 1
-    search.node[label], search.arc[label], search.parent[label] = node, arc, parent
-    search.minute[label] = minute
+def _next(
+    labels: Int64s, heap: Int64s, buckets: Int32s, state: Int64s, pool: Int64s, slices: Int64s
+) -> int:
+    """Take the next label off the queue, -1 where it is empty.
+
+    What is beaten by the time its bucket opens never sees the heap.
+    """
+    while state[HEAPED] == 0:
+        state[OPENED] += 1
+        while state[OPENED] < BUCKETS and buckets[state[OPENED]] < 0:
+            state[OPENED] += 1
+        if state[OPENED] >= BUCKETS:
+            return -1
+        label = buckets[state[OPENED]]
+        while label >= 0:
+            if not _is_useless(pool, slices, state, labels, label):
+                _push(heap, state, labels, label)
+            label = labels[label, NEXT]
+    state[POPPED] += 1
+    return _pop(heap, state)
+
+
+@inner
+def _loosened(state: Int64s, amount: int) -> int:
+    """Return fen or grams with the slack on top, rounded down without a division."""
+    return int(amount + ((amount * state[SLACK]) >> SLACK_BITS))
+
+
+@inner
+def _is_useless(pool: Int64s, slices: Int64s, state: Int64s, labels: Int64s, label: int) -> bool:
+    """Tell whether what has arrived is at most as dear and dirty as any way on can be."""
+    fen, grams = _loosened(state, labels[label, FEN]), _loosened(state, labels[label, GRAMS])
+    return stairs.is_beaten(pool, slices, slices.shape[0] - 1, fen, grams)
+
+
+@inner
+def _settles(pool: Int64s, slices: Int64s, state: Int64s, labels: Int64s, label: int) -> bool:
+    """Put a label on its node's stair, unless it is beaten there; tell whether it stands."""
+    node = labels[label, NODE]
+    minute, fen, grams = labels[label, MINUTE], labels[label, FEN], labels[label, GRAMS]
+    verdict = stairs.held(pool, slices, node, minute, fen, grams)
+    if verdict == FREE:
+        stairs.add(pool, slices, state, node, labels, label)
+    elif verdict == BEATEN_LATER:
+        stairs.put_aside(pool, slices, state, node, labels, label)
+    return bool(verdict != BEATEN)
+
+
+@inner
+def _offer(
+    first: Int32s, arcs: Int64s, times: Int64s, labels: Int64s, label: int, offers: Int64s
+) -> int:
+    """Write down the labels that a label leads to, but those done with; return how many."""
+    node, made, count = labels[label, NODE], labels[label, MADE], 0
+    for place in range(first[node + 1] - first[node]):
+        bit = 2 << place if place < DEFERRABLE else 1
+        if made & bit:
+            continue
+        arc = first[node] + place
+        minute = ready_at(arcs, times, arc, labels[label, MINUTE]) + arcs[arc, ARC_MINUTES]
+        offers[count, MINUTE] = minute
+        offers[count, FEN] = labels[label, FEN] + arcs[arc, ARC_FEN]
+        offers[count, GRAMS] = labels[label, GRAMS] + arcs[arc, ARC_GRAMS]
+        offers[count, BOUND] = minute + arcs[arc, ARC_LEFT]
+        offers[count, KEY] = max(offers[count, BOUND], labels[label, KEY])
+        offers[count, NODE] = arcs[arc, ARC_HEAD]
+        offers[count, ARC] = arcs[arc, ARC_NUMBER]
+        offers[count, NEXT] = label
+        offers[count, MADE] = bit
+        count += 1
+    return count
+
+
+@inner
+def _weigh(
+    pool: Int64s, slices: Int64s, state: Int64s, gaps: Float64s, offers: Int64s, count: int
+) -> None:
+    """Set each offer's key to when it may matter at the earliest, ``NEVER`` if it cannot."""
+    for place in range(count):
+        key = offers[place, KEY]
+        if key >= NEVER or _is_useless(pool, slices, state, offers, place):
+            offers[place, KEY] = NEVER
+        elif key <= state[DUE] or offers[place, MADE] == 1:
+            offers[place, KEY] = _due(pool, slices, state, gaps, offers, place)
+
+
+@inner
+def _due(
+    pool: Int64s, slices: Int64s, state: Int64s, gaps: Float64s, offers: Int64s, place: int
+) -> int:
+    """Return when an offer may matter, by the stair of its node and by trades."""
+    node, minute = offers[place, NODE], offers[place, MINUTE]
+    fen, grams = offers[place, FEN], offers[place, GRAMS]
+    if stairs.held(pool, slices, node, minute, fen, grams) == BEATEN:
+        return NEVER
+    if gaps.shape[1] == 0:
+        return int(offers[place, KEY])
+    fen, grams = _loosened(state, fen), _loosened(state, grams)
+    # A gap is a floating sum; rounding must not let it count a minute too many.
+    delay = np.int64(np.ceil(_delay(pool, slices, gaps, node, fen, grams) - 1e-3))
+    return int(min(NEVER, max(offers[place, KEY], offers[place, BOUND] + delay)))
+
+
+@inner
+def _delay(pool: Int64s, slices: Int64s, gaps: Float64s, node: int, fen: int, grams: int) -> float:
+    """Return by how many minutes more than its bound a label must be late to be of any use.
+
+    It would have to come between two steps of the target's stair: cheaper than the dearer one,
+    cleaner than the cheaper one, before the first or after the last.
+    """
+    row = slices.shape[0] - 1
+    begin = slices[row, STAIR]
+    end = begin + slices[row, STAIR + 1]
+    least = float(NEVER)
+    place = stairs.after(pool, begin, end, fen)
+    while place <= end and least > 0.0:
+        spare_fen = pool[place, FEN] - 1 - fen if place < end else ENDLESS
+        spare_grams = pool[place - 1, GRAMS] - 1 - grams if place > begin else ENDLESS
+        if spare_grams < 0:
+            break
+        least = min(least, _traded(gaps, node, spare_fen, spare_grams, least))
+        place += 1
+    return least
+
+
+@inner
+def _traded(gaps: Float64s, node: int, spare_fen: int, spare_grams: int, most: float) -> float:
+    """Return the minutes that so many spare fen and grams do not make up for, in any trade."""
+    nodes, delay = gaps.shape[0] - 2, 0.0
+    for trade in range(gaps.shape[1]):
+        worth = gaps[nodes, trade] * spare_fen + gaps[nodes + 1, trade] * spare_grams
+        short = gaps[node, trade] - worth
+        if trade < TIMELESS and short > 0.0:
+            return float(NEVER)
+        delay = max(delay, short)
+        if delay >= most:
+            break
+    return delay
+
+
+@inner
+def _take(
+    labels: Int64s, heap: Int64s, buckets: Int32s, state: Int64s, offers: Int64s, count: int
+) -> None:
+    """Make labels of the offers that are due; put their parent off until the next one is."""
+    later, parent = NEVER, offers[0, NEXT]
+    labels[parent, MADE] |= 1
+    for place in range(count):
+        key = offers[place, KEY]
+        if key < NEVER and key > state[DUE] and offers[place, MADE] > 1:
+            later = min(later, key)
+            continue
+        labels[parent, MADE] |= offers[place, MADE]
+        if key < NEVER:
+            made = _make(labels, state, offers, place)
+            _enqueue(labels, heap, buckets, state, made)
+    if later < NEVER:
+        labels[parent, KEY] = later
+        _enqueue(labels, heap, buckets, state, parent)
+
+
+@inner
+def _make(labels: Int64s, state: Int64s, offers: Int64s, place: int) -> int:
+    """Append a label as offered; return its number."""
+    label = state[LABELS]
+    state[LABELS] += 1
+    for column in range(PARENT):
+        labels[label, column] = offers[place, column]
+    labels[label, PARENT] = offers[place, NEXT]
+    labels[label, MADE] = 0
     return int(label)
 
 
+@compiled_in_place
+def start(aim: Aim, search: Search, source: int, minute: int) -> None:
+    """Put the first label into the queue."""
+    labels, state, least = search.labels, search.state, aim.least
+    key = minute + least[source, 0]
+    labels[0, MINUTE], labels[0, KEY], labels[0, NODE] = minute, key, source
+    labels[0, FEN], labels[0, GRAMS] = least[source, LEAST_FEN], least[source, LEAST_GRAMS]
+    labels[0, ARC], labels[0, PARENT], labels[0, MADE] = -1, -1, 0
+    state[LABELS], state[BASE] = 1, key
+    if key < NEVER:
+        _enqueue(labels, search.heap, search.buckets, state, 0)
+
+
 @inner
-def _expand(graph: Graph, bounds: Bounds, search: Search, label: int, slack: int) -> None:
-    node, minute = search.node[label], search.minute[label]
-    for arc in range(graph.first[node], graph.first[node + 1]):
-        head = graph.head[arc]
-        if bounds.minutes[head] >= NEVER:
-            continue
-        fen, grams = search.fen[label] + graph.fen[arc], search.grams[label] + graph.grams[arc]
-        all_fen, all_grams = fen + bounds.fen[head], grams + bounds.grams[head]
-        if _target_beats(
-            search,
-            all_fen + all_fen * slack // PER_THOUSAND,
-            all_grams + all_grams * slack // PER_THOUSAND,
-        ):
-            continue
-        reached = ready_at(graph, arc, minute) + graph.minutes[arc]
-        arrival = bounded_arrival(bounds, head, reached)
-        if arrival >= NEVER or _node_beats(search, head, reached, fen, grams):
-            continue
-        made = _add_label(search, head, arc, label, reached)
-        search.fen[made], search.grams[made] = fen, grams
-        _push(search, (arrival << FEN_BITS) + all_fen, all_grams, made)
+def _set_due(state: Int64s, gaps: Float64s) -> None:
+    """Note until when labels are made at once: to the end of the open bucket, or all of them."""
+    if gaps.shape[1] > 0 and state[OPENED] < BUCKETS - 1:
+        state[DUE] = state[BASE] + ((state[OPENED] + 1) << BUCKET_BITS) - 1
+    else:
+        state[DUE] = NEVER
 
 
-@compiled
-def start(bounds: Bounds, search: Search, source: int, minute: int) -> None:
-    """Put the first label on the heap."""
-    label = _add_label(search, source, -1, -1, minute)
-    search.fen[label], search.grams[label] = 0, 0
-    arrival = bounded_arrival(bounds, source, minute)
-    if bounds.minutes[source] < NEVER and arrival < NEVER:
-        _push(search, (arrival << FEN_BITS) + bounds.fen[source], bounds.grams[source], label)
-
-
-@compiled
-def advance(graph: Graph, bounds: Bounds, search: Search, budget: int, slack: int) -> int:
+@compiled_in_place
+def advance(aim: Aim, search: Search, budget: int, slack: int) -> int:
     """Settle up to ``budget`` labels; return DONE, RUNNING, or FULL when the arrays are too short.
 
     ``slack`` thousandths loosen the fen and grams of the target's front: every chain left out is
     within that factor of one that stands in it and arrives no later. At 0 the front is exact.
     ``found`` holds the target's labels by arrival.
     """
-    widest = 0
-    for node in range(graph.first.size - 1):
-        widest = max(widest, graph.first[node + 1] - graph.first[node])
+    first, arcs, times, gaps = aim.first, aim.arcs, aim.times, aim.gaps
+    labels, heap, buckets, state = search.labels, search.heap, search.buckets, search.state
+    pool, slices, found = search.pool, search.slices, search.found
+    offers, target = search.offers, slices.shape[0] - 1
+    state[SLACK] = (slack << SLACK_BITS) // 1_000
     for _ in range(budget):
-        if search.counts[HEAPED] == 0:
-            return DONE
-        if search.counts[LABELS] + widest > search.node.size:
+        if state[LABELS] + offers.shape[0] > labels.shape[0] or not stairs.has_room(pool, state):
             return FULL
-        label = _pop(search)
-        search.counts[POPPED] += 1
-        node, fen, grams = search.node[label], search.fen[label], search.grams[label]
-        all_fen, all_grams = fen + bounds.fen[node], grams + bounds.grams[node]
-        if _target_beats(
-            search,
-            all_fen + all_fen * slack // PER_THOUSAND,
-            all_grams + all_grams * slack // PER_THOUSAND,
-        ) or _node_beats(search, node, search.minute[label], fen, grams):
+        label = _next(labels, heap, buckets, state, pool, slices)
+        if label < 0:
+            return DONE
+        if _is_useless(pool, slices, state, labels, label):
             continue
-        if node == bounds.target:
-            search.found[search.counts[FOUND]] = label
-            search.counts[FOUND] += 1
-            _add_stair(search, fen, grams)
+        if labels[label, NODE] == aim.target:
+            found[state[FOUND]] = label
+            state[FOUND] += 1
+            stairs.add(pool, slices, state, target, labels, label)
             continue
-        _settle(search, label)
-        _expand(graph, bounds, search, label, slack)
+        if not labels[label, MADE] and not _settles(pool, slices, state, labels, label):
+            continue
+        _set_due(state, gaps)
+        count = _offer(first, arcs, times, labels, label, offers)
+        if count > 0:
+            _weigh(pool, slices, state, gaps, offers, count)
+            _take(labels, heap, buckets, state, offers, count)
     return RUNNING

@@ -16,7 +16,7 @@ from matou.modules.planner.rules.network import Mode, Network
 from matou.modules.planner.rules.relaxing import Relaxation, binding
 
 MOST_LABELS = 4_000_000
-"""Some 350 MB of labels; the hardest question to the reference network makes 40,000."""
+"""Some 800 MB of labels; the hardest question to the reference network makes 40,000."""
 SLICE = 20_000
 """Labels settled between two looks at the clock: some 10 ms."""
 REFERENCE = "spine/places/basin"
@@ -115,8 +115,8 @@ def _search(
     door = (question.origin, Mode.ROAD)
     source = graph.states[origin_state(question) if question.wishes.looks_back else door]
     target = graph.states[question.destination, Mode.ROAD]
-    lower = arrays.bounds(ready.arrays, target=target)
-    search = arrays.Front(ready.arrays, lower, source=source, minute=question.starts_min)
+    aim = arrays.aim(ready.arrays, target=target)
+    search = arrays.Front(aim, source=source, minute=question.starts_min)
     by = question.wishes.arrive_by_min
     goes_on = True
     while goes_on and search.labels < most_labels and has_time():

@@ -124,10 +124,10 @@ def _ours(
         if gate in graph.states
     }
     for there in sorted(served):
-        lower = arrays.bounds(kernel, target=graph.states[there])
+        aim = arrays.aim(kernel, target=graph.states[there])
         for here in sorted(served - {there}):
             for ready_min in ready:
-                search = arrays.Front(kernel, lower, source=graph.states[here], minute=ready_min)
+                search = arrays.Front(aim, source=graph.states[here], minute=ready_min)
                 while search.advance(budget=20_000):
                     pass
                 arrivals = [path.minute for path in search.paths()]
