@@ -166,7 +166,8 @@ def offer_card(*, offer_id: UUID, actor: Actor) -> OfferCard:
     offer = ChainOffer.objects.filter(pk=offer_id, party=actor.acts_for).first()
     if offer is None:
         raise NotFound(what=f"报价 offer {offer_id}")
-    booking = Booking.objects.filter(offer=offer).values_list("code", flat=True).first()
+    made = Booking.objects.filter(Q(offer=offer) | Q(replans__replaced_offer=offer))
+    booking = made.values_list("code", flat=True).first()
     return OfferCard(
         id=offer.id,
         party=offer.party,
@@ -182,7 +183,9 @@ def offer_card(*, offer_id: UUID, actor: Actor) -> OfferCard:
 
 def open_offers(*, actor: Actor, limit: int = 20) -> tuple[UUID, ...]:
     """Return the offers of the actor's party that nobody has booked, the newest first."""
-    found = ChainOffer.objects.filter(party=actor.acts_for, booking__isnull=True)
+    found = ChainOffer.objects.filter(
+        party=actor.acts_for, booking__isnull=True, replaced_by__isnull=True
+    )
     return tuple(found.order_by("-made_at").values_list("id", flat=True)[:limit])
 
 

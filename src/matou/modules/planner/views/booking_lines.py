@@ -46,6 +46,7 @@ _PART_TONES: dict[str, str] = {
     LegState.UNDER_WAY: texts.INFO,
     LegState.DONE: texts.GOOD,
     LegState.RELEASED: texts.DONE,
+    LegState.REPLACED: texts.DONE,
     LegState.FAILED: texts.BAD,
 }
 _WAY = (BookingState.HELD, BookingState.CONFIRMED, BookingState.UNDER_WAY, BookingState.CLOSED)

@@ -1,0 +1,271 @@
+"""New chains for bookings that a change touches: searched once for all that ask the same."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from matou.kit.errors import DomainError
+from matou.modules.planner.models import Departure
+from matou.modules.planner.queries.fronts import Answer, front, within
+from matou.modules.planner.queries.outlooks import Outlook
+from matou.modules.planner.queries.reliabilities import reliabilities
+from matou.modules.planner.queries.touched import Touched
+from matou.modules.planner.rules.asking import Question
+from matou.modules.planner.rules.cargo import NO_WISHES
+from matou.modules.planner.rules.chains import Chain
+from matou.modules.planner.rules.choice import chosen
+from matou.modules.planner.rules.network import MINUTES_PER_DAY, Unit
+from matou.modules.planner.rules.outlook import SEEN_DAYS
+from matou.modules.planner.rules.pinning import PinnedChain, pinned, room_wanted
+from matou.modules.planner.rules.replan_asking import (
+    RestOfWay,
+    demands_something,
+    question_for_rest,
+    without_demands,
+)
+from matou.modules.planner.rules.replaying import Ground, Move, Start, moves_of, replayed
+
+WAIT = "wait"
+"""What marks the way that stays, with later departures."""
+_SECONDS = 1.0
+_LABELS = 200_000
+NO_WAY = ("路网中没有其他可行的方案。", "The network has no other way.")
+NO_ROOM = (
+    "有方案，但所需班次已无舱位。请联系承运人，或等候新的方案。",
+    (
+        "There are ways, but their departures have no room left. Ask the carrier, or wait for the "
+        "next proposal."
+    ),
+)
+
+
+class Found(NamedTuple):
+    """The chains to choose from, what each is best in, and what stands in the way."""
+
+    choices: tuple["ReplanChoice", ...]
+    binding: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplanChoice:
+    """One way to go on; ``best_in`` names criteria and, for the way that stays, ``wait``."""
+
+    chain: PinnedChain
+    best_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What to propose for one booking."""
+
+    touched: Touched
+    question: Question
+    ready_at: datetime
+    found: Found
+
+
+def proposals_for(
+    touched: Sequence[Touched],
+    *,
+    outlook: Outlook,
+    grounds: Sequence[tuple[int, Ground]],
+    now: datetime,
+) -> list[Proposal]:
+    """Return a proposal for each; equal questions are searched once, cargo by cargo."""
+    asked = [(one, *_asked(one, outlook=outlook, now=now)) for one in touched]
+    finder = _Finder(outlook, grounds)
+    order = sorted(range(len(asked)), key=lambda place: _by_cargo(asked[place][1]))
+    found = {place: finder.found(asked[place][0], asked[place][1]) for place in order}
+    room = _room({choice.chain for one in found.values() for choice in one.choices})
+    return [
+        Proposal(
+            touched=one,
+            question=question,
+            ready_at=ready_at,
+            found=_with_room(found[place], one, room),
+        )
+        for place, (one, question, ready_at) in enumerate(asked)
+    ]
+
+
+def still_holds(
+    chain: PinnedChain,
+    *,
+    question: Question,
+    outlook: Outlook,
+    grounds: Sequence[tuple[int, Ground]],
+) -> bool:
+    """Tell whether a proposed chain can still be carried as it was pinned."""
+    moves = moves_of(chain, after=0, starts_at=outlook.starts_at)
+    replay = replayed(
+        editions=grounds,
+        moves=moves,
+        cargo=question.cargo,
+        start=Start(question.origin, outlook.minute(chain.ready_at)),
+        wishes=replace(NO_WISHES, lower_water_cm=question.wishes.lower_water_cm),
+    )
+    return not replay.touches(planned_min=moves[-1].ends_min)
+
+
+class _Finder:
+    """Searches and remembers, for the length of one batch."""
+
+    def __init__(self, outlook: Outlook, grounds: Sequence[tuple[int, Ground]]) -> None:
+        self.outlook = outlook
+        self.grounds = grounds
+        self.answers: dict[Question, Found] = {}
+        self.waits: dict[tuple[Question, tuple[Move, ...]], PinnedChain | None] = {}
+
+    def found(self, touched: Touched, question: Question) -> Found:
+        if question not in self.answers:
+            self.answers[question] = self._searched(question)
+        key = (question, touched.moves)
+        if key not in self.waits:
+            self.waits[key] = self._waiting(question, touched.moves)
+        return _with_wait(self.answers[question], self.waits[key])
+
+    def _searched(self, question: Question) -> Found:
+        answer, binding = self._front(question)
+        if (answer is None or not answer.chains) and demands_something(question):
+            question = without_demands(question)
+            answer, other = self._front(question)
+            binding = binding or other
+        chains = [one for one in answer.chains if self._is_seen(one)] if answer else []
+        if not chains:
+            return Found((), binding or NO_WAY)
+        network = self.outlook.edition(question.ready_min)
+        every = reliabilities(network=network, question=question, chains=chains)
+        by = question.wishes.arrive_by_min
+        risks = {id(one): told.risk(by) for one, told in zip(chains, every, strict=True)}
+        choice = chosen(chains, risk=lambda chain: risks[id(chain)])
+        return Found(
+            tuple(
+                ReplanChoice(
+                    chain=pinned(chain=one.chain, starts_at=self.outlook.starts_at),
+                    best_in=tuple(str(criterion) for criterion in one.best_in),
+                )
+                for one in choice.shown
+                if one.best_in and self._holds(one.chain, question)
+            ),
+            binding or ("", ""),
+        )
+
+    def _front(self, question: Question) -> tuple[Answer | None, tuple[str, str] | None]:
+        try:
+            answer = front(
+                network=self.outlook.edition(question.ready_min),
+                question=question,
+                has_time=within(_SECONDS),
+                most_labels=_LABELS,
+            )
+        except DomainError as refusal:
+            return None, (refusal.message("zh"), refusal.message("en"))
+        why = answer.binding
+        return answer, (why.zh, why.en) if why else None
+
+    def _is_seen(self, chain: Chain) -> bool:
+        return chain.arrive_min < SEEN_DAYS * MINUTES_PER_DAY
+
+    def _holds(self, chain: Chain, question: Question) -> bool:
+        """Rows that are planned to change are searched as of the start, so this looks again."""
+        return len(self.grounds) == 1 or still_holds(
+            pinned(chain=chain, starts_at=self.outlook.starts_at),
+            question=question,
+            outlook=self.outlook,
+            grounds=self.grounds,
+        )
+
+    def _waiting(self, question: Question, moves: tuple[Move, ...]) -> PinnedChain | None:
+        replay = replayed(
+            editions=self.grounds,
+            moves=moves,
+            cargo=question.cargo,
+            start=Start(question.origin, question.ready_min),
+            wishes=replace(NO_WISHES, lower_water_cm=question.wishes.lower_water_cm),
+        )
+        if replay.chain is None or not self._is_seen(replay.chain):
+            return None
+        return pinned(chain=replay.chain, starts_at=self.outlook.starts_at)
+
+
+def _asked(one: Touched, *, outlook: Outlook, now: datetime) -> tuple[Question, datetime]:
+    carried, standing = one.carried, one.standing
+    ready_at = outlook.instant(outlook.minute(max(now, standing.ready_at)))
+    rest = RestOfWay(
+        place=standing.place,
+        mode=standing.mode,
+        ready_at=ready_at,
+        after=carried.after_leg,
+        asked_at=carried.made_at,
+    )
+    question = question_for_rest(
+        question=carried.question, chain=carried.chain, rest=rest, starts_at=outlook.starts_at
+    )
+    return question, ready_at
+
+
+def _by_cargo(question: Question) -> tuple[str, ...]:
+    """Return an order in which equal cargos follow each other: their graph is compiled once."""
+    cargo = question.cargo
+    return (
+        *(cargo.load, str(cargo.mass_kg), str(cargo.teu), str(cargo.draught_mm)),
+        *(cargo.dangerous_class, str(sorted(cargo.flags)), question.destination, question.origin),
+    )
+
+
+def _with_wait(found: Found, wait: PinnedChain | None) -> Found:
+    if wait is None:
+        return found
+    same = [one for one in found.choices if _goes_as(one.chain, wait)]
+    others = tuple(one for one in found.choices if one not in same)
+    best_in = (*(same[0].best_in if same else ()), WAIT)
+    marked = ReplanChoice(chain=same[0].chain if same else wait, best_in=best_in)
+    choices = sorted((*others, marked), key=lambda one: (one.chain.arrives_at, one.chain.fen))
+    return Found(tuple(choices), found.binding)
+
+
+def _goes_as(one: PinnedChain, other: PinnedChain) -> bool:
+    ways = [[(leg.rows, leg.departs_at) for leg in chain.legs] for chain in (one, other)]
+    return ways[0] == ways[1]
+
+
+Sailing = tuple[str, datetime]
+
+
+def _room(chains: Iterable[PinnedChain]) -> dict[Sailing, int]:
+    """Return what is left of the departures that the chains ride and that somebody has used."""
+    wanted = {
+        (leg.service, leg.departs_at) for chain in chains for leg in chain.legs if leg.service
+    }
+    if not wanted:
+        return {}
+    condition = reduce(or_, (Q(service=code, departs_at=at) for code, at in sorted(wanted)))
+    rows = Departure.objects.filter(condition)
+    return {(row.service, row.departs_at): row.capacity - row.held - row.taken for row in rows}
+
+
+def _with_room(found: Found, touched: Touched, room: dict[Sailing, int]) -> Found:
+    """Leave out chains that ride a full departure; what the booking holds itself counts as free."""
+    carried = touched.carried
+    own = {
+        (leg.service, leg.departs_at): room_wanted(leg=leg, cargo=carried.question.cargo)
+        for leg in carried.chain.legs
+        if leg.number > carried.after_leg and leg.unit is not None
+    }
+
+    def fits(chain: PinnedChain) -> bool:
+        return all(
+            room_wanted(leg=leg, cargo=carried.question.cargo) <= room[key] + own.get(key, 0)
+            for leg in chain.legs
+            if (key := (leg.service, leg.departs_at)) in room and leg.unit in (Unit.TEU, Unit.TONNE)
+        )
+
+    kept = tuple(choice for choice in found.choices if fits(choice.chain))
+    if found.choices and not kept:
+        return Found((), NO_ROOM)
+    return Found(kept, found.binding)

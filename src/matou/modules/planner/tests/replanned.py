@@ -1,0 +1,68 @@
+"""What the tests of re-plans share: notices, sweeps, and the proposal of a booking."""
+
+from datetime import datetime, timedelta
+
+from matou.modules.planner.models import Booking, Replan
+from matou.modules.planner.queries.notices import NoticeCard
+from matou.modules.planner.rules.notices import (
+    DRAUGHT_LIMIT,
+    LOCK_CLOSURE,
+    SERVICE_CANCELLED,
+    STORM_STOP,
+    NoticeTerms,
+)
+from matou.modules.planner.services import replan_finding
+from matou.modules.planner.services.notices import publish_notice, withdraw_notice
+from matou.modules.planner.services.writing import NetworkChanged
+from matou.modules.planner.tests.world import EDITOR, NOW
+from matou.spine.journal.models import JournalEntry
+
+SOON = NOW + timedelta(minutes=5)
+KINDS = {
+    "lock": LOCK_CLOSURE,
+    "water": DRAUGHT_LIMIT,
+    "sailing": SERVICE_CANCELLED,
+    "storm": STORM_STOP,
+}
+
+
+def announced(
+    kind: str,
+    *targets: str,
+    days: tuple[float, float] = (0, 20),
+    depth_cm: int | None = None,
+    now: datetime = SOON,
+) -> NoticeCard:
+    """Publish a notice that counts from so many days after ``now`` until so many."""
+    terms = NoticeTerms(
+        kind=KINDS[kind],
+        targets=targets,
+        starts_at=now + timedelta(days=days[0]),
+        ends_at=now + timedelta(days=days[1]),
+        issuer="航道处",
+        source="通告",
+        confidence="A",
+        depth_cm=depth_cm,
+    )
+    return publish_notice(terms=terms, actor=EDITOR, now=now)
+
+
+def withdrawn(card: NoticeCard, *, now: datetime) -> None:
+    withdraw_notice(code=card.code, reason="提前开通", actor=EDITOR, now=now)
+
+
+def swept(*, now: datetime = SOON, batch: int = 250) -> int:
+    """Deliver what the last changes of the network tell, and carry the sweeps out."""
+    entries = JournalEntry.objects.filter(event="planner.NetworkChanged").order_by("seq")
+    for payload in entries.exclude(payload__what="imported").values_list("payload", flat=True):
+        replan_finding.ask_for_sweep(NetworkChanged.from_payload(payload))
+    return replan_finding.sweep_due(now=now, batch=batch)
+
+
+def proposal(code: str) -> Replan | None:
+    """Return the latest proposal for a booking."""
+    return Replan.objects.filter(booking__code=code).order_by("proposed_at", "id").last()
+
+
+def state_of(code: str) -> str:
+    return Booking.objects.get(code=code).state
