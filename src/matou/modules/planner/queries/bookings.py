@@ -138,6 +138,7 @@ class BookingRow:
     held_until: datetime
     confirmed_at: datetime | None
     ended_at: datetime | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,11 @@ class BookingPage:
     work_orders: tuple[WorkCard, ...]
     gaps: tuple[WeightGap, ...]
     is_own: bool
+
+    @property
+    def carried_legs(self) -> tuple[LegCard, ...]:
+        """The legs that are or will be carried; those that a re-plan replaced are history."""
+        return tuple(leg for leg in self.legs if leg.state is not LegState.REPLACED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +224,7 @@ def booking_page(*, code: str, actor: Actor) -> BookingPage:
     weights = tuple(
         LegWeight(number=leg.number, loaded_kg=leg.loaded_kg, delivered_kg=leg.delivered_kg)
         for leg in legs
+        if leg.state is not LegState.REPLACED
     )
     return BookingPage(
         row=_row(found),

@@ -10,16 +10,17 @@ from django.db.models import Count, Max
 
 from matou.modules.planner.models import NetworkChange
 from matou.modules.planner.queries.networks import VersionCard, service_days, stamp_at, version_at
-from matou.modules.planner.queries.notices import standing_notices
+from matou.modules.planner.queries.notices import notices_since
 from matou.modules.planner.queries.tables import Tables, tables_at
 from matou.modules.planner.rules import basin, kinds
 from matou.modules.planner.rules.network import Network
 from matou.modules.planner.rules.notices import StandingNotice, week_start
-from matou.modules.planner.rules.outlook import SEEN_DAYS, Season, foreseen
+from matou.modules.planner.rules.outlook import BEHIND_DAYS, SEEN_DAYS, Season, foreseen
 
 _MOST_KEPT = 2
 _NOTICE = "notice_"
 _MINUTE = timedelta(minutes=1)
+_BEHIND = timedelta(days=BEHIND_DAYS)
 _KEPT: OrderedDict[tuple[Any, ...], "Outlook"] = OrderedDict()
 """By all changes recorded, those in force and the Monday: a change adds a row, so none lies."""
 
@@ -67,7 +68,7 @@ def outlook_at(instant: datetime) -> Outlook:
 def _built(instant: datetime) -> Outlook:
     starts_at = week_start(instant)
     version = version_at(instant)
-    notices = standing_notices(instant)
+    notices = notices_since(instant, since=instant - _BEHIND)
     planned = (
         NetworkChange.objects.filter(
             effective_at__gt=instant, effective_at__lt=starts_at + timedelta(days=SEEN_DAYS)
@@ -100,7 +101,10 @@ def _edition(
 ) -> Network:
     tables = tables_at(at)
     network = basin.read_network(tables=tables, version=f"{version.name}+{number}")
-    days = service_days(tables, starts_at.date())
+    days = tuple(
+        replace(day, day=day.day - BEHIND_DAYS)
+        for day in service_days(tables, (starts_at - _BEHIND).date())
+    )
     return foreseen(
         replace(network, service_days=days),
         notices=notices,

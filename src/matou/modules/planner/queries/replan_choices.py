@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from matou.kit.errors import DomainError
 from matou.modules.planner.models import Departure
-from matou.modules.planner.queries.fronts import Answer, front, within
+from matou.modules.planner.queries.fronts import front, within
 from matou.modules.planner.queries.outlooks import Outlook
 from matou.modules.planner.queries.reliabilities import reliabilities
 from matou.modules.planner.queries.touched import Touched
@@ -35,6 +35,10 @@ WAIT = "wait"
 _SECONDS = 1.0
 _LABELS = 200_000
 NO_WAY = ("路网中没有其他可行的方案。", "The network has no other way.")
+NOT_IN_SIGHT = (
+    f"{SEEN_DAYS} 天内没有满足全部原要求的方案。",
+    f"No chain meets all the original wishes within {SEEN_DAYS} days.",
+)
 NO_ROOM = (
     "有方案，但所需班次已无舱位。请联系承运人，或等候新的方案。",
     (
@@ -130,12 +134,11 @@ class _Finder:
         return _with_wait(self.answers[question], self.waits[key])
 
     def _searched(self, question: Question) -> Found:
-        answer, binding = self._front(question)
-        if (answer is None or not answer.chains) and demands_something(question):
+        chains, binding = self._front(question)
+        if not chains and demands_something(question):
             question = without_demands(question)
-            answer, other = self._front(question)
+            chains, other = self._front(question)
             binding = binding or other
-        chains = [one for one in answer.chains if self._is_seen(one)] if answer else []
         if not chains:
             return Found((), binding or NO_WAY)
         network = self.outlook.edition(question.ready_min)
@@ -155,7 +158,8 @@ class _Finder:
             binding or ("", ""),
         )
 
-    def _front(self, question: Question) -> tuple[Answer | None, tuple[str, str] | None]:
+    def _front(self, question: Question) -> tuple[list[Chain], tuple[str, str] | None]:
+        """Return the chains of the front that are in sight, or what stands in the way."""
         try:
             answer = front(
                 network=self.outlook.edition(question.ready_min),
@@ -164,9 +168,12 @@ class _Finder:
                 most_labels=_LABELS,
             )
         except DomainError as refusal:
-            return None, (refusal.message("zh"), refusal.message("en"))
+            return [], (refusal.message("zh"), refusal.message("en"))
+        seen = [chain for chain in answer.chains if self._is_seen(chain)]
+        if answer.chains and not seen:
+            return [], NOT_IN_SIGHT
         why = answer.binding
-        return answer, (why.zh, why.en) if why else None
+        return seen, (why.zh, why.en) if why else None
 
     def _is_seen(self, chain: Chain) -> bool:
         return chain.arrive_min < SEEN_DAYS * MINUTES_PER_DAY

@@ -33,6 +33,8 @@ from matou.modules.planner.rules.spans import Span, shared
 
 SEEN_DAYS = 77
 """How far ahead departures are told one by one: eleven weeks, more than any chain takes."""
+BEHIND_DAYS = 35
+"""How far back it looks: a sailing that was cancelled last week has not carried anybody since."""
 _MINUTE = timedelta(minutes=1)
 
 
@@ -168,7 +170,7 @@ def _days_off(  # what may keep a sailing from its day
         if departs or sails or arrives or own:
             off |= {
                 (ride.code, day)
-                for day in range(SEEN_DAYS)
+                for day in range(-BEHIND_DAYS, SEEN_DAYS)
                 if _is_off(ride, day, departs, sails, arrives)
                 or not _in_season(own, monday + timedelta(days=day))
             }

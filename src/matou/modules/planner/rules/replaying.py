@@ -209,8 +209,8 @@ class _Walker:
             arc, begin = taken
             end = begin + arc.toll.minutes
             steps.append(_step(arc, ready, begin))
-            if move.ends_leg and told.get(move.leg, 0) > end:
-                end = told[move.leg]
+            if move.ends_leg:
+                end = max(end, told.get(move.leg, end))
             place, ready = arc.destination[0], end
         chain = Chain(
             ready_min=start.minute,

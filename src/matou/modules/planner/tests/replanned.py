@@ -1,5 +1,6 @@
 """What the tests of re-plans share: notices, sweeps, and the proposal of a booking."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from matou.modules.planner.models import Booking, Replan
@@ -11,9 +12,11 @@ from matou.modules.planner.rules.notices import (
     STORM_STOP,
     NoticeTerms,
 )
+from matou.modules.planner.rules.pinning import PinnedChain, chain_of
 from matou.modules.planner.services import replan_finding
 from matou.modules.planner.services.notices import publish_notice, withdraw_notice
 from matou.modules.planner.services.writing import NetworkChanged
+from matou.modules.planner.tests.booked import booked, boxes
 from matou.modules.planner.tests.world import EDITOR, NOW
 from matou.spine.journal.models import JournalEntry
 
@@ -66,3 +69,28 @@ def proposal(code: str) -> Replan | None:
 
 def state_of(code: str) -> str:
     return Booking.objects.get(code=code).state
+
+
+def chosen_chain(found: Replan | None, word: str) -> PinnedChain:
+    """Return the chain of a proposal that is best in something, or the one that waits."""
+    assert found is not None
+    (kept,) = [one["chain"] for one in found.choices if word in one["best_in"]]
+    return chain_of(kept)
+
+
+def chosen_place(found: Replan, word: str) -> int:
+    """Return the place of the choice that is best in something."""
+    return next(place for place, one in enumerate(found.choices) if word in one["best_in"])
+
+
+def two_for_the_last_room() -> tuple[Replan, Replan]:
+    """Let two bookings lose one sailing when the next one has room for only one of them."""
+    later = replace(boxes(teu=30), ready_min=boxes().ready_min + 3 * 1440)
+    booked(later)
+    codes = [booked(boxes(teu=50)) for _number in range(2)]
+    announced("sailing", "S001", days=(0, 3))
+    swept()
+    first, second = (proposal(code) for code in codes)
+    assert first is not None
+    assert second is not None
+    return first, second
