@@ -1,27 +1,23 @@
 """New chains for bookings that a change touches: searched once for all that ask the same."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from matou.kit.errors import DomainError
-from matou.modules.planner.models import Departure
 from matou.modules.planner.queries.fronts import front, within
+from matou.modules.planner.queries.full_sailings import Room, Sailing, own_sailings, without
 from matou.modules.planner.queries.outlooks import Outlook
 from matou.modules.planner.queries.reliabilities import reliabilities
-from matou.modules.planner.queries.touched import Touched
+from matou.modules.planner.queries.touched import Touched, grounds_of
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.cargo import NO_WISHES
 from matou.modules.planner.rules.chains import Chain
 from matou.modules.planner.rules.choice import chosen
-from matou.modules.planner.rules.network import MINUTES_PER_DAY, Unit
+from matou.modules.planner.rules.network import MINUTES_PER_DAY, Network
 from matou.modules.planner.rules.outlook import SEEN_DAYS
-from matou.modules.planner.rules.pinning import PinnedChain, pinned, room_wanted
+from matou.modules.planner.rules.pinning import PinnedChain, pinned
 from matou.modules.planner.rules.replan_asking import (
     RestOfWay,
     demands_something,
@@ -38,13 +34,6 @@ NO_WAY = ("路网中没有其他可行的方案。", "The network has no other w
 NOT_IN_SIGHT = (
     f"{SEEN_DAYS} 天内没有满足全部原要求的方案。",
     f"No chain meets all the original wishes within {SEEN_DAYS} days.",
-)
-NO_ROOM = (
-    "有方案，但所需班次已无舱位。请联系承运人，或等候新的方案。",
-    (
-        "There are ways, but their departures have no room left. Ask the carrier, or wait for the "
-        "next proposal."
-    ),
 )
 
 
@@ -74,25 +63,15 @@ class Proposal:
 
 
 def proposals_for(
-    touched: Sequence[Touched],
-    *,
-    outlook: Outlook,
-    grounds: Sequence[tuple[int, Ground]],
-    now: datetime,
+    touched: Sequence[Touched], *, outlook: Outlook, room: Room, now: datetime
 ) -> list[Proposal]:
     """Return a proposal for each; equal questions are searched once, cargo by cargo."""
     asked = [(one, *_asked(one, outlook=outlook, now=now)) for one in touched]
-    finder = _Finder(outlook, grounds)
+    finder = _Finder(outlook, room)
     order = sorted(range(len(asked)), key=lambda place: _by_cargo(asked[place][1]))
     found = {place: finder.found(asked[place][0], asked[place][1]) for place in order}
-    room = _room({choice.chain for one in found.values() for choice in one.choices})
     return [
-        Proposal(
-            touched=one,
-            question=question,
-            ready_at=ready_at,
-            found=_with_room(found[place], one, room),
-        )
+        Proposal(touched=one, question=question, ready_at=ready_at, found=found[place])
         for place, (one, question, ready_at) in enumerate(asked)
     ]
 
@@ -119,21 +98,34 @@ def still_holds(
 class _Finder:
     """Searches and remembers, for the length of one batch."""
 
-    def __init__(self, outlook: Outlook, grounds: Sequence[tuple[int, Ground]]) -> None:
+    def __init__(self, outlook: Outlook, room: Room) -> None:
         self.outlook = outlook
-        self.grounds = grounds
-        self.answers: dict[Question, Found] = {}
-        self.waits: dict[tuple[Question, tuple[Move, ...]], PinnedChain | None] = {}
+        self.room = room
+        self.seekers: dict[frozenset[Sailing], _Seeker] = {}
+        self.answers: dict[tuple[Question, frozenset[Sailing]], Found] = {}
+        self.waits: dict[object, PinnedChain | None] = {}
 
     def found(self, touched: Touched, question: Question) -> Found:
-        if question not in self.answers:
-            self.answers[question] = self._searched(question)
-        key = (question, touched.moves)
+        full = self.room.full_for(question.cargo, own=own_sailings(touched.carried))
+        if full not in self.seekers:
+            self.seekers[full] = _Seeker(self.outlook, without(self.outlook, full))
+        seeker = self.seekers[full]
+        if (question, full) not in self.answers:
+            self.answers[question, full] = seeker.searched(question)
+        key = (question, full, touched.moves)
         if key not in self.waits:
-            self.waits[key] = self._waiting(question, touched.moves)
-        return _with_wait(self.answers[question], self.waits[key])
+            self.waits[key] = seeker.waiting(question, touched.moves)
+        return _with_wait(self.answers[question, full], self.waits[key])
 
-    def _searched(self, question: Question) -> Found:
+
+class _Seeker:
+    """Searches over the editions of one network."""
+
+    def __init__(self, outlook: Outlook, editions: tuple[tuple[int, Network], ...]) -> None:
+        self.outlook = replace(outlook, editions=editions)
+        self.grounds = grounds_of(self.outlook)
+
+    def searched(self, question: Question) -> Found:
         chains, binding = self._front(question)
         if not chains and demands_something(question):
             question = without_demands(question)
@@ -187,7 +179,7 @@ class _Finder:
             grounds=self.grounds,
         )
 
-    def _waiting(self, question: Question, moves: tuple[Move, ...]) -> PinnedChain | None:
+    def waiting(self, question: Question, moves: tuple[Move, ...]) -> PinnedChain | None:
         replay = replayed(
             editions=self.grounds,
             moves=moves,
@@ -239,40 +231,3 @@ def _with_wait(found: Found, wait: PinnedChain | None) -> Found:
 def _goes_as(one: PinnedChain, other: PinnedChain) -> bool:
     ways = [[(leg.rows, leg.departs_at) for leg in chain.legs] for chain in (one, other)]
     return ways[0] == ways[1]
-
-
-Sailing = tuple[str, datetime]
-
-
-def _room(chains: Iterable[PinnedChain]) -> dict[Sailing, int]:
-    """Return what is left of the departures that the chains ride and that somebody has used."""
-    wanted = {
-        (leg.service, leg.departs_at) for chain in chains for leg in chain.legs if leg.service
-    }
-    if not wanted:
-        return {}
-    condition = reduce(or_, (Q(service=code, departs_at=at) for code, at in sorted(wanted)))
-    rows = Departure.objects.filter(condition)
-    return {(row.service, row.departs_at): row.capacity - row.held - row.taken for row in rows}
-
-
-def _with_room(found: Found, touched: Touched, room: dict[Sailing, int]) -> Found:
-    """Leave out chains that ride a full departure; what the booking holds itself counts as free."""
-    carried = touched.carried
-    own = {
-        (leg.service, leg.departs_at): room_wanted(leg=leg, cargo=carried.question.cargo)
-        for leg in carried.chain.legs
-        if leg.number > carried.after_leg and leg.unit is not None
-    }
-
-    def fits(chain: PinnedChain) -> bool:
-        return all(
-            room_wanted(leg=leg, cargo=carried.question.cargo) <= room[key] + own.get(key, 0)
-            for leg in chain.legs
-            if (key := (leg.service, leg.departs_at)) in room and leg.unit in (Unit.TEU, Unit.TONNE)
-        )
-
-    kept = tuple(choice for choice in found.choices if fits(choice.chain))
-    if found.choices and not kept:
-        return Found((), NO_ROOM)
-    return Found(kept, found.binding)

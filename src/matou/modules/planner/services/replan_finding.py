@@ -17,6 +17,7 @@ from matou.kit.actor import SYSTEM
 from matou.kit.ids import uuid7
 from matou.modules.planner.contracts import NetworkChanged, ReplanProposed
 from matou.modules.planner.models import Booking, Replan, ReplanSweep
+from matou.modules.planner.queries.full_sailings import own_sailings, room_left
 from matou.modules.planner.queries.networks import NetworkMissing
 from matou.modules.planner.queries.outlooks import Outlook, outlook_at
 from matou.modules.planner.queries.replan_choices import (
@@ -161,6 +162,7 @@ class _Settling:
         self.locked = locked
         self.sweep = sweep
         self.now = now
+        self.room = room_left(since=outlook.starts_at)
         self.pinned: dict[int, dict[str, Any]] = {}
 
     def settle(self, found: Sequence[Carried], touched: Sequence[Touched]) -> None:
@@ -178,12 +180,12 @@ class _Settling:
             one
             for one in touched
             if (one.carried.id, causes[one.carried.id].digest) not in declined
-            and not self._stands(opened.get(one.carried.id), causes[one.carried.id])
+            and not self._stands(opened.get(one.carried.id), one, causes[one.carried.id])
         ]
         for one in fresh:
             if one.carried.id in opened:
                 self._close(opened[one.carried.id], ReplanAct.SUPERSEDE)
-        proposals = proposals_for(fresh, outlook=self.outlook, grounds=self.grounds, now=self.now)
+        proposals = proposals_for(fresh, outlook=self.outlook, room=self.room, now=self.now)
         self._propose(proposals, causes)
 
     def _close(self, replan: Replan, act: ReplanAct) -> None:
@@ -196,14 +198,16 @@ class _Settling:
         text = json.dumps([one.carried.after_leg, told])
         return _Cause(reasons, hashlib.sha256(text.encode()).hexdigest())
 
-    def _stands(self, replan: Replan | None, cause: _Cause) -> bool:
+    def _stands(self, replan: Replan | None, one: Touched, cause: _Cause) -> bool:
         """Tell whether the open proposal says it already and can still be accepted in all parts."""
         if replan is None or replan.cause_sha256 != cause.digest or not replan.choices:
             return False
         question = question_of(replan.question)
         chains = [chain_of(choice["chain"]) for choice in replan.choices]
+        full = self.room.full_for(question.cargo, own=own_sailings(one.carried))
         return all(
             chain.starts_by > self.now
+            and not any((leg.service, leg.departs_at) in full for leg in chain.legs)
             and still_holds(chain, question=question, outlook=self.outlook, grounds=self.grounds)
             for chain in chains
         )

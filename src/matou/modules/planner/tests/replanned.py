@@ -15,7 +15,7 @@ from matou.modules.planner.rules.notices import (
 from matou.modules.planner.rules.pinning import PinnedChain, chain_of
 from matou.modules.planner.services import replan_finding
 from matou.modules.planner.services.notices import publish_notice, withdraw_notice
-from matou.modules.planner.services.writing import NetworkChanged
+from matou.modules.planner.contracts import NetworkChanged
 from matou.modules.planner.tests.booked import booked, boxes
 from matou.modules.planner.tests.world import EDITOR, NOW
 from matou.spine.journal.models import JournalEntry

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db.models import Count
@@ -50,8 +51,8 @@ def booked_barge(*, tonnes: int = 2000) -> str:
     return book(offer_id=cheapest, terms=TERMS, actor=SHIPPER, now=NOW)
 
 
-def _each_offer(tonnes: int) -> list[object]:
-    made: list[object] = []
+def _each_offer(tonnes: int) -> list[UUID]:
+    made: list[UUID] = []
     with suppress(ChainGone):
         made.extend(offered(gravel(tonnes=tonnes), place=place) for place in range(8))
     return made
@@ -319,7 +320,7 @@ def test_a_killed_batch_loses_nothing_and_doubles_nothing(
     for one in offers:
         book(offer_id=one, terms=TERMS, actor=SHIPPER, now=NOW)
     announced("sailing", "S001", days=(0, 3))
-    written = replan_finding.Replan.objects.bulk_create
+    written = Replan.objects.bulk_create
     calls = iter((False, True))
 
     def dies_at_the_second(rows: list[Replan]) -> list[Replan]:
@@ -329,7 +330,7 @@ def test_a_killed_batch_loses_nothing_and_doubles_nothing(
         return made
 
     with monkeypatch.context() as patch:
-        patch.setattr(replan_finding.Replan.objects, "bulk_create", dies_at_the_second)
+        patch.setattr(Replan.objects, "bulk_create", dies_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             swept(batch=3)
     assert Replan.objects.count() == 3

@@ -45,6 +45,7 @@ from matou.modules.planner.tests.booked import (
 from matou.modules.planner.tests.replanned import (
     SOON,
     announced,
+    chosen_chain,
     chosen_place,
     proposal,
     swept,
@@ -290,19 +291,16 @@ def test_without_room_the_old_booking_is_untouched(network: ImportReport) -> Non
     assert Replan.objects.get(pk=second.pk).state == "open"
 
 
-def test_a_full_departure_is_not_proposed(network: ImportReport) -> None:
+def test_a_departure_that_filled_up_gives_way_to_the_next(network: ImportReport) -> None:
     first, second = two_for_the_last_room()
     accepted(first)
 
-    look_at_booking(code=second.booking.code, now=SOON)
-    swept(now=SOON)
-    announced("sailing", "S001", days=(0, 3.1), now=SOON + MINUTE)
-    swept(now=SOON + 2 * MINUTE)
+    look_at_booking(code=second.booking.code, now=SOON + MINUTE)
 
     found = proposal(second.booking.code)
-    assert found is not None
-    assert found.id != second.id
-    assert found.binding_zh.startswith("有方案")
+    full, free = (chosen_chain(one, "wait").legs for one in (second, found))
+    assert Replan.objects.get(pk=second.pk).state == "superseded"
+    assert free[0].departs_at == full[0].departs_at + timedelta(days=1)
 
 
 def test_open_lots_of_replaced_legs_are_withdrawn_and_new_ones_asked_for(
