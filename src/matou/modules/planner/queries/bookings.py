@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
@@ -203,7 +205,7 @@ def bookings_page(
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.text:
-        rows = rows.filter(_named(wanted.text))
+        rows = rows.filter(named(wanted.text))
     start = (max(1, page) - 1) * size
     found = rows.order_by("-id")[start : start + min(size, MOST)]
     return tuple(_row(one) for one in found), rows.count()
@@ -246,17 +248,21 @@ def _seen_by(actor: Actor) -> BookingQuerySet:
     return rows.filter(Q(party=actor.acts_for) | Q(consignee=actor.acts_for))
 
 
-def _named(text: str) -> Q:
-    """Match code, goods, places and companies by what somebody typed."""
+def named(text: str, *, prefix: str = "") -> Q:
+    """Match code, goods, places and companies by what somebody typed.
+
+    ``prefix`` leads from another table to its booking.
+    """
     spots = [card.code for card in places.search(text, limit=50)]
     companies = [card.code for card in parties.search(text=text, limit=50)]
-    return (
-        Q(code=text.strip().upper().replace("-", ""))
-        | Q(cargo_name__icontains=text)
-        | Q(origin__in=spots)
-        | Q(destination__in=spots)
-        | Q(party__in=companies)
-    )
+    wanted = {
+        "code": text.strip().upper().replace("-", ""),
+        "cargo_name__icontains": text,
+        "origin__in": spots,
+        "destination__in": spots,
+        "party__in": companies,
+    }
+    return reduce(or_, (Q((f"{prefix}{name}", value)) for name, value in wanted.items()))
 
 
 def _row(one: Booking) -> BookingRow:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matou.kit.errors import DomainError
 from matou.modules.planner.queries.fronts import front, within
@@ -17,7 +17,7 @@ from matou.modules.planner.rules.chains import Chain
 from matou.modules.planner.rules.choice import chosen
 from matou.modules.planner.rules.network import MINUTES_PER_DAY, Network
 from matou.modules.planner.rules.outlook import SEEN_DAYS
-from matou.modules.planner.rules.pinning import PinnedChain, pinned
+from matou.modules.planner.rules.pinning import PinnedChain, chain_json, pinned
 from matou.modules.planner.rules.replan_asking import (
     RestOfWay,
     demands_something,
@@ -63,13 +63,12 @@ class Proposal:
 
 
 def proposals_for(
-    touched: Sequence[Touched], *, outlook: Outlook, room: Room, now: datetime
+    touched: Sequence[Touched], *, finder: "ChainFinder", room: Room, now: datetime
 ) -> list[Proposal]:
     """Return a proposal for each; equal questions are searched once, cargo by cargo."""
-    asked = [(one, *_asked(one, outlook=outlook, now=now)) for one in touched]
-    finder = _Finder(outlook, room)
+    asked = [(one, *_asked(one, outlook=finder.outlook, now=now)) for one in touched]
     order = sorted(range(len(asked)), key=lambda place: _by_cargo(asked[place][1]))
-    found = {place: finder.found(asked[place][0], asked[place][1]) for place in order}
+    found = {place: finder.found(*asked[place][:2], room=room) for place in order}
     return [
         Proposal(touched=one, question=question, ready_at=ready_at, found=found[place])
         for place, (one, question, ready_at) in enumerate(asked)
@@ -95,27 +94,37 @@ def still_holds(
     return not replay.touches(planned_min=moves[-1].ends_min)
 
 
-class _Finder:
-    """Searches and remembers, for the length of one batch."""
+class ChainFinder:
+    """Searches and remembers, for as long as one outlook is looked at."""
 
-    def __init__(self, outlook: Outlook, room: Room) -> None:
+    def __init__(self, outlook: Outlook) -> None:
+        """Know nothing yet."""
         self.outlook = outlook
-        self.room = room
+        self.grounds = grounds_of(outlook)
+        self.kept: dict[int, dict[str, Any]] = {}
         self.seekers: dict[frozenset[Sailing], _Seeker] = {}
         self.answers: dict[tuple[Question, frozenset[Sailing]], Found] = {}
-        self.waits: dict[object, PinnedChain | None] = {}
+        self.both: dict[object, Found] = {}
 
-    def found(self, touched: Touched, question: Question) -> Found:
-        full = self.room.full_for(question.cargo, own=own_sailings(touched.carried))
+    def as_kept(self, chain: PinnedChain) -> dict[str, Any]:
+        """Return a chain as it is written; bookings that ask the same share theirs."""
+        if id(chain) not in self.kept:  # chains live as long as what is remembered of them
+            self.kept[id(chain)] = chain_json(chain)
+        return self.kept[id(chain)]
+
+    def found(self, touched: Touched, question: Question, *, room: Room) -> Found:
+        """Return the chains for a question that have room, and the way that stays."""
+        full = room.full_for(question.cargo, own=own_sailings(touched.carried))
         if full not in self.seekers:
             self.seekers[full] = _Seeker(self.outlook, without(self.outlook, full))
         seeker = self.seekers[full]
         if (question, full) not in self.answers:
             self.answers[question, full] = seeker.searched(question)
         key = (question, full, touched.moves)
-        if key not in self.waits:
-            self.waits[key] = seeker.waiting(question, touched.moves)
-        return _with_wait(self.answers[question, full], self.waits[key])
+        if key not in self.both:
+            wait = seeker.waiting(question, touched.moves)
+            self.both[key] = _with_wait(self.answers[question, full], wait)
+        return self.both[key]
 
 
 class _Seeker:

@@ -120,6 +120,7 @@ class _Compiler:
         for limit in network.limits:
             self.limits.setdefault(limit.link, []).append(limit)
         self.stops: dict[str, list[Span]] = {}
+        self.hours: dict[tuple[OpeningHours, tuple[Span, ...], int], tuple[Span, ...]] = {}
         for stop in network.stops:
             self.stops.setdefault(stop.transfer, []).append((stop.from_min, stop.until_min))
         self.needs_depth_mm = cargo.draught_mm + network.params.under_keel_cm * 10
@@ -176,8 +177,11 @@ class _Compiler:
         stops = self.stops.get(row.code)
         if stops is None:
             return row.opening, ()
-        shut = after_hours(row.opening, until_min=self.network.seen_until_min)
-        return None, merged([*shut, *widened(stops, minutes)])
+        key = (row.opening, tuple(stops), minutes)
+        if key not in self.hours:  # quays of one port share theirs
+            shut = after_hours(row.opening, until_min=self.network.seen_until_min)
+            self.hours[key] = merged([*shut, *widened(stops, minutes)])
+        return None, self.hours[key]
 
     def _limited(self, link: Link, toll: Toll, least_mm: int = 1) -> tuple[Span, ...]:
         """Return when a link of a depth may not be begun, as a limit would meet who is on it."""

@@ -1,6 +1,7 @@
 """Spans of minutes, half-open: joined, met by all, and widened for who must be through before."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from matou.modules.planner.rules.network import MINUTES_PER_DAY
@@ -37,7 +38,8 @@ def widened(spans: Iterable[Span], minutes: int) -> list[Span]:
     return [(begin - max(0, minutes - 1), end) for begin, end in spans]
 
 
-def after_hours(opening: OpeningHours, *, until_min: int) -> list[Span]:
+@lru_cache(maxsize=64)
+def after_hours(opening: OpeningHours, *, until_min: int) -> tuple[Span, ...]:
     """Return when a terminal is shut, up to a minute."""
     found: list[Span] = []
     for day in range(-(-until_min // MINUTES_PER_DAY)):
@@ -47,4 +49,4 @@ def after_hours(opening: OpeningHours, *, until_min: int) -> list[Span]:
             continue
         found.append((begins, begins + opening.opens_minute))
         found.append((begins + opening.closes_minute, begins + MINUTES_PER_DAY))
-    return [span for span in found if span[0] < span[1]]
+    return tuple(span for span in found if span[0] < span[1])

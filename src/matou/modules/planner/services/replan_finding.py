@@ -21,6 +21,7 @@ from matou.modules.planner.queries.full_sailings import own_sailings, room_left
 from matou.modules.planner.queries.networks import NetworkMissing
 from matou.modules.planner.queries.outlooks import Outlook, outlook_at
 from matou.modules.planner.queries.replan_choices import (
+    ChainFinder,
     Proposal,
     ReplanChoice,
     proposals_for,
@@ -30,13 +31,13 @@ from matou.modules.planner.queries.replan_reasons import Reason, reasons_of
 from matou.modules.planner.queries.touched import (
     Carried,
     Touched,
-    grounds_of,
     open_bookings,
     touched_bookings,
 )
-from matou.modules.planner.rules.pinning import chain_json, chain_of, question_json, question_of
+from matou.modules.planner.rules.asking import Question
+from matou.modules.planner.rules.pinning import PinnedChain, chain_of, question_json, question_of
 from matou.modules.planner.rules.replan_states import ReplanAct, ReplanState
-from matou.modules.planner.rules.replaying import Ground, rest_of
+from matou.modules.planner.rules.replaying import rest_of
 from matou.modules.planner.services import replan_letters
 from matou.modules.planner.services.closing_replans import close
 from matou.spine.jobs import services as jobs
@@ -64,8 +65,8 @@ def ask_for_sweep(event: NetworkChanged) -> None:
 
 def sweep_due(*, now: datetime, batch: int = BATCH) -> int:
     """Carry every sweep that is not done to its end; returns how many bookings were looked at."""
-    total = 0
-    while (looked := _swept_batch(now=now, batch=batch)) is not None:
+    total, finders = 0, _Finders()
+    while (looked := _swept_batch(now=now, batch=batch, finders=finders)) is not None:
         total += looked
     return total
 
@@ -74,7 +75,7 @@ def sweep_due(*, now: datetime, batch: int = BATCH) -> int:
 def look_at_booking(*, code: str, now: datetime) -> bool:
     """Look at one booking, after news of it; tells whether its plan no longer holds."""
     ids = list(Booking.objects.filter(code=code).values_list("id", flat=True))
-    _looked, touched = _looked_at(ids, sweep=None, now=now)
+    _looked, touched = _looked_at(ids, sweep=None, now=now, finders=_Finders())
     return bool(touched)
 
 
@@ -94,12 +95,12 @@ def _expired(code: str, now: datetime) -> bool:
     if replan is None:
         return False
     close(replan, booking=booking, act=ReplanAct.EXPIRE, actor=SYSTEM, now=now)
-    _looked_at([booking.id], sweep=None, now=now)
+    _looked_at([booking.id], sweep=None, now=now, finders=_Finders())
     return True
 
 
 @transaction.atomic
-def _swept_batch(*, now: datetime, batch: int) -> int | None:
+def _swept_batch(*, now: datetime, batch: int, finders: "_Finders") -> int | None:
     """Look at the next bookings of the oldest sweep; None where nothing is left for us."""
     sweep = (
         ReplanSweep.objects.select_for_update(of=("self",), skip_locked=True)
@@ -110,7 +111,8 @@ def _swept_batch(*, now: datetime, batch: int) -> int | None:
     if sweep is None:
         return None
     ids = [one.id for one in open_bookings(after_id=sweep.cursor, limit=batch)]
-    looked, touched = _looked_at(ids, sweep=sweep, now=max(now, sweep.asked_at))
+    at = max(now, sweep.asked_at)
+    looked, touched = _looked_at(ids, sweep=sweep, now=at, finders=finders)
     sweep.cursor = ids[-1] if ids else sweep.cursor
     sweep.looked += looked
     sweep.touched += touched
@@ -120,7 +122,9 @@ def _swept_batch(*, now: datetime, batch: int) -> int | None:
     return looked
 
 
-def _looked_at(ids: Sequence[int], *, sweep: ReplanSweep | None, now: datetime) -> tuple[int, int]:
+def _looked_at(
+    ids: Sequence[int], *, sweep: ReplanSweep | None, now: datetime, finders: "_Finders"
+) -> tuple[int, int]:
     """Lock bookings in order, find the touched ones, settle all; returns both counts."""
     locked = {
         row.id: row
@@ -132,12 +136,24 @@ def _looked_at(ids: Sequence[int], *, sweep: ReplanSweep | None, now: datetime) 
         outlook = outlook_at(now)
     except NetworkMissing:
         return 0, 0
-    grounds = grounds_of(outlook)
+    finder = finders.of(outlook)
     found = open_bookings(codes=[row.code for row in locked.values()])
-    touched = touched_bookings(found, outlook=outlook, grounds=grounds)
-    settling = _Settling(outlook, grounds, locked, sweep, now)
+    touched = touched_bookings(found, outlook=outlook, grounds=finder.grounds)
+    settling = _Settling(finder, locked, sweep, now)
     settling.settle(found, touched)
     return len(found), len(touched)
+
+
+class _Finders:
+    """Keeps what was found on an outlook from batch to batch, until the network changes."""
+
+    def __init__(self) -> None:
+        self.last: ChainFinder | None = None
+
+    def of(self, outlook: Outlook) -> ChainFinder:
+        if self.last is None or self.last.outlook is not outlook:
+            self.last = ChainFinder(outlook)
+        return self.last
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +167,17 @@ class _Settling:
 
     def __init__(
         self,
-        outlook: Outlook,
-        grounds: Sequence[tuple[int, Ground]],
+        finder: ChainFinder,
         locked: Mapping[int, Booking],
         sweep: ReplanSweep | None,
         now: datetime,
     ) -> None:
-        self.outlook = outlook
-        self.grounds = grounds
+        self.finder = finder
+        self.outlook = finder.outlook
         self.locked = locked
         self.sweep = sweep
         self.now = now
-        self.room = room_left(since=outlook.starts_at)
-        self.pinned: dict[int, dict[str, Any]] = {}
+        self.room = room_left(since=finder.outlook.starts_at)
 
     def settle(self, found: Sequence[Carried], touched: Sequence[Touched]) -> None:
         rows = Replan.objects.filter(booking__in=self.locked)
@@ -185,7 +199,7 @@ class _Settling:
         for one in fresh:
             if one.carried.id in opened:
                 self._close(opened[one.carried.id], ReplanAct.SUPERSEDE)
-        proposals = proposals_for(fresh, outlook=self.outlook, room=self.room, now=self.now)
+        proposals = proposals_for(fresh, finder=self.finder, room=self.room, now=self.now)
         self._propose(proposals, causes)
 
     def _close(self, replan: Replan, act: ReplanAct) -> None:
@@ -208,8 +222,15 @@ class _Settling:
         return all(
             chain.starts_by > self.now
             and not any((leg.service, leg.departs_at) in full for leg in chain.legs)
-            and still_holds(chain, question=question, outlook=self.outlook, grounds=self.grounds)
+            and still_holds(
+                chain, question=question, outlook=self.outlook, grounds=self.finder.grounds
+            )
             for chain in chains
+        )
+
+    def _holds(self, chain: PinnedChain, question: Question) -> bool:
+        return still_holds(
+            chain, question=question, outlook=self.outlook, grounds=self.finder.grounds
         )
 
     def _propose(self, proposals: Sequence[Proposal], causes: Mapping[int, _Cause]) -> None:
@@ -266,8 +287,5 @@ class _Settling:
         )
 
     def _choice(self, choice: ReplanChoice) -> dict[str, Any]:
-        """Return a choice as kept; bookings that ask the same share their chains."""
-        key = id(choice.chain)
-        if key not in self.pinned:
-            self.pinned[key] = chain_json(choice.chain)
-        return {"best_in": list(choice.best_in), "chain": self.pinned[key]}
+        kept = self.finder.as_kept(choice.chain)
+        return {"best_in": list(choice.best_in), "chain": kept}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from matou.modules.planner.contracts import NetworkChanged
 from matou.modules.planner.models import Booking, Replan
 from matou.modules.planner.queries.notices import NoticeCard
 from matou.modules.planner.rules.notices import (
@@ -15,7 +16,6 @@ from matou.modules.planner.rules.notices import (
 from matou.modules.planner.rules.pinning import PinnedChain, chain_of
 from matou.modules.planner.services import replan_finding
 from matou.modules.planner.services.notices import publish_notice, withdraw_notice
-from matou.modules.planner.contracts import NetworkChanged
 from matou.modules.planner.tests.booked import booked, boxes
 from matou.modules.planner.tests.world import EDITOR, NOW
 from matou.spine.journal.models import JournalEntry
