@@ -80,6 +80,46 @@ class LegChanged(BookingEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplanProposed(BookingEvent):
+    """A booking's plan no longer holds and its shipper is asked about ``choices`` other chains.
+
+    ``reason`` is ``lock``, ``water``, ``sailing``, ``storm``, ``row``, ``missed`` or ``slower``.
+    """
+
+    replan: str
+    reason: str
+    choices: int
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplanClosed(BookingEvent):
+    """A proposal ended without a new plan.
+
+    ``what`` is ``declined``, ``superseded``, ``obsolete`` or ``expired``.
+    """
+
+    replan: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingReplanned(BookingEvent):
+    """A booking is carried on by other legs from now on; its waybill bears the next version.
+
+    ``replaced`` are numbers of legs that will not be carried, ``demands`` are asked of carriers.
+    """
+
+    replan: str
+    version: int
+    replaced: tuple[int, ...]
+    services: tuple[str, ...]
+    demands: tuple[str, ...]
+    price_fen: int
+    arrives_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RouteQuestion:
     """A place pair and a cargo; ``teu`` makes it a cargo in containers.
 

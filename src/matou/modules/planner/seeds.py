@@ -6,9 +6,15 @@ from uuid import UUID
 
 from matou.kit.actor import REGISTRAR, Actor
 from matou.kit.clock import utc_now
-from matou.modules.planner.queries.bookings import BookingFilter, bookings_page, open_offers
+from matou.modules.planner.queries.bookings import (
+    BookingFilter,
+    booking_page,
+    bookings_page,
+    open_offers,
+)
 from matou.modules.planner.queries.networks import network_at
 from matou.modules.planner.queries.notices import notices_page
+from matou.modules.planner.queries.replans import ReplanFilter, replans_page
 from matou.modules.planner.rules import notices as rules
 from matou.modules.planner.rules.asked import question_asked
 from matou.modules.planner.rules.booking_states import BookingState
@@ -17,6 +23,7 @@ from matou.modules.planner.services.booking import BookingTerms, book, confirm
 from matou.modules.planner.services.chain_offers import Pick, make_offer
 from matou.modules.planner.services.importing import import_network, reference_files
 from matou.modules.planner.services.notices import publish_notice
+from matou.modules.planner.services.replan_finding import look_at_booking
 from matou.spine.parties import queries as parties
 from matou.spine.parties import seeds as people
 from matou.web.samples import PageSample
@@ -24,7 +31,8 @@ from matou.web.samples import PageSample
 _KEEPER = Actor(code="system", name="系统 system", acts_for="system", roles=frozenset({REGISTRAR}))
 _SOURCE = "演示数据 demo data"
 _GRAVEL = "?origin=P_WUL&destination=P_NSA&amount=2000&draught=3.2"
-_BOXES = "origin=P_CHI&destination=P_NSA&teu=20&must=S001"
+_SAILING = "S001"
+_BOXES = f"origin=P_CHI&destination=P_NSA&teu=20&must={_SAILING}"
 
 
 def seed(*, now: datetime) -> None:
@@ -70,6 +78,10 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="planner:booking", kwargs=_confirmed, actor="shipper"),
         PageSample(name="planner:booking_confirm", kwargs=_held, actor="shipper"),
         PageSample(name="planner:booking_release", kwargs=_held, actor="shipper"),
+        PageSample(name="planner:replans", actor="shipper"),
+        PageSample(name="planner:replan", kwargs=_replan, actor="shipper"),
+        PageSample(name="planner:replan_accept", kwargs=_first_choice, actor="shipper"),
+        PageSample(name="planner:replan_decline", kwargs=_replan, actor="shipper"),
         PageSample(name="planner:waybill", kwargs=_confirmed, actor="shipper"),
         PageSample(name="planner:waybill_pdf", kwargs=_confirmed, actor="shipper"),
         PageSample(name="planner:waybill_json", kwargs=_confirmed, actor="shipper"),
@@ -89,8 +101,32 @@ def _demo_bookings(shipper: Actor, *, now: datetime) -> None:
     """
     first, second, _open = (_demo_offer(shipper, now=now) for _number in range(3))
     terms = BookingTerms(cargo="ceramics", cargo_name="演示 瓷砖")
-    confirm(code=book(offer_id=first, terms=terms, actor=shipper, now=now), actor=shipper, now=now)
+    confirmed = book(offer_id=first, terms=terms, actor=shipper, now=now)
+    confirm(code=confirmed, actor=shipper, now=now)
     book(offer_id=second, terms=terms, actor=shipper, now=now)
+    _demo_replan(confirmed, shipper, now=now)
+
+
+def _demo_replan(code: str, shipper: Actor, *, now: datetime) -> None:
+    """Cancel the one sailing that the demo bookings ride, so that a re-plan waits for a decision.
+
+    The notice lasts an hour around it: other sailings, and plans asked for now, stay as they are.
+    """
+    page = booking_page(code=code, actor=shipper)
+    departs_at = next(leg.departs.planned_at for leg in page.legs if leg.service == _SAILING)
+    half_an_hour = timedelta(minutes=30)
+    terms = NoticeTerms(
+        kind=rules.SERVICE_CANCELLED,
+        targets=(_SAILING,),
+        starts_at=departs_at - half_an_hour,
+        ends_at=departs_at + half_an_hour,
+        issuer="演示班轮公司",
+        source=_SOURCE,
+        confidence="C",
+        text="该航次停开（演示）。",
+    )
+    publish_notice(terms=terms, actor=_KEEPER, now=now)
+    look_at_booking(code=code, now=now + timedelta(seconds=1))
 
 
 def _demo_offer(shipper: Actor, *, now: datetime) -> UUID:
@@ -110,6 +146,16 @@ def _booking(state: BookingState) -> Mapping[str, str]:
     shipper = _shipper(now=utc_now())
     rows, _total = bookings_page(actor=shipper, wanted=BookingFilter(state=state), size=1)
     return {"code": rows[0].code}
+
+
+def _replan() -> Mapping[str, str]:
+    shipper = _shipper(now=utc_now())
+    rows, _total = replans_page(actor=shipper, wanted=ReplanFilter(state="open"), size=1)
+    return {"replan_id": str(rows[0].id)}
+
+
+def _first_choice() -> Mapping[str, str]:
+    return {**_replan(), "choice": "0"}
 
 
 def _offer() -> Mapping[str, str]:

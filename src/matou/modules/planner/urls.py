@@ -11,6 +11,7 @@ from matou.modules.planner.views import (
     home,
     network,
     notices,
+    replans,
     timetable,
 )
 
@@ -39,6 +40,14 @@ urlpatterns = [
     path("bookings/<str:code>/waybill/", bookings.booking_waybill, name="waybill"),
     path("bookings/<str:code>/waybill.pdf", bookings.booking_waybill_pdf, name="waybill_pdf"),
     path("bookings/<str:code>/waybill.json", bookings.booking_waybill_json, name="waybill_json"),
+    path("replans/", replans.replan_list, name="replans"),
+    path("replans/<uuid:replan_id>/", replans.replan_page, name="replan"),
+    path(
+        "replans/<uuid:replan_id>/accept/<int:choice>",
+        replans.replan_accept,
+        name="replan_accept",
+    ),
+    path("replans/<uuid:replan_id>/decline", replans.replan_decline, name="replan_decline"),
     path("network/import", files.import_files, name="import"),
     path("network/export.zip", files.export_files, name="export"),
     path("network/gtfs.zip", files.export_gtfs, name="gtfs"),

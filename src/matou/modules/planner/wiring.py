@@ -19,6 +19,9 @@ from matou.modules.freight.contracts import (
 from matou.modules.planner.contracts import (
     ROUTE_ESTIMATOR,
     ROUTE_PAGE,
+    ChainBooked,
+    LegChanged,
+    NetworkChanged,
     RouteEstimate,
     RouteQuestion,
 )
@@ -30,7 +33,7 @@ from matou.modules.planner.queries.notices import CODE_KIND
 from matou.modules.planner.queries.timetable import terminals_with_services
 from matou.modules.planner.queries.warming import warm
 from matou.modules.planner.rules.booking_states import SHIPPERS
-from matou.modules.planner.services import following
+from matou.modules.planner.services import following, replan_finding, replan_letters
 from matou.modules.planner.services.places import follow_place
 from matou.modules.planner.views.ask import ask_url
 from matou.modules.planner.views.journal_words import JOURNAL_WORDS
@@ -59,6 +62,11 @@ VOCABULARIES.fill(JOURNAL_WORDS)
 def _follow_place(event: PlaceCorrected) -> None:
     """Take the correction over as of now: the network never changes in retrospect."""
     follow_place(event, now=utc_now())
+
+
+def _look_at(event: ChainBooked | LegChanged) -> None:
+    """Look at a booking again: what was booked may meet what is announced, or a leg may be late."""
+    replan_finding.look_at_booking(code=event.aggregate, now=utc_now())
 
 
 def _notice_url(subject: str) -> str:
@@ -107,6 +115,12 @@ journal.subscribe(
 journal.subscribe(
     name="planner.follow-estimate", event=ArrivalEstimated, handle=following.follow_estimate
 )
+replan_letters.register_templates()
+journal.subscribe(
+    name="planner.replan-touched", event=NetworkChanged, handle=replan_finding.ask_for_sweep
+)
+journal.subscribe(name="planner.replan-booked", event=ChainBooked, handle=_look_at)
+journal.subscribe(name="planner.replan-late", event=LegChanged, handle=_look_at)
 codes.register_kind(kind=CODE_KIND, page_url=_notice_url)
 WARM_UPS.fill(WarmUp(name="planner.kernels", run=warm))
 codes.register_kind(kind=BOOKING_CODE, page_url=lambda code: f"/planner/bookings/{code}/")

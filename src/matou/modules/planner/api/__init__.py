@@ -8,7 +8,18 @@ from matou.modules.planner.api import (
     files,
     notices,
     reads,
+    replans,
 )
 from matou.modules.planner.api.base import router
 
-__all__ = ["ask", "booking_times", "bookings", "edits", "files", "notices", "reads", "router"]
+__all__ = [
+    "ask",
+    "booking_times",
+    "bookings",
+    "edits",
+    "files",
+    "notices",
+    "reads",
+    "replans",
+    "router",
+]

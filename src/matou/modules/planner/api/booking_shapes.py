@@ -1,5 +1,6 @@
 """Offers and bookings in the shapes that programmes read."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from matou.modules.planner.api.base import with_example
 from matou.modules.planner.queries.bookings import BookingPage, LegCard, OfferCard, WorkCard
+from matou.modules.planner.rules.pinning import PinnedLeg
 
 _TIMES = {"planned_at": "2026-12-01T08:00:00+08:00", "estimated_at": None, "actual_at": None}
 _LEG = {
@@ -203,21 +205,26 @@ def offer_out(card: OfferCard) -> dict[str, Any]:
         "starts_by": chain.starts_by,
         "arrives_at": chain.arrives_at,
         "expires_at": card.expires_at,
-        "legs": [
-            {
-                "number": leg.number,
-                "mode": str(leg.mode),
-                "origin": leg.origin,
-                "destination": leg.destination,
-                "service": leg.service,
-                "departs_at": leg.departs_at,
-                "arrives_at": leg.arrives_at,
-                "price_fen": leg.fen,
-                "co2e_g": leg.grams,
-            }
-            for leg in chain.legs
-        ],
+        "legs": legs_out(chain.legs),
     }
+
+
+def legs_out(legs: Iterable[PinnedLeg]) -> list[dict[str, Any]]:
+    """Return the legs of a pinned chain as the API shows them."""
+    return [
+        {
+            "number": leg.number,
+            "mode": str(leg.mode),
+            "origin": leg.origin,
+            "destination": leg.destination,
+            "service": leg.service,
+            "departs_at": leg.departs_at,
+            "arrives_at": leg.arrives_at,
+            "price_fen": leg.fen,
+            "co2e_g": leg.grams,
+        }
+        for leg in legs
+    ]
 
 
 def booking_out(page: BookingPage) -> dict[str, Any]:

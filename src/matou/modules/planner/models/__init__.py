@@ -1,10 +1,11 @@
-"""Tables of the network (rows with validity, changes, notices, versions) and of bookings."""
+"""Tables of the network (rows with validity, changes, notices, versions), bookings, re-plans."""
 
 from matou.modules.planner.models.base import VersionedQuerySet, VersionedRow
 from matou.modules.planner.models.bookings import Booking, ChainOffer, Departure, Hold
 from matou.modules.planner.models.changes import NetworkChange, NetworkVersion
 from matou.modules.planner.models.legs import BookingLeg, LegPart, WorkOrder
 from matou.modules.planner.models.notices import NetworkNotice
+from matou.modules.planner.models.replans import Replan, ReplanSweep
 from matou.modules.planner.models.rows import (
     Chamber,
     EmissionFactor,
@@ -31,6 +32,8 @@ __all__ = [
     "NetworkNotice",
     "NetworkVersion",
     "Node",
+    "Replan",
+    "ReplanSweep",
     "Service",
     "ServiceException",
     "ServiceSeason",

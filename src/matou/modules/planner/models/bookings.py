@@ -67,7 +67,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 
 class Booking(models.Model):
-    """A booked chain (订舱): all its legs or none; its number is that of the waybill too."""
+    """A booked chain (订舱): all its legs or none; its number is that of the waybill too.
+
+    ``offer`` is the one that it is carried by: a re-plan puts another in its place and counts
+    ``version`` up.
+    """
 
     code = models.CharField(_("编号"), max_length=9, unique=True)
     offer = models.OneToOneField(ChainOffer, models.PROTECT, related_name="booking")
@@ -92,6 +96,7 @@ class Booking(models.Model):
     arrives_at = models.DateTimeField(_("到达"))
     booked_at = models.DateTimeField(_("订舱时间"))
     held_until = models.DateTimeField(_("保留至"))
+    version = models.PositiveSmallIntegerField(_("版次"), default=1)
     confirmed_at = models.DateTimeField(_("确认时间"), null=True)
     ended_at = models.DateTimeField(_("结束时间"), null=True)
 
@@ -120,6 +125,11 @@ class Booking(models.Model):
         ]
         indexes = [
             models.Index(fields=["party", "-id"], name="planner_booking_by_party"),
+            models.Index(
+                fields=["id"],
+                condition=Q(state__in=["held", "confirmed", "under_way"]),
+                name="planner_booking_open",
+            ),
             models.Index(
                 fields=["held_until"],
                 condition=Q(state="held"),

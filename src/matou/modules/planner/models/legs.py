@@ -22,6 +22,7 @@ class BookingLeg(models.Model):
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="legs")
     number = models.PositiveSmallIntegerField(_("序号"))
+    version = models.PositiveSmallIntegerField(_("版次"), default=1)
     mode = models.CharField(
         _("方式"), max_length=8, choices=[(key, zh) for key, zh, _en in kinds.MODES]
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
@@ -138,6 +140,7 @@ class BookingRow:
     held_until: datetime
     confirmed_at: datetime | None
     ended_at: datetime | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +154,11 @@ class BookingPage:
     work_orders: tuple[WorkCard, ...]
     gaps: tuple[WeightGap, ...]
     is_own: bool
+
+    @property
+    def carried_legs(self) -> tuple[LegCard, ...]:
+        """The legs that are or will be carried; those that a re-plan replaced are history."""
+        return tuple(leg for leg in self.legs if leg.state is not LegState.REPLACED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +174,8 @@ def offer_card(*, offer_id: UUID, actor: Actor) -> OfferCard:
     offer = ChainOffer.objects.filter(pk=offer_id, party=actor.acts_for).first()
     if offer is None:
         raise NotFound(what=f"报价 offer {offer_id}")
-    booking = Booking.objects.filter(offer=offer).values_list("code", flat=True).first()
+    made = Booking.objects.filter(Q(offer=offer) | Q(replans__replaced_offer=offer))
+    booking = made.values_list("code", flat=True).first()
     return OfferCard(
         id=offer.id,
         party=offer.party,
@@ -182,7 +191,9 @@ def offer_card(*, offer_id: UUID, actor: Actor) -> OfferCard:
 
 def open_offers(*, actor: Actor, limit: int = 20) -> tuple[UUID, ...]:
     """Return the offers of the actor's party that nobody has booked, the newest first."""
-    found = ChainOffer.objects.filter(party=actor.acts_for, booking__isnull=True)
+    found = ChainOffer.objects.filter(
+        party=actor.acts_for, booking__isnull=True, replaced_by__isnull=True
+    )
     return tuple(found.order_by("-made_at").values_list("id", flat=True)[:limit])
 
 
@@ -194,7 +205,7 @@ def bookings_page(
     if wanted.state:
         rows = rows.filter(state=wanted.state)
     if wanted.text:
-        rows = rows.filter(_named(wanted.text))
+        rows = rows.filter(named(wanted.text))
     start = (max(1, page) - 1) * size
     found = rows.order_by("-id")[start : start + min(size, MOST)]
     return tuple(_row(one) for one in found), rows.count()
@@ -215,6 +226,7 @@ def booking_page(*, code: str, actor: Actor) -> BookingPage:
     weights = tuple(
         LegWeight(number=leg.number, loaded_kg=leg.loaded_kg, delivered_kg=leg.delivered_kg)
         for leg in legs
+        if leg.state is not LegState.REPLACED
     )
     return BookingPage(
         row=_row(found),
@@ -236,17 +248,21 @@ def _seen_by(actor: Actor) -> BookingQuerySet:
     return rows.filter(Q(party=actor.acts_for) | Q(consignee=actor.acts_for))
 
 
-def _named(text: str) -> Q:
-    """Match code, goods, places and companies by what somebody typed."""
+def named(text: str, *, prefix: str = "") -> Q:
+    """Match code, goods, places and companies by what somebody typed.
+
+    ``prefix`` leads from another table to its booking.
+    """
     spots = [card.code for card in places.search(text, limit=50)]
     companies = [card.code for card in parties.search(text=text, limit=50)]
-    return (
-        Q(code=text.strip().upper().replace("-", ""))
-        | Q(cargo_name__icontains=text)
-        | Q(origin__in=spots)
-        | Q(destination__in=spots)
-        | Q(party__in=companies)
-    )
+    wanted = {
+        "code": text.strip().upper().replace("-", ""),
+        "cargo_name__icontains": text,
+        "origin__in": spots,
+        "destination__in": spots,
+        "party__in": companies,
+    }
+    return reduce(or_, (Q((f"{prefix}{name}", value)) for name, value in wanted.items()))
 
 
 def _row(one: Booking) -> BookingRow:

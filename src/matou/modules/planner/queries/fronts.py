@@ -112,8 +112,10 @@ def _search(
 
     ready = ready_graph(network=network, question=question)
     graph = ready.graph
-    door = (question.origin, Mode.ROAD)
-    source = graph.states[origin_state(question) if question.wishes.looks_back else door]
+    door = (question.origin, question.origin_mode)
+    source = graph.states.get(origin_state(question) if question.wishes.looks_back else door)
+    if source is None:  # cargo under way may lie where nothing leads on
+        return Answer(question=question, chains=(), is_truncated=False, labels=0)
     target = graph.states[question.destination, Mode.ROAD]
     aim = arrays.aim(ready.arrays, target=target)
     search = arrays.Front(aim, source=source, minute=question.starts_min)

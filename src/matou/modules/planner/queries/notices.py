@@ -41,11 +41,16 @@ def notice_rows() -> VersionedQuerySet:
 
 def standing_notices(instant: datetime) -> tuple[StandingNotice, ...]:
     """Return the notices known at an instant that are not over then, by code."""
+    return notices_since(instant, since=instant)
+
+
+def notices_since(instant: datetime, *, since: datetime) -> tuple[StandingNotice, ...]:
+    """Return the notices known at an instant and not withdrawn that were not over at ``since``."""
     rows = (
         notice_rows()
         .at(instant)
         .exclude(state=rules.WITHDRAWN)
-        .filter(ends_at__gt=instant)
+        .filter(ends_at__gt=since)
         .order_by("code")
     )
     return tuple(StandingNotice(code=row.code, terms=terms_of(row)) for row in rows)

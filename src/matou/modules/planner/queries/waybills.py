@@ -25,8 +25,10 @@ def waybill(*, code: str, actor: Actor) -> Waybill:
     if row.state not in ISSUED or row.confirmed_at is None:
         raise WaybillNotIssued(booking=code)
     spots, people = _places(page), _parties(page)
+    legs = page.carried_legs
     return Waybill(
         number=row.code,
+        version=row.version,
         issued_at=row.confirmed_at,
         state=row.state,
         consignor=people[row.party],
@@ -40,8 +42,8 @@ def waybill(*, code: str, actor: Actor) -> Waybill:
         price_fen=row.price_fen,
         co2e_g=row.co2e_g,
         network_version=page.network_version,
-        legs=tuple(_leg(leg, page=page, spots=spots, people=people) for leg in page.legs),
-        transhipments=tuple(spots[leg.origin] for leg in page.legs[1:]),
+        legs=tuple(_leg(leg, page=page, spots=spots, people=people) for leg in legs),
+        transhipments=tuple(spots[leg.origin] for leg in legs[1:]),
     )
 
 

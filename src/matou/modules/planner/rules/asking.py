@@ -73,6 +73,8 @@ class Question:
     wishes: Wishes = NO_WISHES
     slack_permille: int = 0
     """At 0 the front is exact; else each chain left out is within 1 + slack/1000 of one kept."""
+    origin_mode: Mode = Mode.ROAD
+    """On what the cargo lies where it starts: doors are on the road, cargo under way may not be."""
 
     @property
     def starts_min(self) -> int:
@@ -83,9 +85,10 @@ class Question:
 def check_question(*, network: Network, question: Question) -> None:
     """Refuse what cannot be answered; raises the refusals of this file and InvalidInput."""
     nodes = {node.code: node for node in network.nodes}
-    for place in (question.origin, question.destination):
+    is_at_a_door = question.origin_mode is Mode.ROAD
+    for place in (question.origin, question.destination)[not is_at_a_door :]:
         _check_door(nodes, place, question.wishes)
-    if question.origin == question.destination:
+    if question.origin == question.destination and is_at_a_door:
         raise SamePlace(place=question.origin)
     wanted = [Mode.ROAD, Mode.WATER, Mode.RAIL]
     if question.cargo.load is Load.AIR:

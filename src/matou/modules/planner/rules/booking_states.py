@@ -45,6 +45,7 @@ class LegState(StrEnum):
     UNDER_WAY = "under_way"
     DONE = "done"
     RELEASED = "released"
+    REPLACED = "replaced"
     FAILED = "failed"
 
 
@@ -79,6 +80,7 @@ LEG_STATES = (
     (LegState.UNDER_WAY, "在途", "under way"),
     (LegState.DONE, "已到达", "arrived"),
     (LegState.RELEASED, "已退", "released"),
+    (LegState.REPLACED, "已改配", "replaced"),
     (LegState.FAILED, "未成行", "failed"),
 )
 WORK_STATES = (
@@ -93,6 +95,8 @@ WATCHERS = frozenset({OPERATOR, AUDITOR, REGISTRAR, EDITOR_ROLE})
 """Who may read every booking."""
 KEEPERS = frozenset({OPERATOR, EDITOR_ROLE})
 """Who may tell times of services and terminals, and that a leg has fallen through."""
+NOT_CARRIED = (LegState.RELEASED, LegState.REPLACED, LegState.FAILED)
+"""The states of a leg that will never be carried."""
 LIVING = (BookingState.HELD, BookingState.CONFIRMED, BookingState.UNDER_WAY)
 """The states in which a booking still uses room or will be carried."""
 

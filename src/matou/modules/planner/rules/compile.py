@@ -13,6 +13,7 @@ from matou.modules.planner.rules.cargo import Cargo, Load, Wishes
 from matou.modules.planner.rules.network import (
     MINUTES_PER_DAY,
     Chamber,
+    Limit,
     Link,
     Mode,
     Network,
@@ -20,12 +21,12 @@ from matou.modules.planner.rules.network import (
     Service,
     Transfer,
 )
+from matou.modules.planner.rules.spans import Span, after_hours, merged, shared, widened
 from matou.modules.planner.rules.tariffs import KG_PER_T, Tariffs, Toll
 from matou.spine.places.rules.opening import OpeningHours
 
 State = tuple[str, Mode] | tuple[str, Mode, Hashable]
 """A node, the mode on which the cargo lies there, and what is remembered of the way, if any."""
-Span = tuple[int, int]
 
 BARGE_FORBIDDEN_GRADE = "coastal"
 """Coastal links are for sea-going ships: outside a river barge's navigation area (航区)."""
@@ -108,12 +109,20 @@ class _Compiler:
         self.modes = LAYERS[cargo.load] - wishes.without_modes
         # Doors are on the road: who will not drive may still hand over at the gate.
         self.handled = self.modes | {Mode.ROAD}
-        passing = passing_chambers(network, cargo, wishes.lower_water_cm)
+        fitting = fitting_chambers(network, cargo, wishes.lower_water_cm)
+        passing = {lock: min(chambers, key=_haste) for lock, chambers in fitting.items()}
         self.lock_min = {
             lock: chamber.passage_min + chamber.wait_median_min for lock, chamber in passing.items()
         }
         self.closed_locks = {chamber.lock for chamber in network.chambers} - passing.keys()
-        self.closures = closed_spans(network, wishes)
+        self.closures = _with_chambers(closed_spans(network, wishes), network, fitting)
+        self.limits: dict[str, list[Limit]] = {}
+        for limit in network.limits:
+            self.limits.setdefault(limit.link, []).append(limit)
+        self.stops: dict[str, list[Span]] = {}
+        self.hours: dict[tuple[OpeningHours, tuple[Span, ...], int], tuple[Span, ...]] = {}
+        for stop in network.stops:
+            self.stops.setdefault(stop.transfer, []).append((stop.from_min, stop.until_min))
         self.needs_depth_mm = cargo.draught_mm + network.params.under_keel_cm * 10
 
     def links(self) -> Iterator[Arc]:
@@ -153,13 +162,34 @@ class _Compiler:
                 )
                 if tariff not in tolls:
                     tolls[tariff] = self.tariffs.by_transfer(row)
+                opening, closed = self._hours(row, tolls[tariff].minutes)
                 yield Arc(
                     (row.origin, row.origin_mode),
                     (row.destination, row.destination_mode),
                     tolls[tariff],
                     row,
-                    opening=row.opening,
+                    opening=opening,
+                    closed=closed,
                 )
+
+    def _hours(self, row: Transfer, minutes: int) -> tuple[OpeningHours | None, tuple[Span, ...]]:
+        """Return the clock of a transfer: its hours, or hours and stops together as closures."""
+        stops = self.stops.get(row.code)
+        if stops is None:
+            return row.opening, ()
+        key = (row.opening, tuple(stops), minutes)
+        if key not in self.hours:  # quays of one port share theirs
+            shut = after_hours(row.opening, until_min=self.network.seen_until_min)
+            self.hours[key] = merged([*shut, *widened(stops, minutes)])
+        return None, self.hours[key]
+
+    def _limited(self, link: Link, toll: Toll, least_mm: int = 1) -> tuple[Span, ...]:
+        """Return when a link of a depth may not be begun, as a limit would meet who is on it."""
+        limits = self.limits.get(link.code)
+        if limits is None:
+            return ()
+        spans = [(one.from_min, one.until_min) for one in limits if one.depth_cm * 10 < least_mm]
+        return merged(widened(spans, toll.minutes))
 
     def _is_usable(self, link: Link) -> bool:
         if link.code in self.wishes.without_links or not self._may_visit(
@@ -194,11 +224,12 @@ class _Compiler:
         return bool(service.days) and amount <= service.capacity * KG_PER_T
 
     def _roads(self, link: Link) -> Iterator[Arc]:
+        here, there = (link.origin, Mode.ROAD), (link.destination, Mode.ROAD)
         toll = self.tariffs.by_truck(link, link.speed_forward_m_per_h)
-        yield Arc((link.origin, Mode.ROAD), (link.destination, Mode.ROAD), toll, link)
+        yield Arc(here, there, toll, link, closed=self._limited(link, toll))
         if link.speed_back_m_per_h != link.speed_forward_m_per_h:
             toll = self.tariffs.by_truck(link, link.speed_back_m_per_h)
-        yield Arc((link.destination, Mode.ROAD), (link.origin, Mode.ROAD), toll, link)
+        yield Arc(there, here, toll, link, closed=self._limited(link, toll))
 
     def _barges(self, link: Link) -> Iterator[Arc]:
         """Rule 3: depth, no coastal link, the smallest charter; rule 9 on leaving a lock."""
@@ -227,7 +258,11 @@ class _Compiler:
             toll = self.tariffs.by_barge_from_lock(link, speed, rate, self.lock_min[here])
         else:
             toll = self.tariffs.by_barge(link, speed, rate)
+        fall_mm = 0 if link.grade in TIDAL_GRADES else self.wishes.lower_water_cm * 10
+        limited = self._limited(link, toll, max(1, self.needs_depth_mm + fall_mm))
         closed = self.closures.get(here, ())
+        if limited:
+            closed = merged([*closed, *limited])
         return Arc((here, Mode.WATER), (there, Mode.WATER), toll, link, closed=closed)
 
     def _wagons(self, link: Link) -> Iterator[Arc]:
@@ -235,8 +270,10 @@ class _Compiler:
         if self.cargo.load is not Load.BULK or link.is_parcels_only:
             return
         toll = self.tariffs.by_wagon(link)
-        yield Arc((link.origin, Mode.RAIL), (link.destination, Mode.RAIL), toll, link)
-        yield Arc((link.destination, Mode.RAIL), (link.origin, Mode.RAIL), toll, link)
+        closed = self._limited(link, toll)
+        here, there = (link.origin, Mode.RAIL), (link.destination, Mode.RAIL)
+        yield Arc(here, there, toll, link, closed=closed)
+        yield Arc(there, here, toll, link, closed=closed)
 
 
 def passing_chambers(
@@ -247,15 +284,21 @@ def passing_chambers(
     The quickest that fits counts: its sill must lie deep enough, and it must take at least the
     smallest vessel that is chartered. Without a cargo every chamber fits: liners keep their own.
     """
+    fitting = fitting_chambers(network, cargo, lower_cm)
+    return {lock: min(chambers, key=_haste) for lock, chambers in fitting.items()}
+
+
+def fitting_chambers(
+    network: Network, cargo: Cargo | None, lower_cm: int = 0
+) -> dict[str, list[Chamber]]:
+    """Return the chambers of each lock that take a barge with this cargo; see above."""
     under_keel_cm = network.params.under_keel_cm + lower_cm
     least_mm = cargo.draught_mm + under_keel_cm * 10 if cargo else 0
     least_dwt = network.params.barge_min_t if cargo else 0
-    found: dict[str, Chamber] = {}
+    found: dict[str, list[Chamber]] = {}
     for chamber in network.chambers:
-        if chamber.sill_depth_cm * 10 < least_mm or chamber.vessel_dwt < least_dwt:
-            continue
-        if chamber.lock not in found or _haste(chamber) < _haste(found[chamber.lock]):
-            found[chamber.lock] = chamber
+        if chamber.sill_depth_cm * 10 >= least_mm and chamber.vessel_dwt >= least_dwt:
+            found.setdefault(chamber.lock, []).append(chamber)
     return found
 
 
@@ -271,6 +314,19 @@ def closed_spans(network: Network, wishes: Wishes) -> dict[str, tuple[Span, ...]
         else:
             spans.append((closure.from_min, closure.until_min))
     return {lock: tuple(spans) for lock, spans in found.items()}
+
+
+def _with_chambers(
+    closed: dict[str, tuple[Span, ...]], network: Network, fitting: Mapping[str, list[Chamber]]
+) -> dict[str, tuple[Span, ...]]:
+    """Return the closures, and those times at which every chamber that fits is out of use."""
+    spans: dict[tuple[str, str], list[Span]] = {}
+    for one in network.chamber_closures:
+        spans.setdefault((one.lock, one.chamber), []).append((one.from_min, one.until_min))
+    for lock in {lock for lock, _chamber in spans} & fitting.keys():
+        shut = shared([spans.get((lock, one.chamber), []) for one in fitting[lock]])
+        closed[lock] = merged([*closed.get(lock, ()), *shut])
+    return closed
 
 
 def dated_departures(network: Network) -> dict[str, Exceptions]:

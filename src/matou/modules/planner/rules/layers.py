@@ -67,7 +67,7 @@ def layered(*, graph: Graph, question: Question) -> Graph:
                 states[end] = len(states)
                 if not is_done:
                     fresh.append((end, then))
-            found.append(Arc(state, end, arc.toll, arc.made_of, arc.opening, arc.closed))
+            found.append(replace(arc, origin=state, destination=end))
     states.setdefault(door, len(states))
     found.sort(key=lambda arc: states[arc.origin])
     return replace(graph, states=states, arcs=tuple(found))
@@ -75,7 +75,7 @@ def layered(*, graph: Graph, question: Question) -> Graph:
 
 def origin_state(question: Question) -> State:
     """Return the state in which the cargo of a layered graph starts."""
-    return (question.origin, Mode.ROAD, NOTHING)
+    return (question.origin, question.origin_mode, NOTHING)
 
 
 def is_transfer(*, made_of: Link | Service | Transfer, after_service: bool) -> bool:

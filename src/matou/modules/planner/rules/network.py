@@ -221,6 +221,35 @@ class ServiceDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """Water of ``depth_cm`` at most on a link for the span [from, until); 0 closes any link."""
+
+    link: str
+    from_min: int
+    until_min: int
+    depth_cm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A transfer at which nothing is handled for the span [from, until)."""
+
+    transfer: str
+    from_min: int
+    until_min: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChamberClosure:
+    """One chamber of a lock out of use for the span [from, until)."""
+
+    lock: str
+    chamber: str
+    from_min: int
+    until_min: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
     """Everything a plan stands on; ``version`` is pinned to the offers made from it."""
 
@@ -235,3 +264,8 @@ class Network:
     closures: tuple[Closure, ...] = ()
     cancelled_services: frozenset[str] = frozenset()
     service_days: tuple[ServiceDay, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    chamber_closures: tuple[ChamberClosure, ...] = ()
+    seen_until_min: int = 0
+    """How far ahead limits, stops and closures of chambers are told; 0 where none are."""

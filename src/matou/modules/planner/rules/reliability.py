@@ -16,7 +16,6 @@ from matou.modules.planner.rules.chains import Chain, Step
 from matou.modules.planner.rules.compile import (
     NO_EXCEPTIONS,
     Exceptions,
-    Span,
     closed_spans,
     dated_departures,
     passing_chambers,
@@ -32,6 +31,7 @@ from matou.modules.planner.rules.network import (
     Service,
     Transfer,
 )
+from matou.modules.planner.rules.spans import Span
 from matou.spine.places.rules.opening import OpeningHours
 
 ALWAYS_OPEN = OpeningHours(opens_minute=0, closes_minute=MINUTES_PER_DAY, days=7)

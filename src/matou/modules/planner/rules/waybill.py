@@ -109,6 +109,7 @@ class Waybill:
     """The paper: number, parties, goods, legs, and where the cargo changes carriage."""
 
     number: str
+    version: int
     issued_at: datetime
     state: BookingState
     consignor: Named

@@ -1,18 +1,18 @@
 """Booking (订舱): all legs of an offered chain or none, then confirmed by the shipper."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from matou.kit.actor import Actor
 from matou.kit.codes import new_code
 from matou.kit.errors import InvalidInput, NotFound
 from matou.modules.freight.contracts import CARGO_KINDS
 from matou.modules.planner.contracts import BookingConfirmed, ChainBooked
-from matou.modules.planner.models import Booking, BookingLeg, ChainOffer, Hold, WorkOrder
+from matou.modules.planner.models import Booking, ChainOffer
 from matou.modules.planner.queries.bookings import BOOKING_CODE
 from matou.modules.planner.queries.networks import network_at
 from matou.modules.planner.rules.asking import Question
@@ -23,13 +23,10 @@ from matou.modules.planner.rules.booking_states import (
     BookingState,
     DepartureGone,
     HoldOver,
-    HoldState,
-    LegState,
     NoRoomLeft,
     OfferExpired,
     OfferOutdated,
     OfferTaken,
-    WorkState,
     booking_move,
 )
 from matou.modules.planner.rules.network import Network
@@ -39,11 +36,17 @@ from matou.modules.planner.rules.pinning import (
     chain_of,
     footprint,
     question_of,
-    room_wanted,
 )
-from matou.modules.planner.services.departures import Room, capacity_in, lock_room, take
+from matou.modules.planner.services.booked_legs import (
+    hold_legs,
+    rooms_by_leg,
+    rooms_of,
+    write_legs,
+)
+from matou.modules.planner.services.departures import lock_room, take
 from matou.modules.planner.services.leg_lots import open_lots
 from matou.modules.planner.services.releasing import expire_due
+from matou.modules.planner.services.writing import share_network
 from matou.spine.codes import services as codes
 from matou.spine.journal import services as journal
 from matou.spine.parties import queries as parties
@@ -129,28 +132,30 @@ def _book(*, offer_id: UUID, terms: BookingTerms, actor: Actor, now: datetime) -
     chain, question = chain_of(offer.chain), question_of(offer.question)
     _check_terms(terms)
     _check_offer(offer, now=now)
-    network = network_at(now)
-    _check_network(offer, chain, network=network, now=now)
+    seen_at = share_network(now=now)
+    network = network_at(seen_at)
+    _check_network(offer, chain, network=network, now=seen_at)
     booking = _created(offer, question=question, terms=terms, actor=actor, now=now)
-    rooms = _rooms(chain, question=question, network=network)
+    rooms = rooms_of(chain, question=question, network=network)
     departures = lock_room(rooms)
-    legs = _write_legs(booking, chain)
-    Hold.objects.bulk_create(
-        Hold(
-            leg=legs[number],
-            departure=departures[room.key],
-            amount=room.amount,
-            state=HoldState.HELD,
-            expires_at=booking.held_until,
-        )
-        for number, room in sorted(_by_leg(chain, rooms), key=lambda pair: pair[1].key)
+    hold_legs(
+        write_legs(booking, chain),
+        rooms=rooms_by_leg(chain, rooms),
+        departures=departures,
+        expires_at=booking.held_until,
     )
     _tell_booked(booking, chain, offer=offer, now=now)
     return booking.code
 
 
+def _booked_by(offer: ChainOffer) -> str | None:
+    """Return the booking that was made of an offer, also where a re-plan has replaced it since."""
+    made = Booking.objects.filter(Q(offer=offer) | Q(replans__replaced_offer=offer))
+    return made.values_list("code", flat=True).first()
+
+
 def _check_offer(offer: ChainOffer, *, now: datetime) -> None:
-    taken = Booking.objects.filter(offer=offer).values_list("code", flat=True).first()
+    taken = _booked_by(offer)
     if taken is not None:
         raise OfferTaken(booking=taken)
     if offer.expires_at <= now:
@@ -230,73 +235,11 @@ def _created(
         with transaction.atomic():
             booking.save(force_insert=True)
     except IntegrityError as error:
-        taken = Booking.objects.filter(offer=offer).values_list("code", flat=True).first()
+        taken = _booked_by(offer)
         if taken is None:
             raise
         raise OfferTaken(booking=taken) from error
     return booking
-
-
-def _rooms(chain: PinnedChain, *, question: Question, network: Network) -> tuple[Room, ...]:
-    capacity = {one.code: one.capacity for one in network.services}
-    return tuple(
-        Room(
-            service=leg.service,
-            departs_at=leg.departs_at,
-            unit=leg.unit,
-            amount=room_wanted(leg=leg, cargo=question.cargo),
-            capacity=capacity_in(leg.unit, capacity[leg.service]),
-        )
-        for leg in chain.legs
-        if leg.unit is not None
-    )
-
-
-def _by_leg(chain: PinnedChain, rooms: Sequence[Room]) -> list[tuple[int, Room]]:
-    riding = [leg.number for leg in chain.legs if leg.unit is not None]
-    return list(zip(riding, rooms, strict=True))
-
-
-def _write_legs(booking: Booking, chain: PinnedChain) -> dict[int, BookingLeg]:
-    legs = [
-        BookingLeg(
-            booking=booking,
-            number=leg.number,
-            mode=leg.mode,
-            origin=leg.origin,
-            destination=leg.destination,
-            service=leg.service,
-            state=LegState.PLANNED,
-            mass_kg=booking.mass_kg,
-            teu=booking.teu,
-            length_m=leg.length_m,
-            price_fen=leg.fen,
-            co2e_g=leg.grams,
-            planned_departs_at=leg.departs_at,
-            planned_arrives_at=leg.arrives_at,
-        )
-        for leg in chain.legs
-    ]
-    BookingLeg.objects.bulk_create(legs)
-    WorkOrder.objects.bulk_create(
-        WorkOrder(
-            booking=booking,
-            number=one.number,
-            transfer=one.transfer,
-            origin=one.origin,
-            destination=one.destination,
-            origin_mode=one.origin_mode,
-            destination_mode=one.destination_mode,
-            mass_kg=booking.mass_kg,
-            teu=booking.teu,
-            price_fen=one.fen,
-            state=WorkState.PLANNED,
-            planned_begins_at=one.begins_at,
-            planned_ends_at=one.ends_at,
-        )
-        for one in chain.handlings
-    )
-    return {leg.number: leg for leg in legs}
 
 
 def _tell_booked(booking: Booking, chain: PinnedChain, *, offer: ChainOffer, now: datetime) -> None:

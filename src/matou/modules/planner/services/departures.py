@@ -40,6 +40,14 @@ def lock_room(rooms: Sequence[Room]) -> dict[tuple[str, datetime], Departure]:
     if not rooms:
         return {}
     ordered = sorted(rooms, key=lambda room: room.key)
+    _ensure_rows(ordered)
+    found = _locked(Q(service=room.service, departs_at=room.departs_at) for room in ordered)
+    for room in ordered:
+        _check_room(found[room.key], room)
+    return found
+
+
+def _ensure_rows(rooms: Sequence[Room]) -> None:
     Departure.objects.bulk_create(
         (
             Departure(
@@ -48,12 +56,28 @@ def lock_room(rooms: Sequence[Room]) -> dict[tuple[str, datetime], Departure]:
                 unit=room.unit,
                 capacity=room.capacity,
             )
-            for room in ordered
+            for room in sorted(rooms, key=lambda room: room.key)
         ),
         ignore_conflicts=True,
     )
-    found = _locked(Q(service=room.service, departs_at=room.departs_at) for room in ordered)
-    for room in ordered:
+
+
+def exchange(
+    booking: Booking, *, legs: Collection[int], rooms: Sequence[Room]
+) -> dict[tuple[str, datetime], Departure]:
+    """Give the room of some legs back and lock other room instead; raises NoRoomLeft.
+
+    All departures of both are locked in the one order before any room moves, and what is given back
+    may be had again.
+    """
+    _ensure_rows(rooms)
+    old = Hold.objects.filter(leg__booking=booking, leg__number__in=legs)
+    wanted = [Q(service=room.service, departs_at=room.departs_at) for room in rooms]
+    ids = list(old.values_list("departure_id", flat=True))
+    _locked([Q(pk__in=ids), *wanted])
+    old.exclude(state=HoldState.GONE).update(state=HoldState.GONE)
+    found = _locked([Q(pk__in=ids), *wanted])
+    for room in sorted(rooms, key=lambda room: room.key):
         _check_room(found[room.key], room)
     return found
 

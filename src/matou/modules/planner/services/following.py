@@ -26,12 +26,15 @@ from matou.modules.planner.models import Booking, BookingLeg, LegPart, WorkOrder
 from matou.modules.planner.rules.booking_states import (
     KEEPERS,
     LIVING,
+    NOT_CARRIED,
     BookingAct,
     BookingState,
     LegState,
     WorkState,
     booking_move,
 )
+from matou.modules.planner.rules.replan_states import ReplanAct
+from matou.modules.planner.services.closing_replans import close_open
 from matou.modules.planner.services.releasing import compensate
 from matou.spine.journal import services as journal
 
@@ -54,7 +57,7 @@ def record_leg_times(*, code: str, leg: int, times: Times, actor: Actor, now: da
     actor.require_any(KEEPERS)
     booking = _carried(code)
     found = booking.legs.filter(number=leg).first()
-    if found is None or found.state in {LegState.RELEASED, LegState.FAILED}:
+    if found is None or found.state in NOT_CARRIED:
         raise NotFound(what=f"{code}-{leg}")
     names = ("departs_at", "arrives_at")
     if _note(found, times, names, now=now):
@@ -109,7 +112,7 @@ def follow_end_of_demand(event: DemandEvent) -> None:
         if part is None or part.delivered_at is not None or _weights(part.lot)[1] is not None:
             return
         booking = part.leg.booking
-        if booking.state not in LIVING or part.leg.state == LegState.DONE:
+        if booking.state not in LIVING or part.leg.state in {LegState.DONE, *NOT_CARRIED}:
             return
         compensate(
             code=booking.code,
@@ -242,7 +245,7 @@ def _name_carrier(leg: BookingLeg) -> BookingLeg:
 
 
 def _follow_parts(leg: BookingLeg, *, at: datetime) -> None:
-    if leg.state in {LegState.RELEASED, LegState.FAILED}:
+    if leg.state in NOT_CARRIED:
         return
     parts = list(leg.parts.all())
     departed = [part.departed_at for part in parts if part.departed_at]
@@ -266,11 +269,13 @@ def _progress(
     if booking.state == BookingState.CONFIRMED and leg.state != LegState.PLANNED:
         booking.state = booking_move(state=BookingState.CONFIRMED, act=BookingAct.DEPART)
         booking.save(update_fields=["state"])
-    is_over = not booking.legs.exclude(state=LegState.DONE).exists()
+    ahead = booking.legs.exclude(state__in=(LegState.DONE, LegState.REPLACED))
+    is_over = not ahead.exists()
     if booking.state == BookingState.UNDER_WAY and is_over:
         booking.state = booking_move(state=BookingState.UNDER_WAY, act=BookingAct.CLOSE)
         booking.ended_at = now
         booking.save(update_fields=["state", "ended_at"])
+        close_open(booking, act=ReplanAct.MOOT, actor=actor, now=now)
     _tell(booking, leg, at=now, actor=actor, classifier=classifier)
 
 

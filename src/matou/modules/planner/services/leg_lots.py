@@ -11,6 +11,7 @@ from matou.kit.tonnes import Tonnes
 from matou.modules.freight.contracts import LOT_OPENER, LotWanted
 from matou.modules.planner.models import Booking, BookingLeg, LegPart
 from matou.modules.planner.queries.networks import network_at
+from matou.modules.planner.rules.booking_states import LegState
 from matou.modules.planner.rules.network import Mode
 from matou.modules.planner.rules.pinning import question_of
 from matou.modules.planner.rules.splitting import split, vehicles_for
@@ -37,13 +38,12 @@ def open_lots(booking: Booking, *, actor: Actor, now: datetime) -> tuple[str, ..
 
 
 def _ensure_parts(booking: Booking, *, now: datetime) -> Sequence[LegPart]:
-    """Return the vessels and trucks of a booking, split now unless they were before."""
-    parts = LegPart.objects.filter(leg__booking=booking).select_related("leg")
+    """Return the vessels and trucks of the legs to come, split now unless they were before."""
+    legs = list(booking.legs.filter(state=LegState.PLANNED).order_by("number"))
+    parts = LegPart.objects.filter(leg__in=legs).select_related("leg")
     found = list(parts.order_by("leg__number", "number"))
     return found or LegPart.objects.bulk_create(
-        part
-        for leg in booking.legs.order_by("number")
-        for part in _parts(leg, booking=booking, now=now)
+        part for leg in legs for part in _parts(leg, booking=booking, now=now)
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from matou.kit.actor import SYSTEM, Actor
 from matou.kit.errors import InvalidInput, NotFound
@@ -21,6 +22,8 @@ from matou.modules.planner.rules.booking_states import (
     WorkState,
     booking_move,
 )
+from matou.modules.planner.rules.replan_states import ReplanAct
+from matou.modules.planner.services.closing_replans import close_open
 from matou.modules.planner.services.departures import give_back
 from matou.spine.journal import services as journal
 
@@ -74,7 +77,9 @@ def compensate(*, code: str, leg: int, reason: str, actor: Actor, now: datetime)
     booking = _locked(code)
     target = booking_move(state=BookingState(booking.state), act=BookingAct.FAIL)
     fallen = (
-        booking.legs.filter(number=leg).exclude(state=LegState.DONE).update(state=LegState.FAILED)
+        booking.legs.filter(number=leg)
+        .exclude(state__in=(LegState.DONE, LegState.REPLACED))
+        .update(state=LegState.FAILED)
     )
     if not fallen:
         raise NotFound(what=f"{code}-{leg}")
@@ -109,6 +114,7 @@ def _end(
     booking.work_orders.filter(state=WorkState.PLANNED).update(state=WorkState.RELEASED)
     booking.state, booking.ended_at, booking.reason = target, now, reason
     booking.save(update_fields=["state", "ended_at", "reason"])
+    close_open(booking, act=ReplanAct.MOOT, actor=actor, now=now)
     journal.publish(
         BookingReleased(
             aggregate=booking.code,
@@ -129,6 +135,13 @@ def _take_back_demands(booking: Booking, *, now: datetime) -> Sequence[LegPart]:
     Freight is asked about each one: the news of an award may still be on its way to us.
     """
     parts = LegPart.objects.filter(leg__booking=booking, delivered_at=None)
+    return take_back_demands(booking, parts=parts.exclude(leg__state=LegState.REPLACED), now=now)
+
+
+def take_back_demands(
+    booking: Booking, *, parts: QuerySet[LegPart], now: datetime
+) -> Sequence[LegPart]:
+    """Withdraw the demands of some parts of a booking; returns those that a carrier has."""
     found = list(parts.select_related("leg").order_by("leg__number", "number"))
     withdraw = LOT_WITHDRAWER.get()
     if withdraw is None:

@@ -66,6 +66,18 @@ def lock_network(*, now: datetime) -> datetime:
     return max([now, *behind])
 
 
+def share_network(*, now: datetime) -> datetime:
+    """Let nobody change the network until this transaction ends; returns the instant to read it at.
+
+    Whoever books by what the network says must not miss a change that commits meanwhile: either
+    the change waits, and then finds the booking, or it is read here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+    recorded = NetworkChange.objects.aggregate(at=Max("recorded_at"))["at"]
+    return max(now, recorded) if recorded is not None else now
+
+
 def write_changes(
     changes: Sequence[RowChange], *, occasion: Occasion, grounds: Grounds | None = None
 ) -> None:

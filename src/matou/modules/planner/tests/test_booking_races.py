@@ -40,7 +40,7 @@ def test_of_sixty_four_bookers_of_the_last_room_one_gets_it(river: None) -> None
     _fill(boxes_left=20)
     offers = copied(offered(boxes(teu=20)), BOOKERS)
 
-    answers = _together([_booking(offer) for offer in offers])
+    answers = together([_booking(offer) for offer in offers])
 
     departure = Departure.objects.get()
     assert answers == Counter({"booked": 1, NoRoomLeft.code: BOOKERS - 1})
@@ -51,7 +51,7 @@ def test_of_sixty_four_bookers_of_the_last_room_one_gets_it(river: None) -> None
 @pytest.mark.slow
 def test_no_hold_outlives_its_time(river: None) -> None:
     offers = copied(offered(boxes(teu=20)), BOOKERS)
-    _together([_booking(offer) for offer in offers])
+    together([_booking(offer) for offer in offers])
 
     expired = expire_due(now=NOW + BOOKING_HOLDS + timedelta(minutes=1))
 
@@ -66,7 +66,7 @@ def test_no_hold_outlives_its_time(river: None) -> None:
 def test_one_offer_is_booked_once(river: None) -> None:
     offer = offered(boxes(teu=1))
 
-    answers = _together([_booking(offer)] * 16)
+    answers = together([_booking(offer)] * 16)
 
     assert answers == Counter({"booked": 1, OfferTaken.code: 15})
     assert Departure.objects.get().held == 1
@@ -80,7 +80,7 @@ def test_two_chains_over_the_same_departures_in_opposite_order_do_not_lock_each_
     there, back = _both_ways(forth)
     offers = [*copied(there, BOOKERS // 2), *copied(back, BOOKERS // 2)]
 
-    answers = _together([_booking(offer) for offer in offers])
+    answers = together([_booking(offer) for offer in offers])
 
     assert answers == Counter({"booked": BOOKERS})
     assert list(Departure.objects.values_list("held", flat=True)) == [BOOKERS, BOOKERS]
@@ -131,7 +131,7 @@ def _booking(offer: UUID) -> Callable[[], str]:
     return attempt
 
 
-def _together(acts: Sequence[Callable[[], str]]) -> Counter[str]:
+def together(acts: Sequence[Callable[[], str]]) -> Counter[str]:
     """Run each act in a thread with a connection of its own, all released by one barrier."""
     start = Barrier(len(acts))
 

@@ -46,6 +46,7 @@ _PART_TONES: dict[str, str] = {
     LegState.UNDER_WAY: texts.INFO,
     LegState.DONE: texts.GOOD,
     LegState.RELEASED: texts.DONE,
+    LegState.REPLACED: texts.DONE,
     LegState.FAILED: texts.BAD,
 }
 _WAY = (BookingState.HELD, BookingState.CONFIRMED, BookingState.UNDER_WAY, BookingState.CLOSED)
@@ -91,7 +92,13 @@ def state_words(state: BookingState) -> str:
 
 def leg_lines(page: BookingPage, *, spots: Names, people: Names) -> list[dict[str, Any]]:
     """Return the legs of a booking, ready to show."""
-    return [_leg_line(leg, spots=spots, people=people) for leg in page.legs]
+    return [_leg_line(leg, spots=spots, people=people) for leg in page.carried_legs]
+
+
+def old_leg_lines(page: BookingPage, *, spots: Names) -> list[dict[str, Any]]:
+    """Return the legs that a re-plan has replaced, ready to show."""
+    gone = (leg for leg in page.legs if leg.state is LegState.REPLACED)
+    return [_leg_line(leg, spots=spots, people={}) for leg in gone]
 
 
 def work_lines(page: BookingPage, *, spots: Names) -> list[dict[str, Any]]:
@@ -146,13 +153,15 @@ def timeline(page: BookingPage, *, spots: Names) -> list[TimelineItem]:
     items = [TimelineItem(title=_("占舱"), at=row.booked_at, tone=texts.GOOD)]
     if row.confirmed_at:
         items.append(TimelineItem(title=_("货主已确认"), at=row.confirmed_at, tone=texts.GOOD))
-    for leg in page.legs:
+    for leg in page.carried_legs:
         mode = mode_words(leg.mode)
         departs = {"place": spots[leg.origin], "mode": mode}
         arrives = {"place": spots[leg.destination], "mode": mode}
         items.append(_moment(leg.departs, _("%(place)s 出发（%(mode)s）") % departs))
         items.append(_moment(leg.arrives, _("%(place)s 到达（%(mode)s）") % arrives))
     for work in page.work_orders:
+        if work.state is WorkState.RELEASED and row.state in _WAY:
+            continue  # handling of legs that were replaced
         title = _("%(place)s 装卸") % {"place": spots[work.origin]}
         items.append(_moment(work.begins, title))
     if row.ended_at:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
 from matou.modules.planner.forms.bookings import BookingFilterForm
-from matou.modules.planner.queries import bookings, waybills
+from matou.modules.planner.queries import bookings, replans, waybills
 from matou.modules.planner.queries.bookings import BookingFilter, BookingPage
 from matou.modules.planner.rules.booking_states import SHIPPERS, BookingState
 from matou.modules.planner.rules.waybill import GENERAL, ISSUED, REGIMES, waybill_json
@@ -58,6 +58,8 @@ def booking_page(request: PageRequest, code: str) -> HttpResponse:
     state = page.row.state
     facts = {
         "line": lines.booking_line(page.row, spots=spots),
+        "replan": replans.open_replan(booking=code, actor=request.actor),
+        "old_legs": lines.old_leg_lines(page, spots=spots),
         "page": page,
         "way": lines.way(state),
         "legs": lines.leg_lines(page, spots=spots, people=people),
