@@ -1,4 +1,8 @@
-"""Questions put to the live network: its rows, seasons and notices as of an instant."""
+"""Questions put to the live network as it is known at an instant, seen ahead.
+
+A notice counts when the cargo meets it, not when somebody asks: a sailing cancelled on Thursday is
+no way for Thursday, and a typhoon stop that is over by then no hindrance.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,7 +10,7 @@ from datetime import datetime, timedelta
 
 from matou.kit.errors import DomainError
 from matou.modules.planner.queries.fronts import Answer, front, within
-from matou.modules.planner.queries.networks import network_at
+from matou.modules.planner.queries.outlooks import outlook_at
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.network import MINUTES_PER_WEEK, Network
 from matou.modules.planner.rules.notices import week_start
@@ -46,13 +50,13 @@ def answer_at(
     has_time: Callable[[], bool] | None = None,
     most_labels: int = MOST_LABELS,
 ) -> LiveAnswer:
-    """Answer on the network as plans made at an instant see it, with its notices.
+    """Answer on the network as known at an instant, every notice and season at its own time.
 
     Minute 0 of the question is Monday 00:00 in China of the instant's week (``minute_at``). Raises
     NetworkMissing, AlreadyPast, and what ``fronts.front`` raises.
     """
-    network = network_at(instant)
-    starts_at = week_start(instant)
+    outlook = outlook_at(instant)
+    network, starts_at = outlook.edition(question.starts_min), outlook.starts_at
     if question.ready_min < (instant - starts_at) // _MINUTE:
         raise AlreadyPast(ready_at=starts_at + question.ready_min * _MINUTE)
     answer = front(

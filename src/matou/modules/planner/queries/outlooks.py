@@ -105,12 +105,14 @@ def _edition(
         replace(day, day=day.day - BEHIND_DAYS)
         for day in service_days(tables, (starts_at - _BEHIND).date())
     )
-    return foreseen(
+    seen = foreseen(
         replace(network, service_days=days),
         notices=notices,
         seasons=_seasons(tables),
         starts_at=starts_at,
     )
+    # The first edition is what asks and offers stand on: it bears the version's own name.
+    return seen if number else replace(seen, version=version.name)
 
 
 def _seasons(tables: Tables) -> list[Season]:

@@ -97,6 +97,48 @@ def compiled(*, network: Network, cargo: Cargo, wishes: Wishes) -> Graph:
     return Graph(network=network, cargo=cargo, states=states, arcs=tuple(found))
 
 
+class Clocks:
+    """When links may not be begun and transfers not be handled, for one cargo seen ahead."""
+
+    def __init__(self, network: Network, cargo: Cargo, wishes: Wishes) -> None:
+        """Sort limits and stops by what they are of."""
+        self.limits: dict[str, list[Limit]] = {}
+        for limit in network.limits:
+            self.limits.setdefault(limit.link, []).append(limit)
+        self.stops: dict[str, list[Span]] = {}
+        for stop in network.stops:
+            self.stops.setdefault(stop.transfer, []).append((stop.from_min, stop.until_min))
+        self.hours: dict[tuple[OpeningHours, tuple[Span, ...], int], tuple[Span, ...]] = {}
+        self.seen_until_min = network.seen_until_min
+        self.draught_mm = cargo.draught_mm + network.params.under_keel_cm * 10
+        self.fall_mm = wishes.lower_water_cm * 10
+
+    def of_link(self, link: Link, minutes: int) -> tuple[Span, ...]:
+        """Return when a link may not be begun, as a limit would meet who is on it."""
+        limits = self.limits.get(link.code)
+        if limits is None:
+            return ()
+        needs_mm = 1  # a depth of 0 closes any link
+        if link.mode is Mode.WATER:
+            fall_mm = 0 if link.grade in TIDAL_GRADES else self.fall_mm
+            needs_mm = max(1, self.draught_mm + fall_mm)
+        spans = [(one.from_min, one.until_min) for one in limits if one.depth_cm * 10 < needs_mm]
+        return merged(widened(spans, minutes))
+
+    def of_transfer(
+        self, row: Transfer, minutes: int
+    ) -> tuple[OpeningHours | None, tuple[Span, ...]]:
+        """Return the clock of a transfer: its hours, or hours and stops together as closures."""
+        stops = self.stops.get(row.code)
+        if stops is None:
+            return row.opening, ()
+        key = (row.opening, tuple(stops), minutes)
+        if key not in self.hours:  # quays of one port share theirs
+            shut = after_hours(row.opening, until_min=self.seen_until_min)
+            self.hours[key] = merged([*shut, *widened(stops, minutes)])
+        return None, self.hours[key]
+
+
 class _Compiler:
     """Decides for each row of the network whether this cargo may use it, and at what toll."""
 
@@ -115,14 +157,8 @@ class _Compiler:
             lock: chamber.passage_min + chamber.wait_median_min for lock, chamber in passing.items()
         }
         self.closed_locks = {chamber.lock for chamber in network.chambers} - passing.keys()
-        self.closures = _with_chambers(closed_spans(network, wishes), network, fitting)
-        self.limits: dict[str, list[Limit]] = {}
-        for limit in network.limits:
-            self.limits.setdefault(limit.link, []).append(limit)
-        self.stops: dict[str, list[Span]] = {}
-        self.hours: dict[tuple[OpeningHours, tuple[Span, ...], int], tuple[Span, ...]] = {}
-        for stop in network.stops:
-            self.stops.setdefault(stop.transfer, []).append((stop.from_min, stop.until_min))
+        self.closures = closed_locks(network, cargo, wishes)
+        self.clocks = Clocks(network, cargo, wishes)
         self.needs_depth_mm = cargo.draught_mm + network.params.under_keel_cm * 10
 
     def links(self) -> Iterator[Arc]:
@@ -162,7 +198,7 @@ class _Compiler:
                 )
                 if tariff not in tolls:
                     tolls[tariff] = self.tariffs.by_transfer(row)
-                opening, closed = self._hours(row, tolls[tariff].minutes)
+                opening, closed = self.clocks.of_transfer(row, tolls[tariff].minutes)
                 yield Arc(
                     (row.origin, row.origin_mode),
                     (row.destination, row.destination_mode),
@@ -171,25 +207,6 @@ class _Compiler:
                     opening=opening,
                     closed=closed,
                 )
-
-    def _hours(self, row: Transfer, minutes: int) -> tuple[OpeningHours | None, tuple[Span, ...]]:
-        """Return the clock of a transfer: its hours, or hours and stops together as closures."""
-        stops = self.stops.get(row.code)
-        if stops is None:
-            return row.opening, ()
-        key = (row.opening, tuple(stops), minutes)
-        if key not in self.hours:  # quays of one port share theirs
-            shut = after_hours(row.opening, until_min=self.network.seen_until_min)
-            self.hours[key] = merged([*shut, *widened(stops, minutes)])
-        return None, self.hours[key]
-
-    def _limited(self, link: Link, toll: Toll, least_mm: int = 1) -> tuple[Span, ...]:
-        """Return when a link of a depth may not be begun, as a limit would meet who is on it."""
-        limits = self.limits.get(link.code)
-        if limits is None:
-            return ()
-        spans = [(one.from_min, one.until_min) for one in limits if one.depth_cm * 10 < least_mm]
-        return merged(widened(spans, toll.minutes))
 
     def _is_usable(self, link: Link) -> bool:
         if link.code in self.wishes.without_links or not self._may_visit(
@@ -226,10 +243,10 @@ class _Compiler:
     def _roads(self, link: Link) -> Iterator[Arc]:
         here, there = (link.origin, Mode.ROAD), (link.destination, Mode.ROAD)
         toll = self.tariffs.by_truck(link, link.speed_forward_m_per_h)
-        yield Arc(here, there, toll, link, closed=self._limited(link, toll))
+        yield Arc(here, there, toll, link, closed=self.clocks.of_link(link, toll.minutes))
         if link.speed_back_m_per_h != link.speed_forward_m_per_h:
             toll = self.tariffs.by_truck(link, link.speed_back_m_per_h)
-        yield Arc(there, here, toll, link, closed=self._limited(link, toll))
+        yield Arc(there, here, toll, link, closed=self.clocks.of_link(link, toll.minutes))
 
     def _barges(self, link: Link) -> Iterator[Arc]:
         """Rule 3: depth, no coastal link, the smallest charter; rule 9 on leaving a lock."""
@@ -258,10 +275,8 @@ class _Compiler:
             toll = self.tariffs.by_barge_from_lock(link, speed, rate, self.lock_min[here])
         else:
             toll = self.tariffs.by_barge(link, speed, rate)
-        fall_mm = 0 if link.grade in TIDAL_GRADES else self.wishes.lower_water_cm * 10
-        limited = self._limited(link, toll, max(1, self.needs_depth_mm + fall_mm))
         closed = self.closures.get(here, ())
-        if limited:
+        if limited := self.clocks.of_link(link, toll.minutes):
             closed = merged([*closed, *limited])
         return Arc((here, Mode.WATER), (there, Mode.WATER), toll, link, closed=closed)
 
@@ -270,7 +285,7 @@ class _Compiler:
         if self.cargo.load is not Load.BULK or link.is_parcels_only:
             return
         toll = self.tariffs.by_wagon(link)
-        closed = self._limited(link, toll)
+        closed = self.clocks.of_link(link, toll.minutes)
         here, there = (link.origin, Mode.RAIL), (link.destination, Mode.RAIL)
         yield Arc(here, there, toll, link, closed=closed)
         yield Arc(there, here, toll, link, closed=closed)
@@ -316,13 +331,15 @@ def closed_spans(network: Network, wishes: Wishes) -> dict[str, tuple[Span, ...]
     return {lock: tuple(spans) for lock, spans in found.items()}
 
 
-def _with_chambers(
-    closed: dict[str, tuple[Span, ...]], network: Network, fitting: Mapping[str, list[Chamber]]
-) -> dict[str, tuple[Span, ...]]:
+def closed_locks(network: Network, cargo: Cargo, wishes: Wishes) -> dict[str, tuple[Span, ...]]:
     """Return the closures, and those times at which every chamber that fits is out of use."""
+    closed = closed_spans(network, wishes)
     spans: dict[tuple[str, str], list[Span]] = {}
     for one in network.chamber_closures:
         spans.setdefault((one.lock, one.chamber), []).append((one.from_min, one.until_min))
+    if not spans:
+        return closed
+    fitting = fitting_chambers(network, cargo, wishes.lower_water_cm)
     for lock in {lock for lock, _chamber in spans} & fitting.keys():
         shut = shared([spans.get((lock, one.chamber), []) for one in fitting[lock]])
         closed[lock] = merged([*closed.get(lock, ()), *shut])

@@ -31,8 +31,9 @@ from matou.modules.planner.rules.notices import (
 )
 from matou.modules.planner.rules.spans import Span, shared
 
-SEEN_DAYS = 77
-"""How far ahead departures are told one by one: eleven weeks, more than any chain takes."""
+SEEN_DAYS = 400
+"""How far ahead departures are told one by one: a year, in which cargo may get ready, and five
+weeks more, in which it is carried."""
 BEHIND_DAYS = 35
 """How far back it looks: a sailing that was cancelled last week has not carried anybody since."""
 _MINUTE = timedelta(minutes=1)

@@ -211,7 +211,7 @@ def footprint(*, network: Network, starts_at: datetime, chain: PinnedChain) -> s
             *_plain_rows(row for row in network.transfers if row.code in handled),
             *_plain_rows(node for node in network.nodes if node.code in places),
             *_plain_rows(one for one in network.chambers if one.lock in places),
-            _closed(network, places, starts_at=starts_at, chain=chain),
+            _closed(network, places | used | handled, starts_at=starts_at, chain=chain),
             sorted(used & network.cancelled_services),
             _excepted(network, starts_at=starts_at, chain=chain),
         ]
@@ -249,15 +249,21 @@ def _unit(steps: list[Step]) -> Unit | None:
 
 
 def _closed(
-    network: Network, places: set[str], *, starts_at: datetime, chain: PinnedChain
+    network: Network, codes: set[str], *, starts_at: datetime, chain: PinnedChain
 ) -> list[str]:
-    """Return the closures on the way while the chain is under way, cut to that time."""
+    """Return what is closed or limited on the way while it is under way, cut to that time."""
+    spans = [
+        *((one.lock, one.from_min, one.until_min, "") for one in network.closures),
+        *((one.lock, one.from_min, one.until_min, one.chamber) for one in network.chamber_closures),
+        *((one.link, one.from_min, one.until_min, str(one.depth_cm)) for one in network.limits),
+        *((one.transfer, one.from_min, one.until_min, "") for one in network.stops),
+    ]
     found = []
-    for one in network.closures:
-        from_at = max(chain.ready_at, starts_at + one.from_min * _MINUTE)
-        until_at = min(chain.arrives_at, starts_at + one.until_min * _MINUTE)
-        if one.lock in places and from_at < until_at:
-            found.append(f"{one.lock} {from_at.timestamp():.0f} {until_at.timestamp():.0f}")
+    for code, from_min, until_min, what in spans:
+        from_at = max(chain.ready_at, starts_at + from_min * _MINUTE)
+        until_at = min(chain.arrives_at, starts_at + until_min * _MINUTE)
+        if code in codes and from_at < until_at:
+            found.append(f"{code} {what} {from_at.timestamp():.0f} {until_at.timestamp():.0f}")
     return sorted(found)
 
 

@@ -15,8 +15,9 @@ from matou.modules.planner.rules.cargo import Cargo, Wishes
 from matou.modules.planner.rules.chains import Chain, Step
 from matou.modules.planner.rules.compile import (
     NO_EXCEPTIONS,
+    Clocks,
     Exceptions,
-    closed_spans,
+    closed_locks,
     dated_departures,
     passing_chambers,
 )
@@ -31,7 +32,7 @@ from matou.modules.planner.rules.network import (
     Service,
     Transfer,
 )
-from matou.modules.planner.rules.spans import Span
+from matou.modules.planner.rules.spans import Span, merged
 from matou.spine.places.rules.opening import OpeningHours
 
 ALWAYS_OPEN = OpeningHours(opens_minute=0, closes_minute=MINUTES_PER_DAY, days=7)
@@ -150,7 +151,8 @@ class _Teller:
         self.params: Params = network.params
         self.chambers = passing_chambers(network, cargo, wishes.lower_water_cm)
         self.of_liners = passing_chambers(network, None)
-        self.closures = closed_spans(network, wishes)
+        self.closures = closed_locks(network, cargo, wishes)
+        self.clocks = Clocks(network, cargo, wishes)
         self.exceptions = dated_departures(network)
 
     def told(self, stretch: list[Step]) -> Iterator[Stage]:
@@ -159,7 +161,8 @@ class _Teller:
             yield self._ride(first, first.made_of)
         elif isinstance(first.made_of, Transfer):
             late = self._late(Carriage.HANDLING, _minutes(first))
-            yield _stage(first, (late,), opening=first.made_of.opening)
+            opening, closed = self.clocks.of_transfer(first.made_of, _minutes(first))
+            yield _stage(first, (late,), opening=opening, closed=closed)
         else:
             yield from self._drive(stretch)
 
@@ -186,7 +189,7 @@ class _Teller:
         held = lock.passage_min + lock.wait_median_min if lock else 0
         minutes = sum(_minutes(step) for step in stretch) - held
         late = self._late(BY_LINK[first.origin_mode], minutes)
-        closed = self.closures.get(first.origin, ()) if is_barge else ()
+        closed = self._closed(first)
         if lock:
             base = _minutes(first) - lock.wait_median_min
             yield Stage(step=first, closed=closed, base_min=base, least_min=base,
@@ -194,8 +197,15 @@ class _Teller:
         else:
             yield _stage(first, (late,), closed=closed)
         for step in others:
-            closed = self.closures.get(step.origin, ()) if is_barge else ()
-            yield _stage(step, (), closed=closed)
+            yield _stage(step, (), closed=self._closed(step))
+
+    def _closed(self, step: Step) -> tuple[Span, ...]:
+        """Return when a link may not be begun: limits and stops, and a lock that is left."""
+        limited: tuple[Span, ...] = ()
+        if isinstance(step.made_of, Link):
+            limited = self.clocks.of_link(step.made_of, _minutes(step))
+        closed = self.closures.get(step.origin, ()) if step.origin_mode is Mode.WATER else ()
+        return merged([*closed, *limited]) if limited else closed
 
     def _late(self, carriage: Carriage, minutes: int) -> Spread:
         return lateness(carriage=carriage, minutes=minutes, params=self.params)

@@ -153,6 +153,7 @@ class _Book:
         self.needs_mm = cargo.draught_mm + 10 * (network.params.under_keel_cm + lower_cm)
         self.chambers = _by_lock(network.chambers)
         self.factors = network.emission_factors
+        self.stopped = {one.transfer for one in network.stops}
         if cargo.load is Load.CONTAINER:
             trucks = Fraction(cargo.teu, self.params.truck_capacity_teu)
         else:
@@ -184,7 +185,7 @@ class _Book:
         params, tkm = self.params, self._tkm(step)
         return (
             [_price(Rate.WAGON_KM, params.wagon_fen_per_tkm, "tkm", tkm)],
-            [_spent(Spent.MOVING, step.ends_min - step.ready_min)],
+            [_held(step), _spent(Spent.MOVING, step.ends_min - step.begins_min)],
             self._transport(Mode.RAIL, params.rail_g_per_tkm, tkm),
         )
 
@@ -199,10 +200,10 @@ class _Book:
         if link.is_border:
             fee = Fraction(params.border_fen_per_truck)
             prices.append(_price(Rate.BORDER, fee, "truck", Fraction(self.trucks)))
-        moving = step.ends_min - step.ready_min - border
+        moving = step.ends_min - step.begins_min - border
         return (
             prices,
-            [_spent(Spent.MOVING, moving), _spent(Spent.BORDER, border)],
+            [_held(step), _spent(Spent.MOVING, moving), _spent(Spent.BORDER, border)],
             self._transport(Mode.ROAD, params.road_g_per_tkm, self._tkm(step)),
         )
 
@@ -217,7 +218,7 @@ class _Book:
             passage, wait = self._lock_min(step.origin)
             prices.append(_price(Rate.LOCK, params.lock_fee_fen_per_t, "t", self.tonnes))
         minutes = [
-            _spent(Spent.CLOSURE, step.begins_min - step.ready_min),
+            _held(step),
             _spent(Spent.LOCK_WAIT, wait),
             _spent(Spent.LOCK_PASSAGE, passage),
             _spent(Spent.MOVING, step.ends_min - step.begins_min - passage - wait),
@@ -271,8 +272,9 @@ class _Book:
         if boards is Mode.RAIL:
             prices.append(_price(Rate.WAGON_T, params.wagon_fen_per_t, "t", self.tonnes))
         handling = step.ends_min - step.begins_min - positioning
+        waits = _spent(Spent.OPENING, step.begins_min - step.ready_min)
         minutes = [
-            _spent(Spent.OPENING, step.begins_min - step.ready_min),
+            _held(step) if transfer.code in self.stopped else waits,
             _spent(Spent.HANDLING, handling),
             _spent(Spent.POSITIONING, positioning),
         ]
@@ -327,6 +329,11 @@ def _factor(factors: Iterable[EmissionFactor], mode: str, value: Fraction) -> Em
 
 def _price(rate: Rate, fen_per_unit: Fraction, unit: str, units: Fraction) -> TariffLine:
     return TariffLine(rate=rate, fen_per_unit=fen_per_unit, unit=unit, units=units)
+
+
+def _held(step: Step) -> Minutes:
+    """Return how long a closed lock, low water or a stop holds a step up."""
+    return _spent(Spent.CLOSURE, step.begins_min - step.ready_min)
 
 
 def _spent(spent: Spent, minutes: int) -> Minutes:

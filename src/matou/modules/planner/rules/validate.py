@@ -23,6 +23,8 @@ from matou.modules.planner.rules.network import (
     Unit,
 )
 
+Spell = tuple[int, int]
+"""A time from a minute until before another."""
 OPENED_BY = {"planned_pinglu": "平陆运河"}
 
 
@@ -169,10 +171,12 @@ class Validator:
             link.status.startswith("planned") and link.name in opened
         ):
             yield "link-not-open"
+        if self._meets(step, self._limits(question, link)):
+            yield "limited-or-stopped"
         if link.mode is Mode.WATER:
             yield from self._barge(question, step, link)
-        elif step.begins_min != step.ready_min:
-            yield "idle-wait"
+        else:
+            yield from self._waits(step, self._limits(question, link))
         if link.mode is Mode.RAIL and (
             link.is_parcels_only or question.cargo.load is not Load.BULK
         ):
@@ -188,25 +192,52 @@ class Validator:
             yield "too-shallow"
         if link.grade == "coastal":
             yield "outside-navigation-area"
+        limits = self._limits(question, link)
         if self.kinds[step.origin] is NodeKind.LOCK:
-            yield from self._lock(question, step)
-        elif step.begins_min != step.ready_min:
+            yield from self._lock(question, step, limits)
+        else:
+            yield from self._waits(step, limits)
+
+    def _limits(self, question: Question, link: Link) -> list[Spell]:
+        """Spells in which a link carries nobody, or not a draught like this."""
+        needs_mm = 1
+        if link.mode is Mode.WATER:
+            falls_cm = 0 if link.grade in {"sea", "coastal"} else question.wishes.lower_water_cm
+            under_keel_cm = self.network.params.under_keel_cm
+            needs_mm = question.cargo.draught_mm + 10 * (under_keel_cm + falls_cm)
+        return [
+            (one.from_min, one.until_min)
+            for one in self.network.limits
+            if one.link == link.code and 10 * one.depth_cm < max(1, needs_mm)
+        ]
+
+    def _meets(self, step: Step, spells: list[Spell]) -> bool:
+        """Whether any of a step's minutes lies in a spell."""
+        return any(begin < step.ends_min and step.begins_min < end for begin, end in spells)
+
+    def _waits(self, step: Step, spells: list[Spell]) -> Iterator[str]:
+        """Who waits does so for the end of a spell that it would have met."""
+        if step.begins_min != step.ready_min and step.begins_min not in {end for _, end in spells}:
             yield "idle-wait"
 
-    def _lock(self, question: Question, step: Step) -> Iterator[str]:
+    def _lock(self, question: Question, step: Step, limits: list[Spell]) -> Iterator[str]:
         """Sill and class of a chamber, its passage and wait, and closures."""
         needs_mm = question.cargo.draught_mm + self.network.params.under_keel_cm * 10
-        fitting = [
-            chamber.passage_min + chamber.wait_median_min
+        fitting = {
+            chamber.chamber: chamber.passage_min + chamber.wait_median_min
             for chamber in self.network.chambers
             if chamber.lock == step.origin
             and (chamber.sill_depth_cm - question.wishes.lower_water_cm) * 10 >= needs_mm
             and chamber.vessel_dwt >= self.network.params.barge_min_t
-        ]
+        }
         if not fitting:
             yield "no-chamber-fits"
-        elif step.ends_min - step.begins_min <= min(fitting):
+        elif step.ends_min - step.begins_min <= min(fitting.values()):
             yield "lock-passed-too-fast"
+        shut = [one for one in self.network.chamber_closures if one.lock == step.origin]
+        out = {one.chamber for one in shut if one.from_min <= step.begins_min < one.until_min}
+        if fitting and not fitting.keys() - out:
+            yield "lock-closed"
         closed = [
             closure
             for closure in (*self.network.closures, *question.wishes.closures)
@@ -214,10 +245,9 @@ class Validator:
         ]
         if any(one.from_min <= step.begins_min < one.until_min for one in closed):
             yield "lock-closed"
-        if step.begins_min != step.ready_min and step.begins_min not in {
-            one.until_min for one in closed
-        }:
-            yield "idle-wait"
+        spells = [(one.from_min, one.until_min) for one in closed]
+        spells += [(one.from_min, one.until_min) for one in shut]
+        yield from self._waits(step, [*spells, *limits])
 
     def _ride(self, question: Question, step: Step, service: Service) -> Iterator[str]:
         cargo = question.cargo
@@ -269,6 +299,9 @@ class Validator:
         day, minute = divmod(step.begins_min % MINUTES_PER_WEEK, MINUTES_PER_DAY)
         if day >= hours.days or not hours.opens_minute <= minute < hours.closes_minute:
             yield "terminal-closed"
+        stops = [one for one in self.network.stops if one.transfer == transfer.code]
+        if self._meets(step, [(one.from_min, one.until_min) for one in stops]):
+            yield "terminal-stopped"
         if step.ends_min - step.begins_min < transfer.fixed_min:
             yield "handled-too-fast"
         if question.cargo.is_dangerous and not all(self.permits[node] for node in ends):

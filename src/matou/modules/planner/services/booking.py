@@ -14,7 +14,7 @@ from matou.modules.freight.contracts import CARGO_KINDS
 from matou.modules.planner.contracts import BookingConfirmed, ChainBooked
 from matou.modules.planner.models import Booking, ChainOffer
 from matou.modules.planner.queries.bookings import BOOKING_CODE
-from matou.modules.planner.queries.networks import network_at
+from matou.modules.planner.queries.outlooks import outlook_at
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.booking_states import (
     BOOKING_HOLDS,
@@ -30,7 +30,6 @@ from matou.modules.planner.rules.booking_states import (
     booking_move,
 )
 from matou.modules.planner.rules.network import Network
-from matou.modules.planner.rules.notices import week_start
 from matou.modules.planner.rules.pinning import (
     PinnedChain,
     chain_of,
@@ -133,8 +132,9 @@ def _book(*, offer_id: UUID, terms: BookingTerms, actor: Actor, now: datetime) -
     _check_terms(terms)
     _check_offer(offer, now=now)
     seen_at = share_network(now=now)
-    network = network_at(seen_at)
-    _check_network(offer, chain, network=network, now=seen_at)
+    outlook = outlook_at(seen_at)
+    network = outlook.edition(outlook.minute(chain.ready_at))
+    _check_network(offer, chain, network=network, starts_at=outlook.starts_at)
     booking = _created(offer, question=question, terms=terms, actor=actor, now=now)
     rooms = rooms_of(chain, question=question, network=network)
     departures = lock_room(rooms)
@@ -165,12 +165,10 @@ def _check_offer(offer: ChainOffer, *, now: datetime) -> None:
 
 
 def _check_network(
-    offer: ChainOffer, chain: PinnedChain, *, network: Network, now: datetime
+    offer: ChainOffer, chain: PinnedChain, *, network: Network, starts_at: datetime
 ) -> None:
     """Refuse an offer whose legs use what has changed; other changes do not matter to it."""
-    if network.version == offer.network_version:
-        return
-    present = footprint(network=network, starts_at=week_start(now), chain=chain)
+    present = footprint(network=network, starts_at=starts_at, chain=chain)
     if present != offer.footprint_sha256:
         raise OfferOutdated(offered=offer.network_version, present=network.version)
 

@@ -17,7 +17,6 @@ from matou.kit.errors import NotFound
 from matou.kit.ids import uuid7
 from matou.modules.planner.contracts import BookingReplanned
 from matou.modules.planner.models import Booking, ChainOffer, LegPart, Replan
-from matou.modules.planner.queries.networks import network_at
 from matou.modules.planner.queries.outlooks import outlook_at
 from matou.modules.planner.queries.replan_choices import still_holds
 from matou.modules.planner.queries.touched import BEGUN, grounds_of
@@ -32,7 +31,6 @@ from matou.modules.planner.rules.booking_states import (
     WorkState,
 )
 from matou.modules.planner.rules.network import Network
-from matou.modules.planner.rules.notices import week_start
 from matou.modules.planner.rules.pinning import (
     PinnedChain,
     chain_json,
@@ -225,8 +223,8 @@ def _rewrite(change: _Change, *, now: datetime) -> None:
 
 def _pinned_offer(change: _Change, *, now: datetime) -> ChainOffer:
     """Keep the chain as an offer that is taken at once: what it pins is never changed again."""
-    chain, starts_at = change.chain, week_start(now)
-    network = network_at(now)
+    chain, outlook = change.chain, outlook_at(now)
+    network, starts_at = outlook.edition(outlook.minute(chain.ready_at)), outlook.starts_at
     return ChainOffer.objects.create(
         id=uuid7(now=now),
         party=change.booking.party,

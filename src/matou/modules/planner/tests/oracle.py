@@ -6,20 +6,21 @@ label anywhere: no bounds, no heap, no target. Slow, and plain enough to be chec
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
-DAY, WEEK = 1440, 10080
+from matou.modules.planner.tests.oracle_clocks import Clock, Opening, Row, Timetable
+
 BASIN = Path(__file__).parents[3] / "spine" / "places" / "basin"
 
 Vector = tuple[int, int, int]
 """Minute of arrival, fen, grams."""
 State = tuple[str, str]
 """A node, and the mode the cargo is on there."""
-Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,12 @@ class Question:
     dangerous: bool = False
     allows_planned: bool = False
     closures: tuple[tuple[str, int, int], ...] = ()
+    limits: tuple[tuple[str, int, int, Fraction], ...] = ()
+    """A link, a time from a minute until before another, and the metres of water left then."""
+    stops: tuple[tuple[str, int, int], ...] = ()
+    """A transfer, and a time in which it is not done."""
+    chambers: tuple[tuple[str, str, int, int], ...] = ()
+    """A lock, one of its chambers, and a time in which that one is out of use."""
     dates: tuple[tuple[str, int, bool], ...] = ()
     """Exceptions: a service, a day from Monday of week 0, and whether it runs on it."""
     without: frozenset[str] = frozenset()
@@ -166,61 +173,7 @@ def _arrived(question: Question, reached: dict[Way, Front]) -> list[Vector]:
     return sorted(best.kept)
 
 
-Arc = tuple[State, "_Clock", int, int, How]
-
-
-class _Clock:
-    """When one is through, having been ready at a minute."""
-
-    def __init__(self, *, takes: int = 0, waits: tuple[tuple[int, int], ...] = ()) -> None:
-        self.takes = takes
-        self.waits = waits
-
-    def __call__(self, ready: int) -> int:
-        for begins, ends in sorted(self.waits):
-            if begins <= ready < ends:
-                ready = ends
-        return ready + self.takes
-
-
-class _Opening(_Clock):
-    """A transfer that must start inside daily opening hours."""
-
-    def __init__(self, *, hours: str, takes: int) -> None:
-        super().__init__(takes=takes)
-        clock, days = hours.split("/")
-        self.opens, self.closes = (int(part[:2]) * 60 + int(part[3:]) for part in clock.split("-"))
-        self.days = int(days)
-
-    def __call__(self, ready: int) -> int:
-        while not self._is_open(ready):
-            ready += 1
-        return ready + self.takes
-
-    def _is_open(self, minute: int) -> bool:
-        day, of_day = minute % WEEK // DAY, minute % DAY
-        return day < self.days and self.opens <= of_day < self.closes
-
-
-class _Timetable(_Clock):
-    """A service: the first departure whose cut-off is not past, day by day."""
-
-    def __init__(self, row: Row, dates: dict[int, bool]) -> None:
-        super().__init__(takes=int(row["duration_min"]))
-        self.of_day = int(row["dep_time"][:2]) * 60 + int(row["dep_time"][3:])
-        self.days = row["days"]
-        self.dates = dates
-        self.cutoff = int(row["cutoff_min"])
-
-    def __call__(self, ready: int) -> int:
-        earliest = ready + self.cutoff
-        day = earliest // DAY
-        while not self._runs(day) or day * DAY + self.of_day < earliest:
-            day += 1
-        return day * DAY + self.of_day + self.takes
-
-    def _runs(self, day: int) -> bool:
-        return self.dates.get(day, str(day % 7 + 1) in self.days)
+Arc = tuple[State, Clock, int, int, How]
 
 
 class _Rules:
@@ -273,7 +226,7 @@ class _Rules:
             return self.ask.allows_planned
         return row["status"] == "open"
 
-    def _by_truck(self, row: Row, forward: bool) -> tuple[_Clock, int, int]:  # noqa: FBT001
+    def _by_truck(self, row: Row, forward: bool) -> tuple[Clock, int, int]:  # noqa: FBT001
         ask, km = self.ask, Fraction(row["km"])
         if ask.kind == "container":
             trucks = ceil(Fraction(ask.teu, 1) / self.param["truck_capacity_teu"])
@@ -285,7 +238,20 @@ class _Rules:
             takes += int(self.param["border_min"])
             yuan += trucks * self.param["border_cny_truck"]
         grams = ask.tonnes * km * self.param["co2_road_g_tkm"]
-        return _Clock(takes=takes), round(yuan * 100), round(grams)
+        return self._link_clock(row, takes), round(yuan * 100), round(grams)
+
+    def _link_clock(self, row: Row, takes: int, waits: tuple[tuple[int, int], ...] = ()) -> Clock:
+        """No link is used while it is closed, nor a waterway while it is too shallow."""
+        needs = Fraction(0)
+        if row["mode"] == "water":
+            falls = Fraction(0) if row["grade"] in ("sea", "coastal") else self.ask.lower_m
+            needs = self.ask.draught_m + self.param["ukc_m"] + falls
+        shuns = tuple(
+            (a, b)
+            for code, a, b, metres in self.ask.limits
+            if code == row["link_id"] and (metres == 0 or metres < needs)
+        )
+        return Clock(takes=takes, waits=waits, shuns=shuns)
 
     def _takes_barge(self, row: Row) -> bool:
         ask = self.ask
@@ -315,7 +281,25 @@ class _Rules:
             and int(row["class_t"]) >= self.param["barge_min_t"]
         ]
 
-    def _by_barge(self, row: Row, forward: bool, node: str) -> tuple[_Clock, int, int]:  # noqa: FBT001
+    def _shut(self, node: str) -> tuple[tuple[int, int], ...]:
+        """Times in which each chamber that would do is out of use."""
+        needs = self.ask.draught_m + self.param["ukc_m"] + self.ask.lower_m
+        names = [
+            row["chamber"]
+            for row in self.files.locks
+            if row["lock_id"] == node
+            and Fraction(row["sill_depth_m"]) >= needs
+            and int(row["class_t"]) >= self.param["barge_min_t"]
+        ]
+        out = [one for one in self.ask.chambers if one[0] == node]
+        ends = sorted({minute for one in out for minute in one[2:]})
+        return tuple(
+            (a, b)
+            for a, b in pairwise(ends)
+            if all(any(n == name and c <= a < d for _, n, c, d in out) for name in names)
+        )
+
+    def _by_barge(self, row: Row, forward: bool, node: str) -> tuple[Clock, int, int]:  # noqa: FBT001
         ask, km = self.ask, Fraction(row["km"])
         rate = self.param["barge_cny_tkm_down" if forward else "barge_cny_tkm_up"]
         takes = ceil(km / self._speed(row, forward) * 60)
@@ -326,17 +310,18 @@ class _Rules:
             takes += min(chambers)
             yuan += ask.tonnes * self.param["lock_fee_cny_t"]
             waits = tuple((a, b) for code, a, b in ask.closures if code == node)
+            waits += self._shut(node)
         grams = ask.tonnes * km * self.param["co2_barge_g_tkm"]
-        return _Clock(takes=takes, waits=waits), round(yuan * 100), round(grams)
+        return self._link_clock(row, takes, waits), round(yuan * 100), round(grams)
 
     def _takes_wagon(self, row: Row) -> bool:
         return self.ask.kind == "bulk" and row["note"] != "express parcels only"
 
-    def _by_wagon(self, row: Row, _forward: bool) -> tuple[_Clock, int, int]:  # noqa: FBT001
+    def _by_wagon(self, row: Row, _forward: bool) -> tuple[Clock, int, int]:  # noqa: FBT001
         ask, km = self.ask, Fraction(row["km"])
         yuan = ask.tonnes * km * self.param["wagon_cny_tkm"]
         grams = ask.tonnes * km * self.param["co2_rail_g_tkm"]
-        return _Clock(takes=ceil(km / 45 * 60)), round(yuan * 100), round(grams)
+        return self._link_clock(row, ceil(km / 45 * 60)), round(yuan * 100), round(grams)
 
     def _rides(self, state: State) -> Iterator[Arc]:
         ask = self.ask
@@ -357,7 +342,7 @@ class _Rules:
             dates = {day: runs for code, day, runs in ask.dates if code == row["service_id"]}
             used = {row["service_id"], row["mode"], row["from_node"], row["to_node"]}
             how = How(kind="ride", uses=frozenset(used | set(row["locks"].split())))
-            yield (end, _Timetable(row, dates), round(yuan * 100), round(grams), how)
+            yield (end, Timetable(row, dates), round(yuan * 100), round(grams), how)
 
     def _changes(self, state: State) -> Iterator[Arc]:
         ask = self.ask
@@ -374,7 +359,8 @@ class _Rules:
             if ask.kind == "bulk" and row["mode_to"] == "rail":
                 minutes += self.param["wagon_dispatch_min"]
                 yuan += ask.tonnes * self.param["wagon_cny_t"]
-            clock = _Opening(hours=row["open_hours"], takes=ceil(minutes))
+            shuns = tuple((a, b) for code, a, b in ask.stops if code == row["transfer_id"])
+            clock = Opening(hours=row["open_hours"], takes=ceil(minutes), shuns=shuns)
             grams = ask.tonnes * Fraction(row["kgco2e_per_t"]) * 1000
             how = How(kind="change", uses=frozenset({row["node_from"], row["node_to"]}))
             end = (row["node_to"], row["mode_to"])

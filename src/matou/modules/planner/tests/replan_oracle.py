@@ -14,7 +14,7 @@ from matou.modules.planner.queries.tables import Tables, tables_at
 from matou.modules.planner.queries.touched import Carried
 from matou.modules.planner.rules.notices import NoticeTerms
 from matou.modules.planner.rules.pinning import PinnedHandling, PinnedLeg
-from matou.modules.planner.tests import oracle
+from matou.modules.planner.tests import oracle, oracle_clocks
 from matou.modules.planner.tests.questions import in_its_words
 
 MINUTE = timedelta(minutes=1)
@@ -176,7 +176,7 @@ class _Trip:
         ]
         return any(not self._is_shut(row, minute) for row in fitting)
 
-    def _is_shut(self, chamber: oracle.Row, minute: int) -> bool:
+    def _is_shut(self, chamber: oracle_clocks.Row, minute: int) -> bool:
         lock = chamber["lock_id"]
         names = {lock, f"{lock}-{chamber['chamber'].replace('#', '')}"}
         return any(
@@ -199,8 +199,8 @@ class _Trip:
         if not found:
             return None
         (end, clock, *_rest) = found[0]
-        assert isinstance(clock, oracle._Timetable)
-        day, of_day = divmod(departs, oracle.DAY)
+        assert isinstance(clock, oracle_clocks.Timetable)
+        day, of_day = divmod(departs, oracle_clocks.DAY)
         runs = clock._runs(day) and of_day == clock.of_day
         arrives = departs + clock.takes
         if not runs or ready + clock.cutoff > departs or not self._sails(leg, departs, arrives):
