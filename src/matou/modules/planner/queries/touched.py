@@ -4,10 +4,14 @@ A leg that has begun is out of our hands, and silence counts as on plan; what ca
 tell (EST, ACT) counts as they tell it.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from matou.modules.planner.models import Booking, BookingLeg
 from matou.modules.planner.queries.outlooks import Outlook
@@ -88,17 +92,25 @@ class Touched:
     findings: tuple[Finding, ...]
 
 
-def open_bookings(
-    *, after_id: int = 0, limit: int | None = None, codes: Sequence[str] | None = None
-) -> list[Carried]:
-    """Return open bookings with their plans and progress, by id; two reads."""
-    rows = Booking.objects.filter(state__in=LIVING, id__gt=after_id)
-    if codes is not None:
-        rows = rows.filter(code__in=codes)
-    names = ("id", "code", "party", "arrives_at", "offer__question", "offer__chain")
-    found = [
-        _Row(*row) for row in rows.order_by("id").values_list(*names, "offer__made_at")[:limit]
-    ]
+def open_ids(*, after_id: int, limit: int) -> list[int]:
+    """Return the ids of the next open bookings."""
+    rows = Booking.objects.filter(state__in=LIVING, id__gt=after_id).order_by("id")
+    return list(rows.values_list("id", flat=True)[:limit])
+
+
+def open_bookings(*, ids: Sequence[int] | None = None) -> list[Carried]:
+    """Return open bookings, all or some, with their plans and progress, by id; two reads."""
+    rows = Booking.objects.filter(state__in=LIVING)
+    if ids is not None:
+        rows = rows.filter(id__in=ids)
+    # As text: bookings of one shape are many, and reading their chains takes longer than all else.
+    texts = {
+        "question_text": Cast("offer__question", TextField()),
+        "chain_text": Cast("offer__chain", TextField()),
+    }
+    names = ("id", "code", "party", "arrives_at", *texts, "offer__made_at")
+    ordered = rows.annotate(**texts).order_by("id")
+    found = [_Row(*row) for row in ordered.values_list(*names)]
     legs = _legs([row.id for row in found])
     parsed: dict[str, tuple[Question, PinnedChain]] = {}
     return [
@@ -126,17 +138,23 @@ class _Looker:
         self.outlook = outlook
         self.grounds = grounds
         self.known: dict[object, tuple[Replay, bool]] = {}
+        self.moves: dict[tuple[int, int], tuple[Move, ...]] = {}
 
     def looked_at(self, one: Carried) -> Touched | None:
         outlook = self.outlook
         standing = standing_of(one)
-        moves = moves_of(one.chain, after=one.after_leg, starts_at=outlook.starts_at)
+        place = (id(one.chain), one.after_leg)  # chains of one shape are one value
+        if place not in self.moves:
+            self.moves[place] = moves_of(
+                one.chain, after=one.after_leg, starts_at=outlook.starts_at
+            )
+        moves = self.moves[place]
         if not moves:
             return None
         told = {number: outlook.minute(at) for number, at in one.expected}
         start = Start(standing.place, outlook.minute(standing.ready_at), told)
         wishes = replace(NO_WISHES, lower_water_cm=one.question.wishes.lower_water_cm)
-        key = (moves, one.question.cargo, wishes, standing, tuple(told.items()))
+        key = (id(moves), one.question.cargo, wishes, standing, tuple(told.items()))
         if key not in self.known:
             replay = replayed(
                 editions=self.grounds,
@@ -209,13 +227,13 @@ def _legs(ids: Sequence[int]) -> dict[int, list[LegTold]]:
 def _parsed(
     known: dict[str, tuple[Question, PinnedChain]],
     *,
-    question: dict[str, object],
-    chain: dict[str, object],
+    question: str,
+    chain: str,
 ) -> tuple[Question, PinnedChain]:
     """Return question and chain as values; many bookings are of one shape."""
-    key = f"{question}{chain}"
+    key = question + chain
     if key not in known:
-        known[key] = (question_of(question), chain_of(chain))
+        known[key] = (question_of(json.loads(question)), chain_of(json.loads(chain)))
     return known[key]
 
 
@@ -240,6 +258,6 @@ class _Row(NamedTuple):
     code: str
     party: str
     arrives_at: datetime
-    question: dict[str, object]
-    chain: dict[str, object]
+    question: str
+    chain: str
     made_at: datetime

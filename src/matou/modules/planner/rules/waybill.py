@@ -135,6 +135,7 @@ def waybill_json(waybill: Waybill) -> dict[str, Any]:
         "ExchangedDocument": {
             "ID": waybill.number,
             "TypeCode": MULTIMODAL_DOCUMENT,
+            "VersionID": str(waybill.version),
             "Name": _text("多式联运运单", "Multimodal waybill"),
             "IssueDateTime": _instant(waybill.issued_at),
             "IncludedNote": [

@@ -32,6 +32,7 @@ from matou.modules.planner.queries.touched import (
     Carried,
     Touched,
     open_bookings,
+    open_ids,
     touched_bookings,
 )
 from matou.modules.planner.rules.asking import Question
@@ -110,7 +111,7 @@ def _swept_batch(*, now: datetime, batch: int, finders: "_Finders") -> int | Non
     )
     if sweep is None:
         return None
-    ids = [one.id for one in open_bookings(after_id=sweep.cursor, limit=batch)]
+    ids = open_ids(after_id=sweep.cursor, limit=batch)
     at = max(now, sweep.asked_at)
     looked, touched = _looked_at(ids, sweep=sweep, now=at, finders=finders)
     sweep.cursor = ids[-1] if ids else sweep.cursor
@@ -137,7 +138,7 @@ def _looked_at(
     except NetworkMissing:
         return 0, 0
     finder = finders.of(outlook)
-    found = open_bookings(codes=[row.code for row in locked.values()])
+    found = open_bookings(ids=list(locked))
     touched = touched_bookings(found, outlook=outlook, grounds=finder.grounds)
     settling = _Settling(finder, locked, sweep, now)
     settling.settle(found, touched)

@@ -64,6 +64,7 @@ def _facts(paper: Waybill, *, url: str) -> dict[str, Any]:
             _fact("交付地", "Place of delivery", _name(paper.destination)),
             _fact("全程运价", "Charge, door to door", str(Money(paper.price_fen))),
             _fact("碳排放", "CO2e, WTW", f"{paper.co2e_g / 1000:,.1f} kg"),
+            _fact("运单版次", "Waybill version", str(paper.version)),
             _fact("路网版本", "Network version", paper.network_version),
         ],
         "legs": [_leg(leg) for leg in paper.legs],
