@@ -8,8 +8,10 @@ that it knows, for they take minutes.
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
+import grimp
 import pytest
 from django.conf import settings
 
@@ -43,6 +45,35 @@ def neighbours_of(room: str) -> list[str]:
             for path in (MODULES / other).rglob("*.py")
         )
     ]
+
+
+@cache
+def pure_tests_of(room: str) -> list[str]:
+    """Return the room's test files from which no import leads to Django or to another room.
+
+    Rules and kernels alone cannot notice that a room is off: settings, ports, slots and the
+    journal are all out of their reach. They run once, in the full house.
+    """
+    tests = f"matou.modules.{room}.tests"
+    house = imports_of_the_house()
+    return [
+        name.removeprefix(f"{tests}.")
+        for name in sorted(house.modules)
+        if name.startswith(f"{tests}.test_")
+        and not any(_tells_rooms_apart(known, room) for known in house.find_upstream_modules(name))
+    ]
+
+
+@cache
+def imports_of_the_house() -> grimp.ImportGraph:
+    """Return who imports whom: the graph on which the fences stand too."""
+    return grimp.build_graph("matou", include_external_packages=True, cache_dir=None)
+
+
+def _tells_rooms_apart(module: str, room: str) -> bool:
+    if module.startswith("matou.modules."):
+        return module.split(".")[2] != room
+    return module.split(".", maxsplit=1)[0] == "django" or module.startswith("matou.project")
 
 
 def house_without(
@@ -79,8 +110,6 @@ def test_the_front_page_and_the_api_open_without_a_room(room: str) -> None:
     assert result.stdout.split() == ["200", "200"], result.stderr[-2000:]
 
 
-PURE = ("rules", "oracle", "validate", "calibration", "referee")
-"""Tests of what knows no other room, by the fence ``pure``: they run in the full house alone."""
 KNOWN = {
     neighbour: [room for room in settings.MODULES if neighbour in neighbours_of(room)]
     for neighbour in settings.MODULES
@@ -91,10 +120,23 @@ KNOWN = {
 def test_a_neighbour_passes_its_tests_without_the_rooms_that_it_knows(neighbour: str) -> None:
     folder = f"src/matou/modules/{neighbour}"
     chosen = "not slow and not browser and not crash"
+    ignored = [f"--ignore={folder}/tests/{name}.py" for name in pure_tests_of(neighbour)]
 
-    result = house_without(",".join(KNOWN[neighbour]), "-m", "pytest", "-q", "-m", chosen, folder)
+    result = house_without(
+        ",".join(KNOWN[neighbour]), "-m", "pytest", "-q", "-m", chosen, *ignored, folder
+    )
 
     assert result.returncode == 0, result.stdout[-4000:]
+
+
+def test_only_what_can_know_no_other_room_runs_in_the_full_house_alone() -> None:
+    freight, planner = pure_tests_of("freight"), pure_tests_of("planner")
+
+    assert {"test_laytime", "test_geofence"} <= set(freight)
+    assert {"test_oracle", "test_validator"} <= set(planner)
+    # One asks a port of another room, one is asked by another room, one goes by the pages.
+    assert not {"test_plan_beside", "test_services", "test_lot_pages"} & set(freight)
+    assert not {"test_estimates", "test_booking", "test_ask_pages"} & set(planner)
 
 
 def test_rooms_know_one_another_as_this_test_assumes() -> None:
