@@ -1,6 +1,7 @@
 """Booking by programme: offer, book, confirm, read, give back, each to whom it belongs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +62,31 @@ def test_an_offer_tells_what_it_pins(shipper: Call) -> None:
     assert offer["price_fen"] > 0
     assert "S001" in [leg["service"] for leg in offer["legs"]]
     assert len(offer["timetable"]) == 64
+
+
+@pytest.mark.parametrize(
+    "assumption",
+    [
+        {"allow": ["planned_pinglu"]},
+        {
+            "closures": [
+                {
+                    "lock": "L_CHZ",
+                    "starts_at": utc_now().isoformat(),
+                    "ends_at": (utc_now() + timedelta(days=2)).isoformat(),
+                }
+            ]
+        },
+    ],
+    ids=["a canal taken to be open", "a lock taken to be closed"],
+)
+def test_what_rests_on_an_assumption_is_not_offered(
+    shipper: Call, assumption: dict[str, Any]
+) -> None:
+    answer = shipper("/offers", {**BOXES, **assumption})
+
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "planner.assumed-case"
 
 
 def test_a_booking_goes_from_held_to_confirmed_to_released(shipper: Call) -> None:

@@ -252,6 +252,58 @@ def test_a_question_that_is_too_long_is_refused_and_never_cut(as_: As) -> None:
     assert not ChainOffer.objects.exists()
 
 
+CASE = "origin=P_CHI&destination=P_NSA&load=container&amount=20"
+CASES = pytest.mark.parametrize("assumption", ["closed=L_CHZ&closed_days=3", "planned=on"])
+
+
+@CASES
+def test_a_plan_that_rests_on_an_assumption_offers_the_question_without(
+    as_: As, assumption: str
+) -> None:
+    page = body(as_("shipper").get(f"/planner/ask/?{CASE}&{assumption}"))
+
+    assert "/planner/offers/" not in page
+    assert "不能订舱" in page
+    way_out = html.unescape(re.findall(r'href="([^"]+)">按现在的情形查', page)[0])
+    assert "closed" not in way_out
+    assert "planned" not in way_out
+    assert "/planner/offers/" in body(as_("shipper").get(way_out))
+
+
+@CASES
+def test_one_chain_of_an_assumed_case_cannot_be_booked_either(as_: As, assumption: str) -> None:
+    page = body(as_("shipper").get(f"/planner/ask/chain/?{CASE}&{assumption}&chain=1"))
+
+    assert "/planner/offers/" not in page
+    assert "按现在的情形查" in page
+
+
+@CASES
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_assumption_is_never_offered_and_leads_to_the_plans_without(
+    as_: As, assumption: str, method: str
+) -> None:
+    client = as_("shipper")
+
+    answer = getattr(client, method)(
+        "/planner/offers/", {"question": f"{CASE}&{assumption}", "chain": "0"}, follow=True
+    )
+
+    assert answer.redirect_chain[0][0].startswith("/planner/ask/?origin=P_CHI")
+    assert "假设" in body(answer)
+    assert not ChainOffer.objects.exists()
+
+
+def test_a_margin_of_water_stays_in_the_offer(as_: As) -> None:
+    asked = "origin=P_WUL&destination=P_NSA&amount=2000&draught=2.6&lower=30"
+    client = as_("shipper")
+
+    offer = client.post("/planner/offers/", {"question": asked, "chain": "0"})["Location"]
+
+    assert "水位再低 30 厘米也能走" in body(client.get(offer))
+    assert ChainOffer.objects.get().question["wishes"]["lower_water_cm"] == 30
+
+
 def test_who_may_not_book_is_not_offered_it(as_: As) -> None:
     question = "/planner/ask/?origin=P_CHI&destination=P_NSA&load=container&amount=20"
 
