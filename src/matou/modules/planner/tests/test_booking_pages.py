@@ -45,6 +45,12 @@ def booked(client: Client) -> str:
     return answer["Location"]
 
 
+def chosen_in(answer: object) -> dict[str, str]:
+    """Return what the last button of a page that leads to an offer sends."""
+    fields = re.findall(r'name="(question|chain|cost_fen)" value="([^"]*)"', body(answer))
+    return {name: html.unescape(value) for name, value in fields}
+
+
 def body(answer: object) -> str:
     assert isinstance(answer, HttpResponse)
     return answer.content.decode()
@@ -119,6 +125,15 @@ def test_goods_must_be_named_and_receivers_known(as_: As) -> None:
     assert answer.status_code == 422
     assert "没有找到这个单位" in body(answer)
     assert not Booking.objects.exists()
+
+
+def test_goods_bear_the_name_of_their_category_where_none_is_typed(as_: As) -> None:
+    client = as_("shipper")
+
+    page = client.post(offered(client), {**GOODS, "cargo": "gravel", "cargo_name": " "})["Location"]
+
+    assert Booking.objects.get().cargo_name == "碎石"
+    assert "碎石" in body(client.get(page))
 
 
 def test_a_known_receiver_sees_the_booking_and_cannot_confirm_it(as_: As) -> None:
@@ -209,18 +224,24 @@ def test_guests_sign_in_before_they_see_bookings(present: ImportReport) -> None:
 def test_a_plan_on_the_page_leads_to_a_booking(as_: As) -> None:
     client = as_("shipper")
     asked = client.get("/planner/ask/?origin=P_CHI&destination=P_NSA&load=container&amount=20")
-    links = re.findall(r'href="(/planner/offers/\?[^"]+)"', body(asked))
-    assert links, body(asked)[:2000]
 
-    confirm = client.get(html.unescape(links[-1]))
-    fields = dict(re.findall(r'name="(question|chain|cost_fen)" value="([^"]*)"', body(confirm)))
-    offer = client.post(
-        "/planner/offers/", {name: html.unescape(value) for name, value in fields.items()}
-    )
+    offer = client.post("/planner/offers/", chosen_in(asked))
 
     assert offer.status_code == 302, body(offer)
-    assert ChainOffer.objects.get().price_fen == int(fields["cost_fen"])
+    assert ChainOffer.objects.get().price_fen == int(chosen_in(asked)["cost_fen"])
     assert client.post(offer["Location"], GOODS).status_code == 302
+
+
+def test_a_guest_books_what_was_chosen_before_signing_in(as_: As) -> None:
+    asked = Client().get("/planner/ask/?origin=P_CHI&destination=P_NSA&load=container&amount=20")
+    links = re.findall(r'href="(/planner/offers/\?[^"]+)"', body(asked))
+    client = as_("shipper")
+
+    confirm = client.get(html.unescape(links[-1]))
+    offer = client.post("/planner/offers/", chosen_in(confirm))
+
+    assert offer.status_code == 302, body(offer)
+    assert ChainOffer.objects.get().price_fen == int(chosen_in(confirm)["cost_fen"])
 
 
 def test_a_plan_whose_time_has_passed_is_asked_again(as_: As) -> None:
