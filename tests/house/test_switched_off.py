@@ -2,7 +2,10 @@
 
 A room's neighbours are those that import its contracts: the fences let nobody else know of it.
 Rooms are switched off in turn for the house; each room's own tests run once, without all the rooms
-that it knows, for they take minutes.
+that it knows, for they take minutes. Of a test with many examples the first and the last are run:
+what differs between examples is mostly typed input. Freight's tests, told one by one what they ask
+of rooms that are off, ask five ports in 370 tests; 368 of them ask the same by these two examples,
+and each port is asked by several tests. All examples run in the full house.
 """
 
 import os
@@ -15,6 +18,7 @@ import grimp
 import pytest
 from django.conf import settings
 
+from house_plugin import ends_of
 from matou.project.rooms import installed_modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,6 +90,7 @@ def house_without(
         env={
             **{name: value for name, value in os.environ.items() if name != "MATOU_SHARD"},
             "MATOU_MODULES_OFF": rooms,
+            "MATOU_EXAMPLES": "ends",
             "DJANGO_SETTINGS_MODULE": "matou.project.settings",
         },
         capture_output=True,
@@ -127,6 +132,14 @@ def test_a_neighbour_passes_its_tests_without_the_rooms_that_it_knows(neighbour:
     )
 
     assert result.returncode == 0, result.stdout[-4000:]
+
+
+def test_of_many_examples_the_first_and_the_last_are_run(request: pytest.FixtureRequest) -> None:
+    every = [item for item in request.session.items if "boots_without_a_room" in item.nodeid]
+
+    assert len(every) > 2
+    assert ends_of(every) == [every[0], every[-1]]
+    assert ends_of(every[:1]) == every[:1]
 
 
 def test_only_what_can_know_no_other_room_runs_in_the_full_house_alone() -> None:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from matou.kit.clock import utc_now
+from matou.modules.freight.contracts import CARGO_KINDS
 from matou.modules.planner.models import Booking, ChainOffer
 from matou.modules.planner.services.importing import ImportReport
 from matou.spine.parties import queries as parties
@@ -127,7 +128,10 @@ def test_goods_must_be_named_and_receivers_known(as_: As) -> None:
     assert not Booking.objects.exists()
 
 
-def test_goods_bear_the_name_of_their_category_where_none_is_typed(as_: As) -> None:
+def test_goods_bear_the_name_of_their_category_where_none_is_typed(
+    as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CARGO_KINDS, "_answer", lambda: {"gravel": ("碎石", "gravel")})
     client = as_("shipper")
 
     page = client.post(offered(client), {**GOODS, "cargo": "gravel", "cargo_name": " "})["Location"]
