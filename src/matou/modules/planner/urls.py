@@ -39,6 +39,7 @@ urlpatterns = [
     path("bookings/<str:code>/waybill/", bookings.booking_waybill, name="waybill"),
     path("bookings/<str:code>/waybill.pdf", bookings.booking_waybill_pdf, name="waybill_pdf"),
     path("bookings/<str:code>/waybill.json", bookings.booking_waybill_json, name="waybill_json"),
+    path("waybill.schema.json", bookings.waybill_schema, name="waybill_schema"),
     path("network/import", files.import_files, name="import"),
     path("network/export.zip", files.export_files, name="export"),
     path("network/gtfs.zip", files.export_gtfs, name="gtfs"),
