@@ -3,8 +3,8 @@
     .venv/bin/python bench/planner_paths.py [--check] [--pairs 100] [--synthetic 50]
 
 Paths: minutes alone, no timetable, the same pairs of ends for all, on the reference network as it
-is compiled for 2,000 t of bulk and on a synthetic network of 5,000 nodes (``planner_synthetic.py``).
-Ours is ``timed_graph.backward``, which begins every search of the planner: it looks at all nodes.
+is compiled for 2,000 t of bulk and on a synthetic one of 5,000 nodes (``planner_synthetic.py``).
+Ours is ``timed_graph.backward``, which begins every search of the planner: it sees all nodes.
 The others stop at the destination where they can (scipy cannot). Pairs are interleaved in one
 process, every distance must be the same, and times are medians of processor time over rustworkx.
 The libraries are installed apart, into ``.run/bench/planner_paths``, by the hashes of
