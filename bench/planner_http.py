@@ -76,7 +76,7 @@ def main() -> int:
         found, processor_s = measured(
             {"api": (house, calls), "page": (house, pages), "bare": (bare, bare_asks)}, sites[0]
         )
-        resident = resident_mb(sites[0])
+        resident, own = resident_mb(sites[0])
     finally:
         for site in sites:
             os.killpg(site.pid, signal.SIGTERM)
@@ -85,6 +85,7 @@ def main() -> int:
         shutil.rmtree(home, ignore_errors=True)
     print(f"first question to a server that has just begun to listen: {first_s:.2f} s")
     holds = shown(found, processor_s, resident)
+    print(f"  of it with what processes share divided among them (PSS): {own} MB")
     return 0 if holds or not asked.check else 1
 
 
@@ -226,11 +227,12 @@ def address() -> str:
     return f"{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
-def resident_mb(site: subprocess.Popen[bytes]) -> list[int]:
-    """Return what resides in memory of the server's process and of each of its workers."""
+def resident_mb(site: subprocess.Popen[bytes]) -> tuple[list[int], list[int]]:
+    """Return what resides of the server's process and of each worker: whole, and its own share."""
     server = psutil.Process(site.pid)
     found = [server, *server.children(recursive=True)]
-    return [one.memory_info().rss // 1_000_000 for one in found]
+    told = [one.memory_full_info() for one in found]
+    return [one.rss // 1_000_000 for one in told], [one.pss // 1_000_000 for one in told]
 
 
 def shown(
