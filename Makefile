@@ -25,7 +25,7 @@ demo: setup ## One real cargo from demand to paid carrier; the site stays up unt
 
 test: setup ## Everything, browser journeys included
 	@bash tests/prepare.sh
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory -j2 --output-sync check
 	@bash tests/run.sh
 
 check: format lint types contracts ## What needs no database

@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ.setdefault("MATOU_DB_ROLE", "owner")
@@ -24,11 +25,16 @@ hypothesis.settings.register_profile(
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
+hypothesis.settings.register_profile(
+    "ends", hypothesis.settings.get_profile("house"), max_examples=10
+)
+ENDS = os.environ.get("MATOU_EXAMPLES") == "ends"
+"""Whether a run without rooms asks each test for its first and last example alone."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Point the house at a cluster that trades durability for speed."""
-    hypothesis.settings.load_profile("house")
+    hypothesis.settings.load_profile("ends" if ENDS else "house")
     # Registered this late, its fixtures win over pytest-django's of the same name.
     config.pluginmanager.import_plugin("house_database")
     if connect.uses_own_cluster():
@@ -48,12 +54,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep this process's part where ``MATOU_SHARD=i/n`` asks for it (two processes, two cores).
+    """Keep the ends of each test's examples, or this process's part, where that is asked for.
+
+    ``MATOU_SHARD=i/n`` asks for a part: two processes on two cores.
 
     Rooms' tests are dealt out one by one. Those of the whole house stay together by file, for a
     file's tests share a seeded world, a browser or a running site; the longest are dealt first,
     each to the part that has least to do.
     """
+    if ENDS:
+        items[:] = ends_of(items)
     shard = os.environ.get("MATOU_SHARD")
     if not shard:
         return
@@ -63,6 +73,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     rooms = [item for item in items if not item.path.is_relative_to(whole)]
     own_files = _dealt(files, count)[index]
     items[:] = [*rooms[index::count], *(item for item in items if item.path in own_files)]
+
+
+def ends_of(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Return the first and the last example of each test, in their order."""
+    tests: dict[tuple[Path, str], list[pytest.Item]] = {}
+    for item in items:
+        tests.setdefault((item.path, item.nodeid.partition("[")[0]), []).append(item)
+    return [
+        one
+        for same in tests.values()
+        for one in (same if len(same) == 1 else same[:: len(same) - 1])
+    ]
 
 
 def _dealt(files: set[Path], count: int) -> list[set[Path]]:

@@ -3,42 +3,21 @@
 With ``MATOU_SHOTS`` naming a folder, a picture of each station is kept there, to be looked at.
 """
 
-import os
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from journeys.browser import DESK, LANGUAGES, PHONE, Visit, Visitor
+from journeys.stations import kept_picture, looked_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 BEIJING = timezone(timedelta(hours=8))
-SHOTS = os.environ.get("MATOU_SHOTS", "")
 
 
 def in_hours(hours: float) -> str:
     return f"{datetime.now(tz=UTC).astimezone(BEIJING) + timedelta(hours=hours):%Y-%m-%dT%H:%M}"
-
-
-def looked_at(visitor: Visitor, station: str) -> None:
-    """Hold a page against what every page must be; keep its picture where pictures are wanted."""
-    for width in (DESK, PHONE):
-        visitor.page.set_viewport_size({"width": width, "height": 800})
-        assert visitor.axe() == []
-        assert visitor.overflow_px() <= 0
-        kept_picture(visitor, station)
-    # A browser notes a refusal's status as if it were a fault.
-    assert [line for line in visitor.complaints if "status of 422" not in line] == []
-
-
-def kept_picture(visitor: Visitor, station: str) -> None:
-    if SHOTS:
-        language = visitor.page.locator("html").get_attribute("lang")
-        width = visitor.page.evaluate("innerWidth")
-        picture = Path(SHOTS) / f"ask-{station}-{language}-{width}.png"
-        visitor.page.screenshot(path=picture, full_page=True)
 
 
 def ask_for_gravel(visitor: Visitor) -> None:
@@ -46,7 +25,7 @@ def ask_for_gravel(visitor: Visitor) -> None:
     page = visitor.page
     page.goto("/planner/")
     page.locator("main a[href='/planner/ask/']").first.click()
-    looked_at(visitor, "1-form")
+    looked_at(visitor, "ask-1-form")
     page.fill("main [name=origin]", "平南")
     page.fill("main [name=destination]", "P_NSA")
     page.fill("main [name=amount]", "2000")
@@ -62,16 +41,16 @@ def test_gravel_finds_its_way_from_pingnan_to_nansha(visit: Visit, language: str
 
     ask_for_gravel(visitor)
     expect(page.locator(".ask-choices")).to_be_visible()
-    looked_at(visitor, "2-choose")
+    looked_at(visitor, "ask-2-choose")
     page.click(".ask-choices a[href*='origin=P_WUL']")
 
     rows = page.locator(".ask-compare tbody tr")
     expect(rows.first).to_be_visible()
     assert 3 <= rows.count() <= 8
-    looked_at(visitor, "3-compare")
+    looked_at(visitor, "ask-3-compare")
     page.locator("a.ask-open").last.click()
     expect(page.locator(".ask-stretch").first).to_be_visible()
-    looked_at(visitor, "4-chain")
+    looked_at(visitor, "ask-4-chain")
 
 
 def test_a_chain_shows_its_way_its_course_and_its_sheet(visit: Visit) -> None:
@@ -90,7 +69,7 @@ def test_a_chain_shows_its_way_its_course_and_its_sheet(visit: Visit) -> None:
     parts = [int(str(one.get_attribute("value"))) for one in sums.all()]
     assert sum(parts) == int(str(fen))
     expect(page.locator(".map-list button, .map-list .map-line").first).to_be_visible()
-    looked_at(visitor, "4-sheet")
+    looked_at(visitor, "ask-4-sheet")
 
 
 def test_on_paper_every_sheet_is_open_and_no_form_is_left(visit: Visit) -> None:
@@ -106,7 +85,7 @@ def test_on_paper_every_sheet_is_open_and_no_form_is_left(visit: Visit) -> None:
     page.emulate_media(media="print")
 
     expect(page.locator(".ask-factor").first).to_be_visible()
-    kept_picture(visitor, "7-paper")
+    kept_picture(visitor, "ask-7-paper")
 
 
 def test_a_shipper_sees_the_plan_beside_the_price(visit: Visit) -> None:
@@ -122,7 +101,7 @@ def test_a_shipper_sees_the_plan_beside_the_price(visit: Visit) -> None:
     expect(beside).to_contain_text("最省")
     expect(beside).to_contain_text("CO2e")
     expect(beside).to_contain_text("沿途水路最多可吃水")
-    looked_at(visitor, "8-demand")
+    looked_at(visitor, "ask-8-demand")
     beside.get_by_role("link").click()
 
     expect(page.locator(".ask-compare tbody tr").first).to_be_visible()
@@ -140,7 +119,7 @@ def test_an_empty_answer_leads_to_the_least_loosening(visit: Visit) -> None:
     page.click("main button[type=submit]")
 
     expect(page.locator("#main")).to_contain_text("最晚到达时间太早")
-    looked_at(visitor, "5-empty")
+    looked_at(visitor, "ask-5-empty")
     page.get_by_role("link", name="按放宽后的条件查").click()
 
     expect(page.locator(".ask-compare tbody tr").first).to_be_visible()
@@ -157,4 +136,4 @@ def test_a_question_that_cannot_be_is_told_beside_its_field(visit: Visit) -> Non
     page.click("main button[type=submit]")
 
     expect(page.locator("main .has-error").first).to_contain_text("不超过 100 万吨")
-    looked_at(visitor, "6-refused")
+    looked_at(visitor, "ask-6-refused")

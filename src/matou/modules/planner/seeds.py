@@ -85,6 +85,7 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="planner:waybill", kwargs=_confirmed, actor="shipper"),
         PageSample(name="planner:waybill_pdf", kwargs=_confirmed, actor="shipper"),
         PageSample(name="planner:waybill_json", kwargs=_confirmed, actor="shipper"),
+        PageSample(name="planner:waybill_schema"),
     )
 
 

@@ -48,6 +48,7 @@ urlpatterns = [
         name="replan_accept",
     ),
     path("replans/<uuid:replan_id>/decline", replans.replan_decline, name="replan_decline"),
+    path("waybill.schema.json", bookings.waybill_schema, name="waybill_schema"),
     path("network/import", files.import_files, name="import"),
     path("network/export.zip", files.export_files, name="export"),
     path("network/gtfs.zip", files.export_gtfs, name="gtfs"),

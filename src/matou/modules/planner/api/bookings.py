@@ -1,5 +1,7 @@
 """Booking by programme: an offer of one chain, its booking, and the booking's life."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -90,14 +92,27 @@ def make_offer(request: HttpRequest, body: ChainOfferIn) -> Any:
     return Status(201, ChainOfferOut(**offer_out(card)))
 
 
+def _sweeping(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Sweep outside the transaction that an idempotency key opens around its operation."""
+
+    @wraps(operation)
+    def again_where_swept(*given: Any, **named: Any) -> Any:
+        return booking.swept(lambda: operation(*given, **named), now=utc_now())
+
+    return again_where_swept
+
+
 @router.post("/bookings", auth=WRITE, response=answers(BookingOut, status=201), summary="Book 订舱")
+@_sweeping
 @idempotent
 def book(request: HttpRequest, body: BookingIn) -> Any:
     """Hold all legs of an offer, or none; confirm within two hours."""
     terms = booking.BookingTerms(
         cargo=body.cargo, cargo_name=body.cargo_name, consignee=body.consignee
     )
-    code = booking.book(offer_id=body.offer, terms=terms, actor=actor_of(request), now=utc_now())
+    code = booking.hold_all(
+        offer_id=body.offer, terms=terms, actor=actor_of(request), now=utc_now()
+    )
     return Status(201, told(request, code))
 
 

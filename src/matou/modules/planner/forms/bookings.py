@@ -13,11 +13,19 @@ from matou.modules.planner.services.booking import BookingTerms
 from matou.spine.parties import queries as parties
 from matou.web.language import in_language
 
+_UNNAMED = "general"
+"""The category of whatever has none of its own."""
+
 
 class GoodsForm(forms.Form):
     """What is booked beside the chain: the goods, and who receives them."""
 
-    cargo_name = forms.CharField(label=gettext_lazy("货名"), max_length=80)
+    cargo_name = forms.CharField(
+        label=gettext_lazy("货名"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("写在运单上；不填即用货类的名称。"),
+    )
     consignee = forms.CharField(
         label=gettext_lazy("收货人"),
         max_length=120,
@@ -33,9 +41,19 @@ class GoodsForm(forms.Form):
         self.fields["cargo"] = forms.ChoiceField(
             label=gettext_lazy("货类"),
             choices=[(key, in_language(zh=zh, en=en)) for key, (zh, en) in kinds_of.items()],
-            initial="general",
+            initial=_UNNAMED,
         )
-        self.order_fields(["cargo_name", "cargo", "consignee"])
+        self.names = {key: zh for key, (zh, _en) in kinds_of.items() if key != _UNNAMED}
+        self.order_fields(["cargo", "cargo_name", "consignee"])
+
+    def clean(self) -> dict[str, Any]:
+        """Name the goods after their category where nothing is typed; “general” names nothing."""
+        told = super().clean() or self.cleaned_data
+        if not told.get("cargo_name", "").strip() and "cargo_name" not in self.errors:
+            told["cargo_name"] = self.names.get(told.get("cargo", ""), "")
+            if not told["cargo_name"]:
+                self.add_error("cargo_name", _("请填写货名，或选择货类。"))
+        return told
 
     def clean_consignee(self) -> str:
         """Return the party's code; raises ValidationError where none or several fit."""

@@ -55,8 +55,21 @@ class Gazetteer:
         return _MODES.sub(lambda found: MODE_NAMES[Mode(found[1])][0], named)
 
 
+_KEPT: dict[bool, Gazetteer] = {}
+
+
 def gazetteer(*, network: Network, is_zh: bool) -> Gazetteer:
-    """Return the names of a network: places by name, links by their ends and code."""
+    """Return the names of a network: places by name, links by their ends and code.
+
+    Those of the last network are kept, one a language: every page of plans asks for them.
+    """
+    found = _KEPT.get(is_zh)
+    if found is None or found.network is not network:
+        found = _KEPT[is_zh] = _gazetteer(network, is_zh=is_zh)
+    return found
+
+
+def _gazetteer(network: Network, *, is_zh: bool) -> Gazetteer:
     nodes = {node.code: node for node in network.nodes}
     names = {code: (node.name_zh if is_zh else node.name_en) for code, node in nodes.items()}
     rides = [(one.code, one.origin, one.destination) for one in network.services]

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from matou.kit.clock import CHINA
 from matou.kit.errors import InvalidInput
 from matou.modules.planner.rules.asking import Question
+from matou.modules.planner.rules.assuming import AssumedCase
 from matou.modules.planner.rules.cargo import Wishes
 from matou.modules.planner.rules.network import Network
 from matou.modules.planner.rules.notices import week_start
@@ -23,12 +24,14 @@ _MOST_DIGITS = 12
 def question_asked(text: str, *, network: Network, now: datetime) -> Question:
     """Return the question of a query string; raises InvalidInput naming the field.
 
-    Lists repeat their field, or part its words by commas. Closures taken for the case cannot be
-    booked and are not read.
+    Lists repeat their field, or part its words by commas. Closures are objects in the API and have
+    no text; as they could not be booked either, they raise AssumedCase instead of being lost.
     """
     if len(text) > LONGEST:
         raise _bad("question", "问题过长。", "The question is too long.")
     fields = _Fields(parse_qs(text.lstrip("?"), keep_blank_values=True, max_num_fields=100))
+    if fields.text("closures"):
+        raise AssumedCase
 
     def minute(moment: datetime | None, otherwise: int | None) -> int | None:
         # Seconds are rounded up, as in ``answers.minute_at``.

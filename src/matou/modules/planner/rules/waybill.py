@@ -224,4 +224,5 @@ def _mass(mass_kg: int) -> dict[str, Any]:
 
 
 def _instant(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat(timespec="minutes")
+    """Return an instant by RFC 3339, which wants the seconds."""
+    return None if at is None else at.isoformat(timespec="seconds")

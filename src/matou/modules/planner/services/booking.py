@@ -1,7 +1,9 @@
 """Booking (订舱): all legs of an offered chain or none, then confirmed by the shipper."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -50,6 +52,7 @@ from matou.spine.codes import services as codes
 from matou.spine.journal import services as journal
 from matou.spine.parties import queries as parties
 
+T = TypeVar("T")
 _LONGEST_NAME = 80
 
 
@@ -68,17 +71,25 @@ class BookingTerms:
 def book(*, offer_id: UUID, terms: BookingTerms, actor: Actor, now: datetime) -> str:
     """Hold all legs of an offer, or none; returns the booking's code.
 
-    Raises NotAllowed, NotFound, OfferExpired, OfferTaken, DepartureGone, OfferOutdated, NoRoomLeft
-    and InvalidInput.
+    Call it outside any transaction: see ``swept``. Raises what ``hold_all`` raises.
     """
-    actor.require_any(SHIPPERS)
+    return swept(lambda: hold_all(offer_id=offer_id, terms=terms, actor=actor, now=now), now=now)
+
+
+def swept(act: Callable[[], T], *, now: datetime) -> T:
+    """Do an act, and where room is short once more when holds past their time are swept away.
+
+    Such holds count until somebody sweeps them. Each is let go in a transaction of its own: within
+    one that goes on to hold room, departures of many bookings would be locked in no fixed order,
+    and two who sweep could wait for each other. So the act brings its own transaction, and there
+    must be none around. Raises what the act raises.
+    """
     try:
-        return _book(offer_id=offer_id, terms=terms, actor=actor, now=now)
+        return act()
     except NoRoomLeft:
-        # Holds whose time is over count until somebody sweeps them: that may be us.
         if not expire_due(now=now):
             raise
-        return _book(offer_id=offer_id, terms=terms, actor=actor, now=now)
+        return act()
 
 
 @transaction.atomic
@@ -124,7 +135,13 @@ def own_locked(code: str, actor: Actor) -> Booking:
 
 
 @transaction.atomic
-def _book(*, offer_id: UUID, terms: BookingTerms, actor: Actor, now: datetime) -> str:
+def hold_all(*, offer_id: UUID, terms: BookingTerms, actor: Actor, now: datetime) -> str:
+    """Hold all legs of an offer, or none, as ``book`` does, but sweep nothing.
+
+    Raises NotAllowed, NotFound, OfferExpired, OfferTaken, DepartureGone, OfferOutdated, NoRoomLeft
+    and InvalidInput.
+    """
+    actor.require_any(SHIPPERS)
     offer = ChainOffer.objects.filter(pk=offer_id, party=actor.acts_for).first()
     if offer is None:
         raise NotFound(what=f"报价 offer {offer_id}")

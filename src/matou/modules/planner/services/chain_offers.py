@@ -11,6 +11,7 @@ from matou.kit.ids import uuid7
 from matou.modules.planner.models import ChainOffer
 from matou.modules.planner.queries.plans import plan_at
 from matou.modules.planner.rules.asking import Question
+from matou.modules.planner.rules.assuming import check_as_it_is
 from matou.modules.planner.rules.booking_states import OFFER_HOLDS, SHIPPERS, ChainGone
 from matou.modules.planner.rules.chains import Chain
 from matou.modules.planner.rules.pinning import (
@@ -43,9 +44,10 @@ def make_offer(
 ) -> UUID:
     """Offer the party of the actor one chain at its price until it expires; returns its id.
 
-    Raises NotAllowed, ChainGone, and what ``plan_at`` raises.
+    Raises NotAllowed, AssumedCase, ChainGone, and what ``plan_at`` raises.
     """
     actor.require_any(SHIPPERS)
+    check_as_it_is(question)
     plan = plan_at(instant=now, question=question)
     live, shown = plan.live, [one.shown.chain for one in plan.chains]
     chain = pinned(chain=_picked(shown, pick), starts_at=live.starts_at)

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from matou.kit.clock import CHINA, utc_now
+from matou.modules.planner.api.ask_answers import PlanOut
 from matou.modules.planner.services.importing import ImportReport
 from matou.web import limits
 
@@ -33,6 +34,12 @@ def test_gravel_is_answered_with_chosen_chains(client: Client, present: ImportRe
     marks = sorted(word for one in chains for word in one["best_in"])
     assert marks == ["co2e", "cost", "reliability", "time"]
     assert chains == sorted(chains, key=lambda one: one["arrives_at"])
+
+
+def test_an_answer_is_what_the_schema_says(client: Client, present: ImportReport) -> None:
+    found = ask(client).json()
+
+    assert PlanOut.model_validate(found).model_dump(mode="json") == found
 
 
 def test_legs_and_sheets_add_up(client: Client, present: ImportReport) -> None:

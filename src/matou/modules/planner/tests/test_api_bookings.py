@@ -1,6 +1,7 @@
 """Booking by programme: offer, book, confirm, read, give back, each to whom it belongs."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client
 
 from matou.kit.clock import utc_now
+from matou.modules.planner.models import Booking
 from matou.modules.planner.services.importing import ImportReport
 from matou.spine.parties import queries as parties
 from matou.spine.parties import seeds as people
@@ -61,6 +63,65 @@ def test_an_offer_tells_what_it_pins(shipper: Call) -> None:
     assert offer["price_fen"] > 0
     assert "S001" in [leg["service"] for leg in offer["legs"]]
     assert len(offer["timetable"]) == 64
+
+
+@pytest.mark.parametrize(
+    "assumption",
+    [
+        {"allow": ["planned_pinglu"]},
+        {
+            "closures": [
+                {
+                    "lock": "L_CHZ",
+                    "starts_at": utc_now().isoformat(),
+                    "ends_at": (utc_now() + timedelta(days=2)).isoformat(),
+                }
+            ]
+        },
+    ],
+    ids=["a canal taken to be open", "a lock taken to be closed"],
+)
+def test_what_rests_on_an_assumption_is_not_offered(
+    shipper: Call, assumption: dict[str, Any]
+) -> None:
+    answer = shipper("/offers", {**BOXES, **assumption})
+
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "planner.assumed-case"
+
+
+def held_by(call: Call, teu: int, **headers: str) -> Any:
+    offer = call("/offers", {**BOXES, "teu": teu}).json()
+    return call("/bookings", {"offer": offer["id"], "cargo_name": "瓷砖"}, **headers)
+
+
+@pytest.fixture
+def overdue(shipper: Call) -> Booking:
+    """Half of a sailing held beyond its time, the other half in time."""
+    first, second = (held_by(shipper, 60).json()["code"] for _half in range(2))
+    Booking.objects.filter(code=first).update(held_until=utc_now() - timedelta(minutes=1))
+    return Booking.objects.exclude(code=second).get()
+
+
+def test_with_a_key_room_held_beyond_its_time_is_given_to_the_next(
+    shipper: Call, overdue: Booking
+) -> None:
+    answer = held_by(shipper, 60, **{"Idempotency-Key": "the next"})
+
+    overdue.refresh_from_db()
+    assert answer.status_code == 201
+    assert overdue.state == "expired"
+
+
+def test_a_key_that_is_refused_takes_nothing_of_the_sweep_back(
+    shipper: Call, overdue: Booking
+) -> None:
+    answer = held_by(shipper, 110, **{"Idempotency-Key": "too much"})
+
+    overdue.refresh_from_db()
+    assert answer.json()["code"] == "planner.no-room"
+    # Swept within the key's transaction, it would be held again.
+    assert overdue.state == "expired"
 
 
 def test_a_booking_goes_from_held_to_confirmed_to_released(shipper: Call) -> None:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from matou.kit.clock import utc_now
+from matou.modules.freight.contracts import CARGO_KINDS
 from matou.modules.planner.models import Booking, ChainOffer
 from matou.modules.planner.services.importing import ImportReport
 from matou.spine.parties import queries as parties
@@ -43,6 +44,12 @@ def booked(client: Client) -> str:
     answer = client.post(offered(client), GOODS)
     assert answer.status_code == 302, body(answer)
     return answer["Location"]
+
+
+def chosen_in(answer: object) -> dict[str, str]:
+    """Return what the last button of a page that leads to an offer sends."""
+    fields = re.findall(r'name="(question|chain|cost_fen)" value="([^"]*)"', body(answer))
+    return {name: html.unescape(value) for name, value in fields}
 
 
 def body(answer: object) -> str:
@@ -119,6 +126,18 @@ def test_goods_must_be_named_and_receivers_known(as_: As) -> None:
     assert answer.status_code == 422
     assert "没有找到这个单位" in body(answer)
     assert not Booking.objects.exists()
+
+
+def test_goods_bear_the_name_of_their_category_where_none_is_typed(
+    as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CARGO_KINDS, "_answer", lambda: {"gravel": ("碎石", "gravel")})
+    client = as_("shipper")
+
+    page = client.post(offered(client), {**GOODS, "cargo": "gravel", "cargo_name": " "})["Location"]
+
+    assert Booking.objects.get().cargo_name == "碎石"
+    assert "碎石" in body(client.get(page))
 
 
 def test_a_known_receiver_sees_the_booking_and_cannot_confirm_it(as_: As) -> None:
@@ -209,18 +228,24 @@ def test_guests_sign_in_before_they_see_bookings(present: ImportReport) -> None:
 def test_a_plan_on_the_page_leads_to_a_booking(as_: As) -> None:
     client = as_("shipper")
     asked = client.get("/planner/ask/?origin=P_CHI&destination=P_NSA&load=container&amount=20")
-    links = re.findall(r'href="(/planner/offers/\?[^"]+)"', body(asked))
-    assert links, body(asked)[:2000]
 
-    confirm = client.get(html.unescape(links[-1]))
-    fields = dict(re.findall(r'name="(question|chain|cost_fen)" value="([^"]*)"', body(confirm)))
-    offer = client.post(
-        "/planner/offers/", {name: html.unescape(value) for name, value in fields.items()}
-    )
+    offer = client.post("/planner/offers/", chosen_in(asked))
 
     assert offer.status_code == 302, body(offer)
-    assert ChainOffer.objects.get().price_fen == int(fields["cost_fen"])
+    assert ChainOffer.objects.get().price_fen == int(chosen_in(asked)["cost_fen"])
     assert client.post(offer["Location"], GOODS).status_code == 302
+
+
+def test_a_guest_books_what_was_chosen_before_signing_in(as_: As) -> None:
+    asked = Client().get("/planner/ask/?origin=P_CHI&destination=P_NSA&load=container&amount=20")
+    links = re.findall(r'href="(/planner/offers/\?[^"]+)"', body(asked))
+    client = as_("shipper")
+
+    confirm = client.get(html.unescape(links[-1]))
+    offer = client.post("/planner/offers/", chosen_in(confirm))
+
+    assert offer.status_code == 302, body(offer)
+    assert ChainOffer.objects.get().price_fen == int(chosen_in(confirm)["cost_fen"])
 
 
 def test_a_plan_whose_time_has_passed_is_asked_again(as_: As) -> None:
@@ -250,6 +275,58 @@ def test_a_question_that_is_too_long_is_refused_and_never_cut(as_: As) -> None:
     assert answer.status_code == 422
     assert "问题过长" in body(answer)
     assert not ChainOffer.objects.exists()
+
+
+CASE = "origin=P_CHI&destination=P_NSA&load=container&amount=20"
+CASES = pytest.mark.parametrize("assumption", ["closed=L_CHZ&closed_days=3", "planned=on"])
+
+
+@CASES
+def test_a_plan_that_rests_on_an_assumption_offers_the_question_without(
+    as_: As, assumption: str
+) -> None:
+    page = body(as_("shipper").get(f"/planner/ask/?{CASE}&{assumption}"))
+
+    assert "/planner/offers/" not in page
+    assert "不能订舱" in page
+    way_out = html.unescape(re.findall(r'href="([^"]+)">按现在的情形查', page)[0])
+    assert "closed" not in way_out
+    assert "planned" not in way_out
+    assert "/planner/offers/" in body(as_("shipper").get(way_out))
+
+
+@CASES
+def test_one_chain_of_an_assumed_case_cannot_be_booked_either(as_: As, assumption: str) -> None:
+    page = body(as_("shipper").get(f"/planner/ask/chain/?{CASE}&{assumption}&chain=1"))
+
+    assert "/planner/offers/" not in page
+    assert "按现在的情形查" in page
+
+
+@CASES
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_assumption_is_never_offered_and_leads_to_the_plans_without(
+    as_: As, assumption: str, method: str
+) -> None:
+    client = as_("shipper")
+
+    answer = getattr(client, method)(
+        "/planner/offers/", {"question": f"{CASE}&{assumption}", "chain": "0"}, follow=True
+    )
+
+    assert answer.redirect_chain[0][0].startswith("/planner/ask/?origin=P_CHI")
+    assert "假设" in body(answer)
+    assert not ChainOffer.objects.exists()
+
+
+def test_a_margin_of_water_stays_in_the_offer(as_: As) -> None:
+    asked = "origin=P_WUL&destination=P_NSA&amount=2000&draught=2.6&lower=30"
+    client = as_("shipper")
+
+    offer = client.post("/planner/offers/", {"question": asked, "chain": "0"})["Location"]
+
+    assert "水位再低 30 厘米也能走" in body(client.get(offer))
+    assert ChainOffer.objects.get().question["wishes"]["lower_water_cm"] == 30
 
 
 def test_who_may_not_book_is_not_offered_it(as_: As) -> None:

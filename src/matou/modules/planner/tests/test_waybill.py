@@ -1,21 +1,42 @@
 """The waybill: one paper for all legs, issued on confirmation, for those whom it concerns."""
 
 import json
+from dataclasses import replace
+from functools import reduce
 from io import BytesIO
+from operator import getitem
 from typing import Any
 
 import pytest
+from django.test import Client
+from jsonschema_rs import Draft202012Validator
 from pypdf import PdfReader
 
+from matou.kit.clock import utc_now
 from matou.kit.errors import NotFound
+from matou.modules.planner import seeds
+from matou.modules.planner.models import Booking
 from matou.modules.planner.queries.waybills import waybill
-from matou.modules.planner.rules.waybill import MODE_CODES, REGIMES, WaybillNotIssued, waybill_json
+from matou.modules.planner.rules.waybill import (
+    ISSUED,
+    MODE_CODES,
+    REGIMES,
+    Moment,
+    Named,
+    WaybillNotIssued,
+    waybill_json,
+)
+from matou.modules.planner.rules.waybill_schema import waybill_schema
 from matou.modules.planner.services.booking import confirm
 from matou.modules.planner.services.importing import ImportReport
 from matou.modules.planner.services.releasing import release
 from matou.modules.planner.services.waybill_paper import waybill_pdf
 from matou.modules.planner.tests.booked import KEEPER, RIVAL, SHIPPER, booked
 from matou.modules.planner.tests.world import NOW
+
+SCHEMA = Draft202012Validator(
+    waybill_schema(address="https://matou.example/waybill.schema.json"), validate_formats=True
+)
 
 
 @pytest.fixture
@@ -52,6 +73,59 @@ def test_the_json_bears_the_names_of_the_reference_model(confirmed: str) -> None
     assert consignment["ConsignorTradeParty"]["ID"] == "SHIPPER"
     assert consignment["GrossWeightMeasure"] == {"value": 280_000, "unitCode": "KGM"}
     assert main["DepartureEvent"]["ActualOccurrenceDateTime"] is None
+
+
+def test_the_json_is_what_the_published_schema_says(confirmed: str) -> None:
+    SCHEMA.validate(shape(confirmed))
+
+
+def test_a_waybill_under_way_with_dangerous_goods_fits_the_schema_too(confirmed: str) -> None:
+    paper = waybill(code=confirmed, actor=SHIPPER)
+    carrier = Named(code="C1", zh="承运某", en="Carrier")
+    gone = Moment(planned_at=NOW, estimated_at=NOW, actual_at=NOW)
+    legs = tuple(replace(leg, carrier=carrier, departs=gone, lots=("L1",)) for leg in paper.legs)
+
+    SCHEMA.validate(waybill_json(replace(paper, legs=legs, dangerous_class="3")))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("ExchangedDocument", "TypeCode"), "761"),
+        (("ExchangedDocument", "IssueDateTime"), "2026-12-01"),
+        (("ExchangedDocument", "Owner"), "someone"),
+        (("SpecifiedSupplyChainConsignment", "ConsignorTradeParty"), None),
+        (("SpecifiedSupplyChainConsignment", "MainCarriageLogisticsTransportMovement"), []),
+        (("SpecifiedSupplyChainConsignment", "TotalChargeAmount", "value"), "1.5"),
+        (("SpecifiedSupplyChainConsignment", "GrossWeightMeasure", "unitCode"), "TNE"),
+    ],
+)
+def test_the_schema_refuses_what_we_never_send(
+    confirmed: str, path: tuple[str, ...], value: object
+) -> None:
+    found = shape(confirmed)
+    *parents, last = path
+    reduce(getitem, parents, found)[last] = value
+
+    assert not SCHEMA.is_valid(found)
+
+
+def test_every_waybill_of_the_demo_fits_the_schema(present: ImportReport) -> None:
+    seeds.seed(now=utc_now())
+    issued = Booking.objects.filter(state__in=ISSUED).values_list("code", flat=True)
+
+    papers = [waybill_json(waybill(code=code, actor=KEEPER)) for code in issued]
+
+    assert papers
+    assert [paper for paper in papers if not SCHEMA.is_valid(paper)] == []
+
+
+def test_the_schema_is_published_where_the_json_says(confirmed: str, client: Client) -> None:
+    found = client.get("/planner/waybill.schema.json")
+
+    assert found["Content-Type"] == "application/schema+json"
+    assert found.json()["$id"].endswith("/planner/waybill.schema.json")
+    Draft202012Validator(found.json()).validate(shape(confirmed))
 
 
 def test_every_leg_says_which_law_applies(confirmed: str) -> None:

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +22,7 @@ from matou.modules.planner.forms.asking import AskForm, first_question
 from matou.modules.planner.queries import networks, plans
 from matou.modules.planner.queries.gazetteer import Gazetteer, gazetteer
 from matou.modules.planner.queries.plans import Plan, ShownPlan
+from matou.modules.planner.rules.assuming import as_it_is, is_assumed
 from matou.modules.planner.rules.booking_states import SHIPPERS
 from matou.modules.planner.rules.relaxing import NOTHING_HELPS
 from matou.modules.planner.views.ask_lines import (
@@ -38,6 +41,7 @@ from matou.web.language import in_language, is_chinese
 from matou.web.limits import count_guest
 
 _MOST_DIGITS = 2
+_DRAWN: dict[bool, tuple[Gazetteer, SafeString]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,8 @@ def ask(request: GuestRequest) -> HttpResponse:
     facts = _form_facts(asked.form, asked.names) | _choices(request.GET, asked.form)
     if asked.plan is None:
         return render(request, "planner/ask/page.html", facts, status=422)
-    facts |= _answer_facts(asked, asked.plan) | {"can_book": _may_book(request)}
+    facts |= _answer_facts(asked, asked.plan)
+    facts["can_book"] = _may_book(request, asked.plan)
     return render(request, "planner/ask/page.html", facts)
 
 
@@ -92,7 +97,7 @@ def ask_chain(request: GuestRequest) -> HttpResponse:
         "version": live.network.version,
         "is_other_network": bool(seen) and seen != live.network.version,
         "chain_index": index,
-        "can_book": _may_book(request),
+        "can_book": _may_book(request, asked.plan),
         "map_url": f"{reverse('planner:ask_line')}?{asked.query}&chain={index}",
         "has_deadline": live.answer.question.wishes.arrive_by_min is not None,
     }
@@ -136,10 +141,30 @@ def _names(now: datetime) -> Gazetteer:
 def _form_facts(form: AskForm, names: Gazetteer) -> dict[str, Any]:
     return {
         "form": form,
-        "doors": [(names.name(node.code), node.city) for node in names.doors()],
-        "places": [names.name(node.code) for node in names.network.nodes],
+        "datalists": _datalists(names),
         "has_more": form.has_more(),
     }
+
+
+def _datalists(names: Gazetteer) -> SafeString:
+    """Return the names that the fields offer while one types, drawn once for each gazetteer.
+
+    Six hundred options by templates were a fifth of a plan page's time.
+    """
+    kept, drawn = _DRAWN.get(names.is_zh, (None, SafeString("")))
+    if kept is not names:
+        doors = [(names.name(node.code), node.city) for node in names.doors()]
+        every = [(names.name(node.code), "") for node in names.network.nodes]
+        drawn = format_html_join(
+            "\n",
+            '<datalist id="{}">{}</datalist>',
+            (
+                (key, format_html_join("", '<option value="{}" data-name>{}</option>', lines))
+                for key, lines in (("doors", doors), ("places", every))
+            ),
+        )
+        _DRAWN[names.is_zh] = names, drawn
+    return drawn
 
 
 def _choices(asked: QueryDict, form: AskForm) -> dict[str, Any]:
@@ -162,8 +187,10 @@ def _with(asked: QueryDict, field: str, value: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def _may_book(request: GuestRequest) -> bool:
-    """Guests are asked to sign in on the way."""
+def _may_book(request: GuestRequest, plan: Plan) -> bool:
+    """Guests are asked to sign in on the way; what rests on an assumption nobody may book."""
+    if is_assumed(plan.live.answer.question):
+        return False
     return request.actor is None or any(request.actor.has(role) for role in SHIPPERS)
 
 
@@ -176,9 +203,18 @@ def _question_facts(asked: Asked, plan: Plan) -> dict[str, Any]:
         "destination": asked.names.name(question.destination),
         "cargo": cargo_words(question),
         "wishes": wish_words(plan.live, asked.names),
+        "as_it_is_url": _as_it_is_url(plan),
         "ready_at": plan.live.instant(question.ready_min),
         "arrive_by": None if latest is None else plan.live.instant(latest),
     }
+
+
+def _as_it_is_url(plan: Plan) -> str:
+    """Return where the same is asked without its assumptions, "" where it has none."""
+    question = plan.live.answer.question
+    if not is_assumed(question):
+        return ""
+    return f"{reverse('planner:ask')}?{query_of(as_it_is(question), starts_at=plan.live.starts_at)}"
 
 
 def _answer_facts(asked: Asked, plan: Plan) -> dict[str, Any]:

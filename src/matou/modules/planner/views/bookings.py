@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +16,7 @@ from matou.kit.clock import utc_now
 from matou.modules.planner.forms.bookings import BookingFilterForm
 from matou.modules.planner.queries import bookings, replans, waybills
 from matou.modules.planner.queries.bookings import BookingFilter, BookingPage
+from matou.modules.planner.rules import waybill_schema as schemas
 from matou.modules.planner.rules.booking_states import SHIPPERS, BookingState
 from matou.modules.planner.rules.waybill import GENERAL, ISSUED, REGIMES, waybill_json
 from matou.modules.planner.services import booking as acts
@@ -22,7 +24,7 @@ from matou.modules.planner.services import releasing
 from matou.modules.planner.services import waybill_paper as papers
 from matou.modules.planner.views import booking_lines as lines
 from matou.modules.planner.views.home import page_asked, page_numbers
-from matou.web.access import PageRequest, requires
+from matou.web.access import GuestRequest, PageRequest, requires
 from matou.web.confirm import Question, confirm_page
 from matou.web.language import in_language
 
@@ -146,7 +148,18 @@ def booking_waybill_pdf(request: PageRequest, code: str) -> HttpResponse:
 def booking_waybill_json(request: PageRequest, code: str) -> HttpResponse:
     """Give the waybill in the shape of the UN/CEFACT reference model."""
     told = waybill_json(waybills.waybill(code=code, actor=request.actor))
-    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+    link = f'<{_schema_address()}>; rel="describedby"; type="application/schema+json"'
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False}, headers={"Link": link})
+
+
+@require_safe
+def waybill_schema(_request: GuestRequest) -> HttpResponse:
+    """Give the JSON Schema of waybills to anyone."""
+    return JsonResponse(
+        schemas.waybill_schema(address=_schema_address()),
+        json_dumps_params={"ensure_ascii": False},
+        content_type="application/schema+json",
+    )
 
 
 Act = Callable[..., None]
@@ -163,6 +176,10 @@ def _asked(
     act(code=code, actor=request.actor, now=now)
     messages.success(request, told)
     return HttpResponseRedirect(lines.booking_url(code))
+
+
+def _schema_address() -> str:
+    return f"{settings.BASE_URL}{reverse('planner:waybill_schema')}"
 
 
 def _names(page: BookingPage) -> tuple[lines.Names, lines.Names]:

@@ -1,6 +1,5 @@
 """From a chosen chain to a booking: the offer is made, shown, and booked with the goods named."""
 
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,13 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError, InvalidInput
+from matou.modules.planner.forms.addresses import query_of
 from matou.modules.planner.forms.asking import AskForm
 from matou.modules.planner.forms.bookings import GoodsForm
 from matou.modules.planner.queries import bookings, networks
 from matou.modules.planner.queries.gazetteer import gazetteer
 from matou.modules.planner.rules.asked import LONGEST, question_asked
 from matou.modules.planner.rules.asking import Question as Asked
+from matou.modules.planner.rules.assuming import AssumedCase, as_it_is, is_assumed
 from matou.modules.planner.rules.booking_states import SHIPPERS
+from matou.modules.planner.rules.notices import week_start
 from matou.modules.planner.services.booking import book
 from matou.modules.planner.services.chain_offers import Pick, make_offer
 from matou.modules.planner.views import booking_lines as lines
@@ -60,12 +62,17 @@ def offers(request: GuestRequest) -> HttpResponse:
     chosen = {"question": text, "chain": given.get("chain", "0")}
     if given.get("cost_fen"):
         chosen["cost_fen"] = given["cost_fen"]
-    if request.actor is None or request.method != "POST":
-        return _asked(request, chosen)
+    if request.actor is None:
+        return _signed_in(request, chosen)
     request.actor.require_any(SHIPPERS)
     now = utc_now()
+    question = _question(text, now)
+    if is_assumed(question):
+        return _asked_as_it_is(request, question, now=now)
+    if request.method != "POST":
+        return _asked(request, chosen)
     offer = make_offer(
-        question=_question(text, now),
+        question=question,
         pick=Pick(place=_whole(chosen["chain"], "chain"), fen=_fen(chosen)),
         actor=request.actor,
         now=now,
@@ -108,14 +115,15 @@ def offer(request: PageRequest, offer_id: UUID) -> HttpResponse:
     return render(request, "planner/offer.html", facts, status=status_of(form))
 
 
+def _signed_in(request: GuestRequest, chosen: dict[str, str]) -> HttpResponse:
+    """Let a guest sign in and come back here with the choice."""
+    if request.method == "POST":
+        return HttpResponseRedirect(f"{reverse('planner:offers')}?{urlencode(chosen)}")
+    return sign_in_first(request)
+
+
 def _asked(request: GuestRequest, chosen: dict[str, str]) -> HttpResponse:
-    """Let a guest sign in and come back here; then ask whether the offer shall be made."""
-    here = f"{reverse('planner:offers')}?{urlencode(chosen)}"
-    if request.actor is None:
-        if request.method == "POST":
-            return HttpResponseRedirect(here)
-        return sign_in_first(request)
-    request.actor.require_any(SHIPPERS)
+    """Ask whether the offer shall be made."""
     question = Question(
         title=_("按此方案报价"),
         message=_("价格与时刻表按当前路网固定 30 分钟，其间可以订舱。"),
@@ -127,11 +135,15 @@ def _asked(request: GuestRequest, chosen: dict[str, str]) -> HttpResponse:
     return confirm_page(request, question)
 
 
-def _question(text: str, now: datetime) -> Asked:
-    """Return the question of an address of the plan page or of the API's field names.
+def _asked_as_it_is(request: GuestRequest, question: Asked, *, now: datetime) -> HttpResponse:
+    """Say that an assumption cannot be booked, and show the plans without it."""
+    messages.warning(request, AssumedCase().message("zh" if is_chinese() else "en"))
+    query = query_of(as_it_is(question), starts_at=week_start(now))
+    return HttpResponseRedirect(f"{reverse('planner:ask')}?{query}")
 
-    Closures taken for the case cannot be booked and are not read.
-    """
+
+def _question(text: str, now: datetime) -> Asked:
+    """Return the question of an address of the plan page or of the API's field names."""
     network, is_long = networks.network_at(now), len(text) > LONGEST
     fields = QueryDict("" if is_long else text.lstrip("?"))
     if "amount" not in fields:  # what is too long is refused there
@@ -139,8 +151,7 @@ def _question(text: str, now: datetime) -> Asked:
     form = AskForm(fields, names=gazetteer(network=network, is_zh=is_chinese()), now=now)
     if not form.is_valid():
         raise QuestionPast
-    question = form.question()
-    return replace(question, wishes=replace(question.wishes, closures=()))
+    return form.question()
 
 
 def _fen(chosen: dict[str, str]) -> int | None:
