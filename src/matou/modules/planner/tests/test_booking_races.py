@@ -14,13 +14,14 @@ from django.db.models import Sum
 
 from matou.kit.errors import DomainError
 from matou.modules.planner.models import Booking, ChainOffer, Departure, Hold
+from matou.modules.planner.queries.outlooks import outlook_at
 from matou.modules.planner.rules.booking_states import (
     BOOKING_HOLDS,
     BookingState,
     NoRoomLeft,
     OfferTaken,
 )
-from matou.modules.planner.rules.pinning import chain_json, chain_of
+from matou.modules.planner.rules.pinning import PinnedChain, chain_json, chain_of, footprint
 from matou.modules.planner.services.booking import book
 from matou.modules.planner.services.importing import import_network
 from matou.modules.planner.services.releasing import expire_due
@@ -102,16 +103,19 @@ def _both_ways(offer_id: UUID) -> tuple[UUID, UUID]:
     for legs in ((ride, other), (other, ride)):
         numbered = tuple(replace(leg, number=place) for place, leg in enumerate(legs, start=1))
         (copy,) = copied(offer_id, 2)[1:]
-        _rewritten(copy, chain_json(replace(chain, legs=numbered)))
+        _rewritten(copy, replace(chain, legs=numbered))
         made.append(copy)
     return made[0], made[1]
 
 
-def _rewritten(offer_id: UUID, chain: dict[str, object]) -> None:
+def _rewritten(offer_id: UUID, chain: PinnedChain) -> None:
     """Give an offer another chain, which only the owner with the guard down can do."""
+    ahead = outlook_at(NOW)
+    trace = footprint(network=ahead.edition(0), starts_at=ahead.starts_at, chain=chain)
+    values = {"chain": chain_json(chain), "footprint_sha256": trace}
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE planner_chainoffer DISABLE TRIGGER USER")
-        ChainOffer.objects.filter(pk=offer_id).update(chain=chain)
+        ChainOffer.objects.filter(pk=offer_id).update(**values)
         cursor.execute("ALTER TABLE planner_chainoffer ENABLE TRIGGER USER")
 
 

@@ -106,7 +106,8 @@ def test_waiting_for_a_later_departure_is_among_the_choices(network: ImportRepor
 
 def test_a_wish_that_cannot_be_met_any_more_is_told_and_let_go(network: ImportReport) -> None:
     code = booked()
-    announced("sailing", "S001", days=(0, 90))
+    announced("sailing", "S001", days=(0, 300))
+    announced("sailing", "S001", days=(300, 600))
 
     swept()
 
