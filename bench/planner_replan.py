@@ -6,7 +6,9 @@ Bookings of mixed cargos are made by the booking service in a database of their 
 is published and the sweep is timed from the event to the last written proposal. What it should
 have found is told by a slow plain check of separate code, booking by booking. ``one by one`` is
 the same work for a sample of the touched bookings, each looked at alone with nothing remembered.
-``--check`` fails above 5 s for 1,000 bookings, or where one is missed or found for nothing.
+``--check`` fails above 5 s of processor for 1,000 bookings, ours and the database's together, or
+where one is missed or found for nothing. The wall clock is printed beside it: on a machine that is
+shared it tells of the others.
 """
 
 import argparse
@@ -183,10 +185,11 @@ def _measured(name: str, terms: Any, codes: list[str], *, now: datetime) -> bool
 
     card = publish_notice(terms=terms, actor=EDITOR, now=now)
     event = _last_event()
-    began, cpu = time.perf_counter(), time.process_time()
+    began, ours, database = time.perf_counter(), time.process_time(), _database_s()
     replan_finding.ask_for_sweep(event)
     looked = replan_finding.sweep_due(now=now)
-    seconds, cpu_s = time.perf_counter() - began, time.process_time() - cpu
+    seconds = time.perf_counter() - began
+    ours, database = time.process_time() - ours, _database_s() - database
     opened = Replan.objects.filter(state="open")
     found = set(opened.values_list("booking__code", flat=True))
     with_choices = sum(bool(choices) for choices in opened.values_list("choices", flat=True))
@@ -201,7 +204,8 @@ def _measured(name: str, terms: Any, codes: list[str], *, now: datetime) -> bool
         f"missed {missed} · for nothing {idle}"
     )
     print(
-        f"  {seconds:.2f} s, {cpu_s:.2f} s of processor (limit {most:.1f} s) · one by one "
+        f"  {ours + database:.2f} s of processor, {database:.2f} of them the database's (limit "
+        f"{most:.1f} s) · {seconds:.2f} s by the clock · one by one "
         f"{alone * 1000:.0f} ms a booking, x {ratio:.1f}"
     )
     withdraw_notice(code=card.code, reason="bench", actor=EDITOR, now=now + timedelta(seconds=9))
@@ -210,7 +214,7 @@ def _measured(name: str, terms: Any, codes: list[str], *, now: datetime) -> bool
     left = Replan.objects.filter(state="open").count()
     if left:
         print(f"  {left} proposals stand although the notice is withdrawn")
-    return seconds <= most and not missed and not idle and not left and bool(codes)
+    return ours + database <= most and not missed and not idle and not left and bool(codes)
 
 
 def _plain(now: datetime) -> set[str]:
@@ -251,6 +255,18 @@ def _one_by_one(codes: list[str], *, now: datetime) -> float:
         seconds = time.perf_counter() - began
         transaction.set_rollback(True)
     return seconds / len(sample)
+
+
+def _database_s() -> float:
+    """Return the processor time of the database's process that serves us, in seconds."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone() or (0,)
+    # Behind the name in brackets: the 12th and 13th are user and system time, in ticks.
+    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _last_event() -> Any:

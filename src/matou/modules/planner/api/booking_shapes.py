@@ -144,8 +144,8 @@ class BookingOut(Schema):
     model_config = with_example(
         {
             "code": "7K3M9QXP4", "version": 1, "state": "held", "reason": "",
-            "shipper": "2C8H5V7R9",
-            "consignee": "6P2R8T4V1", "cargo": "ceramics", "cargo_name": "瓷砖",
+            "shipper": "2C8H5V7R9", "consignee": "6P2R8T4V1",
+            "cargo": "ceramics", "cargo_name": "瓷砖",
             "mass_kg": 280000, "teu": 20, "origin": "P_CHI", "destination": "P_NSA",
             "price_fen": 1300000, "co2e_g": 2400000, "network": "7-9f9f9f9f9f9f9f9f",
             "starts_by": "2026-12-01T03:00:00+08:00", "arrives_at": "2026-12-02T19:50:00+08:00",

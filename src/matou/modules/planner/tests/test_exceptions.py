@@ -79,6 +79,14 @@ def test_a_cancelled_departure_is_not_waited_for() -> None:
     assert departs(liner(with_days((day + 7, False)))) == usual
 
 
+def test_a_cancelled_departure_is_not_taken_where_wishes_look_back() -> None:
+    usual = departs(liner(fronts.reference_network()))
+    must = replace(LINER, wishes=Wishes(must_services=frozenset({"S001"})))
+    network = with_days((usual // MINUTES_PER_DAY, False))
+
+    assert departs(liner(network, must)) == usual + MINUTES_PER_DAY
+
+
 def test_whole_weeks_may_be_cancelled() -> None:
     usual = departs(liner(fronts.reference_network()))
     day = usual // MINUTES_PER_DAY
