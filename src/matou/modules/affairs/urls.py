@@ -1,0 +1,3 @@
+"""Addresses of service items, under ``/affairs/``."""
+
+urlpatterns: list[object] = []
