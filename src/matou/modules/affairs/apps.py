@@ -17,4 +17,5 @@ class AffairsConfig(ModuleConfig):
         "legal": ("法制审核", "Legal checker"),
         "publisher": ("复核发布", "Second person and publisher"),
     }
+    office_roles = frozenset(roles)
     append_only = ("affairs_itemchange",)

@@ -1,5 +1,6 @@
-"""The API of items."""
+"""The API of items: read by everyone, written with a token of who may."""
 
-from matou.web.api import make_router
+from matou.modules.affairs.api import reads, writes
+from matou.modules.affairs.api.base import router
 
-router = make_router("affairs")
+__all__ = ["reads", "router", "writes"]
