@@ -15,7 +15,7 @@ from matou.spine.parties import seeds as people
 from matou.web.samples import PageSample
 
 _ELSEWHERE = "441200"
-_LICENCE, _CERTIFICATE, _SHORELINE = "450118902000", "450118911000", "450118905000"
+_LICENCE, _CERTIFICATE, _SHORELINE = "000118902000", "000118911000", "000118905000"
 
 
 def seed(*, now: datetime) -> None:

@@ -23,7 +23,7 @@ VersionNumber = Annotated[
 Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 CONTENT_EXAMPLE = {
     "task_name": "港口经营许可",
-    "catalog_code": "450118902000",
+    "catalog_code": "000118902000",
     "promise_day": 5,
     "promise_type": "work_day",
 }

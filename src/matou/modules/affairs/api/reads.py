@@ -78,7 +78,7 @@ class ItemDetailOut(Schema):
 
     model_config = with_example(
         {
-            "code": "7K3M9QXP4", "handling_code": "1" * 33, "basic_code": "450118902000",
+            "code": "7K3M9QXP4", "handling_code": "1" * 33, "basic_code": "000118902000",
             "region": "450400", "version": 1, "is_sample": False,
             "valid_from": "2026-12-01T08:00:00+08:00", "valid_until": None,
             "withdrawn_at": None, "successor": "", "content": {"task_name": "港口经营许可"},

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ),
                 ("address", models.CharField(max_length=500, unique=True, verbose_name="网址")),
                 ("is_alive", models.BooleanField(verbose_name="可打开")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="检查说明")),
                 ("tried_at", models.DateTimeField(verbose_name="检查时间")),
             ],
             options={
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
                     "legal_by",
                     models.CharField(blank=True, max_length=64, verbose_name="法制审核人"),
                 ),
-                ("approved_by", models.CharField(blank=True, max_length=64, verbose_name="复核人")),
+                ("approved_by", models.CharField(blank=True, max_length=64, verbose_name="第二人")),
                 ("valid_from", models.DateTimeField(blank=True, null=True, verbose_name="生效")),
                 ("valid_until", models.DateTimeField(blank=True, null=True, verbose_name="失效")),
                 ("created_at", models.DateTimeField(verbose_name="建立时间")),

@@ -99,7 +99,7 @@ class ItemVersion(models.Model):
     finding_warnings = models.PositiveIntegerField(_("建议改"), default=0)
     authors = ArrayField(models.CharField(max_length=64), verbose_name=_("编写人"))
     legal_by = models.CharField(_("法制审核人"), max_length=64, blank=True)
-    approved_by = models.CharField(_("复核人"), max_length=64, blank=True)
+    approved_by = models.CharField(_("第二人"), max_length=64, blank=True)
     valid_from = models.DateTimeField(_("生效"), null=True, blank=True)
     valid_until = models.DateTimeField(_("失效"), null=True, blank=True)
     created_at = models.DateTimeField(_("建立时间"))

@@ -9,7 +9,7 @@ class LinkState(models.Model):
 
     address = models.CharField(_("网址"), max_length=500, unique=True)
     is_alive = models.BooleanField(_("可打开"))
-    note = models.CharField(_("说明"), max_length=200, blank=True)
+    note = models.CharField(_("检查说明"), max_length=200, blank=True)
     tried_at = models.DateTimeField(_("检查时间"))
 
     class Meta:
