@@ -43,7 +43,16 @@ def read_yaml(file: str, content: bytes) -> tuple[RawItem, ...]:
 def write_yaml(contents: Sequence[Mapping[str, Any]]) -> bytes:
     """Return items as a YAML file that comes in again; empty fields are left out."""
     rows = [_short(content) for content in contents]
-    return yaml.safe_dump({"items": rows}, allow_unicode=True, sort_keys=False, width=98).encode()
+    text = yaml.dump({"items": rows}, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=98)
+    return str(text).encode()
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes out what two items share, since anchors do not come in again."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002  # the library's hook
+        """Never point back."""
+        return True
 
 
 def _line(mark: Any) -> int:
