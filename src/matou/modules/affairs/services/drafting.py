@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from matou.kit.actor import Actor
 from matou.kit.codes import new_code
-from matou.kit.errors import DomainError
+from matou.kit.errors import DomainError, NotFound
 from matou.modules.affairs.contracts import CODE_KIND
 from matou.modules.affairs.models import CatalogueEntry, Item, ItemVersion
 from matou.modules.affairs.queries.surroundings import surroundings
@@ -19,8 +19,8 @@ from matou.modules.affairs.rules.difference import differences
 from matou.modules.affairs.rules.fields import Field
 from matou.modules.affairs.services.writing import (
     ContentRefused,
+    check_alive,
     locked_item,
-    locked_version,
     put_content,
     record,
 )
@@ -45,15 +45,6 @@ class VersionUnderWay(DomainError):
     code = "affairs.version-under-way"
     zh = "该事项的第 {number} 版正在编写或审核。请先完成或退回它。"
     en = "Version {number} of this item is being written or checked. Finish it first."
-
-
-class ItemIsWithdrawn(DomainError):
-    """The item is no more."""
-
-    code = "affairs.item-is-withdrawn"
-    status = 410
-    zh = "该事项已撤销，编号不再用于新内容。请新建事项。"
-    en = "The item was withdrawn and its code keeps its meaning. Begin a new item."
 
 
 class DraftIsStale(DomainError):
@@ -115,13 +106,15 @@ def write_fields(
 ) -> Draft:
     """Write fields of an item's draft; ``revision`` is the one that the editor had before them.
 
-    Raises NotAllowed, NotFound, DraftIsStale, ContentRefused.
+    Raises NotAllowed, NotFound, ItemIsWithdrawn, DraftIsStale, ContentRefused.
     """
     actor.require_any(states.EDITORS)
     item = locked_item(code)
+    check_alive(item)
     rows = ItemVersion.objects.select_for_update(of=("self",))
-    found = rows.filter(item=item, state=states.DRAFT).first()
-    version = found or locked_version(item, 0)
+    version = rows.filter(item=item, state=states.DRAFT).first()
+    if version is None:
+        raise NotFound(what=code)
     if revision is not None and revision != version.revision:
         raise DraftIsStale
     read, faults = values.read_content({**version.content, **changes})
@@ -140,8 +133,7 @@ def write_fields(
 
 def check_free(item: Item) -> None:
     """Raise VersionUnderWay or ItemIsWithdrawn unless a new version may begin."""
-    if item.withdrawn_at is not None:
-        raise ItemIsWithdrawn
+    check_alive(item)
     busy = item.versions.filter(state__in=states.UNDER_WAY).first()
     if busy is not None:
         raise VersionUnderWay(number=busy.number)

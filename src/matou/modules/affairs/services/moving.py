@@ -19,6 +19,7 @@ from matou.modules.affairs.queries.surroundings import surroundings
 from matou.modules.affairs.rules import states
 from matou.modules.affairs.rules.lint import check_clean, lint
 from matou.modules.affairs.services.writing import (
+    check_alive,
     locked_item,
     locked_version,
     put_marks,
@@ -62,10 +63,13 @@ def move_version(
 ) -> str:
     """Send a version to legal check, pass it, or return it; returns the state it is in now.
 
-    Raises NotAllowed, NotFound, MoveNotPossible, SecondPersonNeeded, LintNotClean, InvalidInput.
+    Raises NotAllowed, NotFound, ItemIsWithdrawn, MoveNotPossible, SecondPersonNeeded,
+    LintNotClean and InvalidInput.
     """
     assert key in {"submit", "pass", "return", "send_back"}, "others have acts of their own"  # noqa: S101
-    version = locked_version(locked_item(code), number)
+    item = locked_item(code)
+    check_alive(item)
+    version = locked_version(item, number)
     move = states.check_move(key=key, state=version.state, actor=actor, authors=version.authors)
     reason = _checked_reason(reason) if move.needs_reason else ""
     if move.needs_clean_lint:
@@ -89,10 +93,11 @@ def publish_version(
 ) -> datetime:
     """Approve a version as the second person and let it hold from a day on, else at once.
 
-    The version in force ends there. Raises NotAllowed, NotFound, MoveNotPossible,
-    SecondPersonNeeded, LintNotClean, EffectiveTooEarly and LaterVersionPlanned.
+    The version in force ends there. Raises NotAllowed, NotFound, ItemIsWithdrawn,
+    MoveNotPossible, SecondPersonNeeded, LintNotClean, EffectiveTooEarly and LaterVersionPlanned.
     """
     item = locked_item(code)
+    check_alive(item)
     version = locked_version(item, number)
     states.check_move(key="publish", state=version.state, actor=actor, authors=version.authors)
     if valid_from is not None and valid_from < now:

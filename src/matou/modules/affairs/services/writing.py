@@ -33,6 +33,15 @@ class ContentRefused(DomainError):
         super().__init__(count=len(faults), first_zh=first.zh, first_en=first.en, errors=listed)
 
 
+class ItemIsWithdrawn(DomainError):
+    """The item is no more."""
+
+    code = "affairs.item-is-withdrawn"
+    status = 410
+    zh = "该事项已撤销，编号不再用于新内容。请新建事项。"
+    en = "The item was withdrawn and its code keeps its meaning. Begin a new item."
+
+
 def locked_item(code: str) -> Item:
     """Return an item, locked until the transaction ends; always before its versions.
 
@@ -51,6 +60,12 @@ def locked_version(item: Item, number: int) -> ItemVersion:
     if version is None:
         raise NotFound(what=f"{item.code} {number}")
     return version
+
+
+def check_alive(item: Item) -> None:
+    """Raise ItemIsWithdrawn where the item is no more."""
+    if item.withdrawn_at is not None:
+        raise ItemIsWithdrawn
 
 
 def put_content(version: ItemVersion, content: Mapping[str, Any], *, around: Surroundings) -> None:

@@ -13,7 +13,7 @@ from matou.modules.affairs.queries.items import ItemFilter, guide, items_page, v
 from matou.modules.affairs.rules.lint import LintNotClean
 from matou.modules.affairs.rules.states import MoveNotPossible, SecondPersonNeeded
 from matou.modules.affairs.services import drafting, moving, starting
-from matou.modules.affairs.services.writing import ContentRefused
+from matou.modules.affairs.services.writing import ContentRefused, ItemIsWithdrawn
 from matou.modules.affairs.tests.world import (
     ANNEX,
     EDITOR,
@@ -269,10 +269,24 @@ def test_a_withdrawn_item_is_over(stock: int) -> None:
     code = code_of()
     moving.withdraw_item(code=code, reason="停办", successor="", actor=SECOND, now=LATER)
 
-    with pytest.raises(drafting.ItemIsWithdrawn):
+    with pytest.raises(ItemIsWithdrawn):
         drafting.begin_version(code=code, actor=EDITOR, now=LATER)
     with pytest.raises(MoveNotPossible):
         moving.withdraw_item(code=code, reason="再停", successor="", actor=SECOND, now=LATER)
+
+
+def test_a_version_under_way_ends_with_its_item(stock: int) -> None:
+    code = code_of()
+    number = new_draft(code, promise_day=4)
+    checked(code, number)
+    moving.withdraw_item(code=code, reason="停办", successor="", actor=SECOND, now=LATER)
+
+    with pytest.raises(ItemIsWithdrawn):
+        moving.publish_version(code=code, number=number, valid_from=None, actor=SECOND, now=LATER)
+    with pytest.raises(ItemIsWithdrawn):
+        moving.move_version(
+            code=code, number=number, key="send_back", reason="x", actor=SECOND, now=LATER
+        )
 
 
 def test_two_versions_are_compared(stock: int) -> None:
