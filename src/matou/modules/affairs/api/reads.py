@@ -142,6 +142,12 @@ class FieldOut(Schema):
     columns: list[str]
 
 
+class FieldsQuery(Schema):
+    """Which fields."""
+
+    group: Text = Field(default="", description="Group of fields 分组", examples=["materials"])
+
+
 class AtQuery(Schema):
     """As of when."""
 
@@ -213,8 +219,8 @@ def read_linked(request: HttpRequest, code: ItemCode) -> Any:
 
 
 @router.get("/fields", response=answers(Page[FieldOut]), summary="Fields of items 要素")
-def list_fields(request: HttpRequest) -> Any:
-    """List the fields of the national set with their marks of confidence."""
+def list_fields(request: HttpRequest, asked: Query[FieldsQuery]) -> Any:
+    """List the fields of the national set, or of one group, with their marks of confidence."""
     count(request)
     return Page[FieldOut](
         items=[
@@ -225,6 +231,7 @@ def list_fields(request: HttpRequest) -> Any:
                 columns=[column.key for column in one.columns],
             )
             for one in fields.fields()
+            if asked.group in {"", one.group}
         ]
     )  # fmt: skip
 

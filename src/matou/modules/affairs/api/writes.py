@@ -38,7 +38,7 @@ class ContentIn(Schema):
     )
 
 
-class ReasonIn(Schema):
+class MoveIn(Schema):
     """Why, where a move needs it."""
 
     model_config = with_example({"reason": "第三项材料缺依据"})
@@ -143,7 +143,7 @@ def publish(request: HttpRequest, code: ItemCode, number: VersionNumber, body: P
 )
 @idempotent
 def move(
-    request: HttpRequest, code: ItemCode, number: VersionNumber, move: MoveKey, body: ReasonIn
+    request: HttpRequest, code: ItemCode, number: VersionNumber, move: MoveKey, body: MoveIn
 ) -> Any:
     """Send a version to legal check, pass it, or return it with a reason."""
     state = moving.move_version(
