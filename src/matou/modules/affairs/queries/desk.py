@@ -15,6 +15,7 @@ from matou.modules.affairs.rules import fields, states
 from matou.modules.affairs.rules.difference import Difference, differences
 from matou.modules.affairs.rules.lint import Finding, lint
 from matou.modules.affairs.rules.states import Move
+from matou.spine.parties import queries as parties
 
 SIZE = 25
 _UNDER_WAY_FIRST = Case(When(state__in=sorted(states.UNDER_WAY), then=0), default=1)
@@ -82,6 +83,8 @@ class VersionDetail:
     authors: tuple[str, ...]
     legal_by: str
     approved_by: str
+    names: Mapping[str, str]
+    """Names of the people, by party code; the platform itself has none."""
     numbers: tuple[int, ...]
     history: tuple[HistoryLine, ...]
     withdrawn_reason: str
@@ -123,6 +126,7 @@ def version_detail(*, code: str, number: int | None, actor: Actor, now: datetime
     content = {**fields.empty_content(), **row.content}
     is_editor = bool(actor.roles & states.EDITORS)
     is_busy = any(one.state in states.UNDER_WAY for one in rows)
+    history = _history(item)
     moves = states.moves_open(state=row.state, actor=actor, authors=row.authors)
     return VersionDetail(
         row=_row(row),
@@ -136,8 +140,9 @@ def version_detail(*, code: str, number: int | None, actor: Actor, now: datetime
         authors=tuple(row.authors),
         legal_by=row.legal_by,
         approved_by=row.approved_by,
+        names=_names(row, history),
         numbers=tuple(one.number for one in rows),
-        history=_history(item),
+        history=history,
         withdrawn_reason=item.withdrawn_reason,
         successor=item.successor.code if item.successor else "",
     )
@@ -195,6 +200,11 @@ def _row(one: ItemVersion) -> DeskRow:
         valid_from=one.valid_from,
         valid_until=one.valid_until,
     )
+
+
+def _names(row: ItemVersion, history: tuple[HistoryLine, ...]) -> dict[str, str]:
+    codes = {*row.authors, row.legal_by, row.approved_by, *(one.actor for one in history)}
+    return {code: card.name for code, card in parties.party_cards(codes).items()}
 
 
 def _history(item: Item) -> tuple[HistoryLine, ...]:

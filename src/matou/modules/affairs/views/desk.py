@@ -1,5 +1,7 @@
 """The desk: every version with its state and marks, one version in full, what differs."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -70,7 +72,11 @@ def version(request: PageRequest, code: str) -> HttpResponse:
         "blocks": content_blocks(detail.content),
         "versions": detail.numbers,
         "previous": next((one for one in detail.numbers if one < detail.row.number), None),
-        "history": [_history_line(one) for one in detail.history],
+        "history": [_history_line(one, detail.names) for one in detail.history],
+        "authors": [detail.names.get(code, code) for code in detail.authors],
+        "legal_by": detail.names.get(detail.legal_by, detail.legal_by),
+        "approved_by": detail.names.get(detail.approved_by, detail.approved_by),
+        "is_stopped": any(one.stops for one in detail.findings),
         "basic_code": detail.content["catalog_code"],
         "confidence_note": detail.content["confidence_note"],
     }  # fmt: skip
@@ -117,11 +123,11 @@ def _finding_line(one: Finding) -> dict[str, object]:
     }
 
 
-def _history_line(one: desk.HistoryLine) -> dict[str, object]:
+def _history_line(one: desk.HistoryLine, names: Mapping[str, str]) -> dict[str, object]:
     return {
         "number": one.number,
         "act": act_words(one.act),
-        "actor": one.actor,
+        "actor": names.get(one.actor, one.actor),
         "reason": one.reason,
         "at": one.at,
         "differences": [difference_line(told) for told in one.differences[:12]],
