@@ -79,7 +79,7 @@ def _service(
         "cv:hasLegalResource": ids("eli:LegalResource"),
         "cv:holdsRequirement": ids("cv:Requirement"),
         "cpsv:hasInput": ids("cv:Evidence"),
-        "cpsv:produces": ids("cpsv:Output"),
+        "cpsv:produces": ids("cv:Output"),
         "cpsv:follows": ids("cpsv:Rule"),
         "cv:hasChannel": ids("cv:Channel"),
         "cv:hasContactPoint": ids("cv:ContactPoint"),
@@ -168,7 +168,7 @@ def _body(content: Mapping[str, Any], own: str) -> Node:
 
 def _output(content: Mapping[str, Any], own: str) -> Node:
     return {
-        **_part(own, "output", "cpsv:Output", content["result_name"], content["result_name_en"]),
+        **_part(own, "output", "cv:Output", content["result_name"], content["result_name_en"]),
         "dct:description": said(content["result_validity"] or content["result_name"]),
     }
 
@@ -195,18 +195,21 @@ def _concepts(content: Mapping[str, Any]) -> dict[str, Node]:
     kind = fields.field("task_type")
     chosen = content["task_type"]
     return {
-        "type": _concept(f"type:{chosen}", kind.choice_label(chosen, "zh"),
-                         kind.choice_label(chosen, "en")),
-        "region": _concept(f"region:{content['region_code']}", content["region_code"]),
-        "language": _concept("language:zh", "中文", "Chinese"),
+        "type": _concept(
+            f"type:{chosen}", kind.choice_label(chosen, "zh"), kind.choice_label(chosen, "en")
+        ),
+        "region": _concept(
+            f"region:{content['region_code']}", content["region_code"], kind="dct:Location"
+        ),
+        "language": _concept("language:zh", "中文", "Chinese", kind="dct:LinguisticSystem"),
         "status": _concept("status:published", "在用", "In force"),
-    }  # fmt: skip
+    }
 
 
-def _concept(name: str, zh: str, en: str = "") -> Node:
+def _concept(name: str, zh: str, en: str = "", *, kind: str = "") -> Node:
     return {
         "@id": f"urn:matou:affairs:{name}",
-        "@type": ["skos:Concept"],
+        "@type": ["skos:Concept", *([kind] if kind else [])],
         "dct:identifier": [name],
         "skos:prefLabel": said(zh, en),
     }

@@ -129,6 +129,35 @@ def test_every_node_of_linked_data_is_typed_and_every_reference_leads_somewhere(
     assert sum("cpsv:PublicService" in node["@type"] for node in nodes) == 25
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("dct:type", "skos:Concept"),
+        ("dct:spatial", "dct:Location"),
+        ("dct:language", "dct:LinguisticSystem"),
+        ("adms:status", "skos:Concept"),
+        ("cv:hasCompetentAuthority", "cv:PublicOrganisation"),
+        ("cv:hasLegalResource", "eli:LegalResource"),
+        ("cv:holdsRequirement", "cv:Requirement"),
+        ("cpsv:hasInput", "cv:Evidence"),
+        ("cpsv:produces", "cv:Output"),
+        ("cpsv:follows", "cpsv:Rule"),
+        ("cv:hasChannel", "cv:Channel"),
+        ("cv:hasContactPoint", "cv:ContactPoint"),
+    ],
+)
+def test_what_a_service_points_at_has_the_class_that_the_shapes_ask_for(
+    path: str, kind: str
+) -> None:
+    nodes = {node["@id"]: node for node in cpsv.graph(samples.port_items(), base_url=BASE)}
+    services = [node for node in nodes.values() if "cpsv:PublicService" in node["@type"]]
+
+    ends = [nodes[value["@id"]] for service in services for value in service[path]]
+
+    assert len(ends) >= 25
+    assert all(kind in node["@type"] for node in ends)
+
+
 def test_turtle_escapes_what_people_wrote() -> None:
     told = content(summary='引号" 反斜\\ 换\n行')
 
