@@ -82,6 +82,7 @@ class ItemDetailOut(Schema):
             "region": "450400", "version": 1, "is_sample": False,
             "valid_from": "2026-12-01T08:00:00+08:00", "valid_until": None,
             "withdrawn_at": None, "successor": "", "content": {"task_name": "港口经营许可"},
+            "system": {"task_state": "在用", "task_version": 1},
         }
     )  # fmt: skip
 
@@ -96,6 +97,7 @@ class ItemDetailOut(Schema):
     withdrawn_at: datetime | None
     successor: str = Field(description="Code of the item that replaces it, or empty")
     content: dict[str, Any] = Field(description="By field key, see /affairs/fields")
+    system: dict[str, str | int] = Field(description="What the platform says of the version")
 
 
 class GuideOut(Schema):
@@ -179,7 +181,7 @@ def read_item(request: HttpRequest, code: ItemCode, asked: Query[AtQuery]) -> An
         code=found.code, handling_code=found.handling_code, basic_code=found.basic_code,
         region=found.region, version=found.version, is_sample=found.is_sample,
         valid_from=found.valid_from, valid_until=found.valid_until,
-        withdrawn_at=found.withdrawn_at, successor=found.successor, content=dict(found.content),
+        withdrawn_at=found.withdrawn_at, successor=found.successor, content=dict(found.content), system=dict(found.system),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from matou.modules.affairs.contracts import ItemVersionCard, MaterialCard
 from matou.modules.affairs.models import Item, ItemVersion
 from matou.modules.affairs.models.items import VersionQuerySet
 from matou.modules.affairs.rules import fields, states
+from matou.modules.affairs.rules.envelope import envelope
 
 PAGE_SIZE = 20
 REQUIRED = "1"
@@ -63,6 +64,7 @@ class Guide:
     valid_from: datetime
     valid_until: datetime | None
     content: Mapping[str, Any]
+    system: Mapping[str, str | int]
     withdrawn_at: datetime | None
     withdrawn_reason: str
     successor: str
@@ -118,6 +120,7 @@ def guide(*, code: str, at: datetime) -> Guide:
     version = held.order_by("-valid_from", "-number").first()
     if version is None:
         raise NotFound(what=code)
+    ended_at = item.withdrawn_at if item.withdrawn_at and item.withdrawn_at <= at else None
     after = item.successor
     heir = after.versions.order_by("-number").first() if after else None
     return Guide(
@@ -130,7 +133,13 @@ def guide(*, code: str, at: datetime) -> Guide:
         valid_from=version.valid_from or at,
         valid_until=version.valid_until,
         content={**fields.empty_content(), **version.content},
-        withdrawn_at=item.withdrawn_at if item.withdrawn_at and item.withdrawn_at <= at else None,
+        system=envelope(
+            code=code,
+            number=version.number,
+            published_at=version.published_at or at,
+            withdrawn_at=ended_at,
+        ),
+        withdrawn_at=ended_at,
         withdrawn_reason=item.withdrawn_reason,
         successor=after.code if after else "",
         successor_name_zh=heir.name_zh if heir else "",

@@ -29,7 +29,7 @@ class Kind(StrEnum):
     URL = "url"
     ROWS = "rows"
     SYSTEM = "system"
-    """Filled by the platform: shown and exported, never typed."""
+    """Filled by the platform and told by the API, never typed; scans are counted by ``codes``."""
 
 
 Choice: TypeAlias = tuple[str, str, str]

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from matou.kit.clock import utc_now
+from matou.modules.affairs.rules import fields
+from matou.modules.affairs.rules.fields import Kind
 from matou.modules.affairs.services import moving
 from matou.modules.affairs.tests.world import ANNEX, NOW, SECOND, code_of, content, published
 from matou.spine.parties import queries as parties
@@ -56,6 +58,20 @@ def test_an_item_is_read_as_of_an_instant(client: Client, stock: int) -> None:
 
     promised = [one.json()["content"]["promise_day"] for one in (before, after)]
     assert promised == [5, 4]
+
+
+def test_the_platform_tells_its_own_fields(client: Client, stock: int) -> None:
+    code = code_of()
+    first = client.get(f"{BASE}/items/{code}").json()["system"]
+    again = client.get(f"{BASE}/items/{code}").json()["system"]
+    moving.withdraw_item(code=code, reason="停办", successor="", actor=SECOND, now=utc_now())
+    ended = client.get(f"{BASE}/items/{code}").json()["system"]
+
+    system = {one.key for one in fields.fields() if one.kind is Kind.SYSTEM} - {"scan_log"}
+    assert set(first) == system
+    assert first == again
+    assert (first["task_state"], first["cd_operation"]) == ("在用", "I")
+    assert (ended["task_state"], ended["cd_operation"]) == ("取消", "D")
 
 
 def test_before_its_first_day_there_is_no_item(client: Client, stock: int) -> None:

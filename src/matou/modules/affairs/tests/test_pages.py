@@ -97,6 +97,17 @@ def test_a_scan_leads_straight_to_the_guide(client: Client, stock: int) -> None:
     assert (answer.status_code, answer["Location"]) == (302, f"/affairs/guide/{code}/")
 
 
+def test_a_programme_that_scans_reads_facts(client: Client, stock: int) -> None:
+    code = code_of()
+
+    before = client.get(f"/c/{code}", headers={"Accept": "application/json"})
+    moving.withdraw_item(code=code, reason="停办", successor="", actor=SECOND, now=utc_now())
+    after = client.get(f"/c/{code}", headers={"Accept": "application/json"})
+
+    assert before.json()["facts"]["name_zh"] == "港口经营许可"
+    assert (after.status_code, after.json()["code"]) == (410, "code-retired")
+
+
 def test_an_old_code_says_that_the_item_is_gone_and_what_replaces_it(
     client: Client, stock: int
 ) -> None:
