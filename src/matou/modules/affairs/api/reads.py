@@ -181,7 +181,8 @@ def read_item(request: HttpRequest, code: ItemCode, asked: Query[AtQuery]) -> An
         code=found.code, handling_code=found.handling_code, basic_code=found.basic_code,
         region=found.region, version=found.version, is_sample=found.is_sample,
         valid_from=found.valid_from, valid_until=found.valid_until,
-        withdrawn_at=found.withdrawn_at, successor=found.successor, content=dict(found.content), system=dict(found.system),
+        withdrawn_at=found.withdrawn_at, successor=found.successor, content=dict(found.content),
+        system=dict(found.system),
     )  # fmt: skip
 
 
