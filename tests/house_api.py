@@ -12,6 +12,7 @@ from django.core.wsgi import get_wsgi_application
 
 from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
+from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.freight.queries import demands
 from matou.modules.freight.rules.demands import OfferTerms
 from matou.modules.freight.rules.terms import PriceMode
@@ -134,7 +135,9 @@ def real_codes(people: dict[str, Handle]) -> dict[str, list[str]]:
         actor=_actor(people["skipper"]),
         now=now,
     )
-    return {"code": [lot, *(row.code for row in found.rows), "P_CHI"]}
+    items = items_page(wanted=ItemFilter(samples="no"), now=now, size=3).rows
+    codes = [lot, *(row.code for row in found.rows), *(row.code for row in items), "P_CHI"]
+    return {"code": codes}
 
 
 def _actor(handle: Handle) -> Actor:

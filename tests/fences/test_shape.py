@@ -15,7 +15,7 @@ KNOWN = {
     "arrays",  # from tables to the arrays of a kernel
     *("templates", "static", "migrations", "tests", "locale", "py.typed"),
 }
-DATA_FOLDERS = {"basin", "papers", "replay", "__pycache__"}
+DATA_FOLDERS = {"basin", "catalogue", "papers", "replay", "__pycache__"}
 """Folders of data files that belong to one room: no Python module lies in them."""
 
 FLOORS = ("spine", "modules")

@@ -13,4 +13,5 @@ class PlannerConfig(ModuleConfig):
     icon = "route-2"
     order = 15
     roles = {"editor": ("路网编辑", "Network editor")}
+    office_roles = frozenset({"editor"})
     append_only = ("planner_networkchange", "planner_networkversion", "planner_chainoffer")

@@ -13,4 +13,5 @@ class RegistryConfig(ModuleConfig):
     icon = "ship"
     order = 20
     roles = {"registrar": ("登记员", "Registrar")}
+    office_roles = frozenset({"registrar"})
     append_only = ("registry_fieldrecord",)

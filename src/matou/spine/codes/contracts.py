@@ -30,6 +30,7 @@ class CodeCard:
     retired_at: datetime | None
     successor: str | None
     page_url: str | None
+    leads_to_page: bool = False
 
     @property
     def shown(self) -> str:

@@ -92,6 +92,24 @@ _DEMOS = (
     ),
     _Demo(key="auditor", name="演示审计员", name_en="Demo Auditor", roles=(AUDITOR,)),
     _Demo(key="admin", name="演示管理员", name_en="Demo Administrator", roles=(ADMIN,)),
+    _Demo(
+        key="item-editor",
+        name="演示事项编辑",
+        name_en="Demo Item Editor",
+        roles=("affairs.editor",),
+    ),
+    _Demo(
+        key="item-lawyer",
+        name="演示法制审核",
+        name_en="Demo Legal Checker",
+        roles=("affairs.legal",),
+    ),
+    _Demo(
+        key="item-publisher",
+        name="演示复核发布",
+        name_en="Demo Second Person",
+        roles=("affairs.publisher",),
+    ),
 )
 
 

@@ -8,9 +8,6 @@ from matou.spine.parties.contracts import MANAGER
 from matou.web.language import in_language
 from matou.web.module import ModuleConfig
 
-_STAFF_ROLES = frozenset({"registry.registrar"})
-"""Module roles that an office gives; nobody takes them by themselves."""
-
 
 def personal_roles() -> list[tuple[str, str]]:
     """Return the modules' roles that anyone may take on, with titles in the reader's language."""
@@ -18,7 +15,7 @@ def personal_roles() -> list[tuple[str, str]]:
         (f"{config.label}.{name}", in_language(zh=zh, en=en))
         for config in _modules()
         for name, (zh, en) in config.roles.items()
-        if f"{config.label}.{name}" not in _STAFF_ROLES
+        if name not in config.office_roles
     ]
 
 
@@ -34,9 +31,8 @@ def role_title(role: str) -> str:
         REGISTRAR: _("平台登记员"),
         AUDITOR: _("平台审计员"),
         ADMIN: _("平台管理员"),
-        "registry.registrar": _("登记员"),
     }
-    return dict(member_roles()).get(role) or platform.get(role, role)
+    return dict(member_roles()).get(role) or platform.get(role) or _office_title(role)
 
 
 def scopes() -> list[tuple[str, str]]:
@@ -49,6 +45,16 @@ def scopes() -> list[tuple[str, str]]:
         for config in _modules()
         for verb, label in (("read", _("读取")), ("write", _("写入")))
     ]
+
+
+def _office_title(role: str) -> str:
+    """Return the title of a role that an office gives, the role itself where no room has it."""
+    for config in _modules():
+        for name in config.office_roles:
+            if role == f"{config.label}.{name}":
+                zh, en = config.roles[name]
+                return in_language(zh=zh, en=en)
+    return role
 
 
 def _modules() -> list[ModuleConfig]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -98,9 +99,14 @@ def code_chip(code: str, label: str = "", with_qr: bool = False) -> SafeString: 
 @register.simple_tag
 def qr(code: str, size: int = 4) -> SafeString:
     """Draw the QR code of ``/c/<code>`` as inline SVG; ``size`` is the scale of one module."""
-    address = f"{settings.BASE_URL.rstrip('/')}/c/{code}"
+    return _qr_drawing(f"{settings.BASE_URL.rstrip('/')}/c/{code}", code, size)
+
+
+@lru_cache(maxsize=2048)
+def _qr_drawing(address: str, title: str, size: int) -> SafeString:
+    """Draw it once: choosing the symbol's mask costs some ten milliseconds."""
     drawing = segno.make(address, error="m").svg_inline(
-        scale=size, border=2, title=code, svgclass="qr", lineclass=None, omitsize=False
+        scale=size, border=2, title=title, svgclass="qr", lineclass=None, omitsize=False
     )
     # segno escapes the title; the rest is numbers.
     return mark_safe(drawing)  # noqa: S308  # nosec B703

@@ -89,6 +89,8 @@ def _for_person(request: HttpRequest, answer: LookUp) -> HttpResponse:
         return render(request, "resolver/unknown.html", facts, status=NOT_FOUND)
     if request.method == "GET":
         services.count_scan(code=answer.card.code, now=utc_now())
+    if answer.card.leads_to_page and answer.card.page_url:
+        return HttpResponseRedirect(answer.card.page_url)
     actor: Actor | None = getattr(request, "actor", None)
     facts_read = queries.facts_of(answer.card, actor=actor)
     shown = {

@@ -76,4 +76,5 @@ def card_of(row: Code) -> CodeCard:
         retired_at=row.retired_at,
         successor=row.successor_id,
         page_url=kind.page_url(row.subject) if kind and kind.page_url else None,
+        leads_to_page=kind is not None and kind.leads_to_page,
     )

@@ -12,6 +12,8 @@ class Kind:
     name: str
     page_url: PageUrl | None
     facts: FactsOf | None
+    leads_to_page: bool = False
+    """Whoever scans it reads the thing's own page at once."""
 
 
 _KINDS: dict[str, Kind] = {}
@@ -24,6 +26,7 @@ def keep(kind: Kind) -> None:
         name=kind.name,
         page_url=kind.page_url or before.page_url,
         facts=kind.facts or before.facts,
+        leads_to_page=kind.leads_to_page or before.leads_to_page,
     )
 
 

@@ -25,15 +25,21 @@ MAX_TITLE_LENGTH = 120
 
 
 def register_kind(
-    *, kind: str, page_url: PageUrl | None = None, facts: FactsOf | None = None
+    *,
+    kind: str,
+    page_url: PageUrl | None = None,
+    facts: FactsOf | None = None,
+    leads_to_page: bool = False,
 ) -> None:
     """Make a kind of thing known at start-up; call from the room's wiring.
 
     ``page_url(subject)`` gives the thing's page, ``facts(subject, actor)`` what the actor (None
     for a guest) may read of it at ``/c/<code>``. What is None stays as registered before, so a
-    module may add the page of a kind whose facts a lower room already tells.
+    module may add the page of a kind whose facts a lower room already tells. With
+    ``leads_to_page`` a person who scans the code reads that page at once, a retired one's too:
+    for things whose page is made for the one who scans, such as a guide on a phone.
     """
-    kinds.keep(kinds.Kind(name=kind, page_url=page_url, facts=facts))
+    kinds.keep(kinds.Kind(name=kind, page_url=page_url, facts=facts, leads_to_page=leads_to_page))
 
 
 @transaction.atomic

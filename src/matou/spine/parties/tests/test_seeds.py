@@ -20,6 +20,7 @@ def test_demo_people_are_named_as_such_and_ready_to_work() -> None:
     assert set(handles) == {
         *("shipper", "skipper", "carrier2", "consignee"),
         *("operator", "registrar", "auditor", "admin"),
+        *("item-editor", "item-lawyer", "item-publisher"),
     }
     assert (skipper.code, skipper.acts_for) == (
         handles["skipper"].person,

@@ -93,6 +93,8 @@ def test_a_person_registers_and_is_signed_in(client: Client) -> None:
         ("email", "nobody"),
         ("own_roles", "platform.admin"),
         ("own_roles", "registry.registrar"),
+        ("own_roles", "planner.editor"),
+        ("own_roles", "affairs.publisher"),
     ],
 )
 def test_a_wrong_registration_says_why_and_leaves_nothing(

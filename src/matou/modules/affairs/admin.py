@@ -1,0 +1,76 @@
+"""Service items in the admin: to look at, never to change."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from matou.modules.affairs import models
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = admin.ModelAdmin  # generic for the type checker alone
+
+
+class _ReadOnly(_Admin):
+    """Rows that change by services alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # Django's hook
+        """Refuse."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # Django's hook
+        """Refuse."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002  # Django's hook
+        """Refuse."""
+        return False
+
+
+@admin.register(models.Item)
+class ItemAdmin(_ReadOnly):
+    """Items by when they were begun."""
+
+    list_display = ("code", "handling_code", "region", "is_sample", "withdrawn_at")
+    list_filter = ("region", "is_sample")
+    search_fields = ("code", "handling_code")
+    ordering = ("-id",)
+
+
+@admin.register(models.ItemVersion)
+class VersionAdmin(_ReadOnly):
+    """Versions, the newest first."""
+
+    list_display = ("name_zh", "number", "state", "valid_from", "valid_until")
+    list_filter = ("state",)
+    search_fields = ("words",)
+    ordering = ("-id",)
+
+
+@admin.register(models.CatalogueEntry)
+class CatalogueAdmin(_ReadOnly):
+    """The basic catalogue by code."""
+
+    list_display = ("code", "name_zh", "item_type", "is_sample")
+    search_fields = ("code", "name_zh")
+    ordering = ("code",)
+
+
+@admin.register(models.ItemChange)
+class ChangeAdmin(_ReadOnly):
+    """The history, the newest first."""
+
+    list_display = ("recorded_at", "act", "actor")
+    list_filter = ("act",)
+    ordering = ("-id",)
+
+
+@admin.register(models.LinkState)
+class LinkAdmin(_ReadOnly):
+    """Addresses by when they were tried."""
+
+    list_display = ("address", "is_alive", "tried_at")
+    list_filter = ("is_alive",)
+    ordering = ("-tried_at",)

@@ -1,0 +1,1 @@
+"""Reads of service items: one file a concern."""

@@ -1,0 +1,1 @@
+"""What is true of service items without a database and a clock."""

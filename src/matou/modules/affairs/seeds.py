@@ -1,0 +1,140 @@
+"""The first stock of items, one in another region, and versions in every state; safe to repeat."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from matou.kit.actor import Actor
+from matou.modules.affairs.queries.desk import DeskFilter, desk_page
+from matou.modules.affairs.queries.items import ItemFilter, items_page
+from matou.modules.affairs.rules import samples, states
+from matou.modules.affairs.rules.codes import implementation_code
+from matou.modules.affairs.services import drafting, moving, starting
+from matou.spine.parties import queries as parties
+from matou.spine.parties import seeds as people
+from matou.web.samples import PageSample
+
+_ELSEWHERE = "441200"
+_LICENCE, _CERTIFICATE, _SHORELINE = "000118902000", "000118911000", "000118905000"
+
+
+def seed(*, now: datetime) -> None:
+    """Publish the first stock and let the demo people work on four items of it."""
+    if not starting.ensure_first_stock(now=now):
+        return
+    editor, lawyer, second = (_person(key, now=now) for key in ("item-editor", "item-lawyer",
+                                                                "item-publisher"))  # fmt: skip
+    _another_region(editor, lawyer, second, now=now)
+    _in_legal_check(editor, now=now)
+    _a_draft(editor, now=now)
+    _withdrawn(second, now=now)
+
+
+def page_samples() -> tuple[PageSample, ...]:
+    """Return one page for each address of the room."""
+    editor, second = "item-editor", "item-publisher"
+    return (
+        PageSample(name="affairs:list", query="?q=gkjy"),
+        PageSample(name="affairs:guide", kwargs=_licence, query="?kind=new"),
+        PageSample(name="affairs:regions", kwargs={"basic_code": _LICENCE}),
+        PageSample(name="affairs:label", kwargs=_licence),
+        PageSample(name="affairs:labels", query="?q=gkjy"),
+        PageSample(name="affairs:desk", actor=editor),
+        PageSample(name="affairs:new", actor=editor),
+        PageSample(name="affairs:import", actor=editor),
+        PageSample(name="affairs:version", kwargs=_draft, actor=editor),
+        PageSample(name="affairs:difference", kwargs=_draft, query="?from=1&to=2", actor=editor),
+        PageSample(name="affairs:begin", kwargs=_licence, actor=editor, status=405),
+        PageSample(name="affairs:edit", kwargs=_materials, actor=editor),
+        PageSample(name="affairs:move", kwargs=_submit, actor=editor),
+        PageSample(name="affairs:publish", kwargs=_publish, actor=second),
+        PageSample(name="affairs:withdraw", kwargs=_licence, actor=second),
+        PageSample(name="resolver:code", kwargs=_code, status=302),
+    )
+
+
+def _person(key: str, *, now: datetime) -> Actor:
+    handle = people.seed(now=now)[key]
+    return parties.actor_of_person(person=handle.person, acts_for=handle.acts_for)
+
+
+def _content(basic: str) -> dict[str, Any]:
+    return dict(next(one for one in samples.port_items() if one["catalog_code"] == basic))
+
+
+def _another_region(editor: Actor, lawyer: Actor, second: Actor, *, now: datetime) -> None:
+    """Let a second city have the port licence, with a longer promise, so that regions differ."""
+    content = _content(_LICENCE)
+    credit = samples.credit_code(region=_ELSEWHERE, number=3001)
+    basic = content["catalog_code"]
+    task = implementation_code(credit_code=credit, level="3", basic_code=basic)
+    changes: dict[str, Any] = {
+        "region_code": _ELSEWHERE, "dept_code": credit, "task_code": task,
+        "task_handle_item": f"{task}01", "dept_name": "肇庆市交通运输局（演示）",
+        "dept_name_en": "Zhaoqing Transport Bureau (demo)", "promise_day": 8,
+        "confidence_note": "演示数据：另一地区的同一事项，承诺时限为虚构。",
+    }  # fmt: skip
+    draft = drafting.begin_item(content={**content, **changes}, actor=editor, now=now)
+    _walked(draft.code, 1, editor, lawyer, now=now)
+    moving.publish_version(code=draft.code, number=1, valid_from=None, actor=second, now=now)
+
+
+def _walked(code: str, number: int, editor: Actor, lawyer: Actor, *, now: datetime) -> None:
+    for key, actor in (("submit", editor), ("pass", lawyer)):
+        moving.move_version(code=code, number=number, key=key, reason="", actor=actor, now=now)
+
+
+def _in_legal_check(editor: Actor, *, now: datetime) -> None:
+    code = _code_of(_CERTIFICATE, now=now)
+    drafting.begin_version(code=code, actor=editor, now=now)
+    changes = {"summary": "水路运输的每艘船配一张营业运输证，随船携带。"}
+    drafting.write_fields(code=code, changes=changes, revision=None, actor=editor, now=now)
+    moving.move_version(code=code, number=2, key="submit", reason="", actor=editor, now=now)
+
+
+def _a_draft(editor: Actor, *, now: datetime) -> None:
+    """Leave a draft whose promise is longer than the law's, so that the desk has a mark."""
+    code = _code_of(_SHORELINE, now=now)
+    drafting.begin_version(code=code, actor=editor, now=now)
+    changes = {"promise_day": 25}
+    drafting.write_fields(code=code, changes=changes, revision=None, actor=editor, now=now)
+
+
+def _withdrawn(second: Actor, *, now: datetime) -> None:
+    """End one sample in favour of another."""
+    rows = items_page(wanted=ItemFilter(samples="only"), now=now, size=2).rows
+    moving.withdraw_item(
+        code=rows[0].code, reason="演示：并入另一事项。", successor=rows[1].code, actor=second,
+        now=now,
+    )  # fmt: skip
+
+
+def _code_of(basic: str, *, now: datetime) -> str:
+    rows = items_page(wanted=ItemFilter(text=basic, region="450400"), now=now, size=1).rows
+    return rows[0].code
+
+
+def _licence() -> Mapping[str, str]:
+    rows = desk_page(wanted=DeskFilter(text=_LICENCE, state=states.PUBLISHED)).rows
+    return {"code": next(row.code for row in rows if row.region == "450400")}
+
+
+def _code() -> Mapping[str, str]:
+    return {"text": _licence()["code"]}
+
+
+def _draft() -> Mapping[str, str]:
+    return {"code": desk_page(wanted=DeskFilter(state=states.DRAFT)).rows[0].code}
+
+
+def _materials() -> Mapping[str, str]:
+    return {**_draft(), "group": "materials"}
+
+
+def _submit() -> Mapping[str, str]:
+    return {**_draft(), "number": "2", "key": "submit"}
+
+
+def _publish() -> Mapping[str, str]:
+    row = desk_page(wanted=DeskFilter(state=states.LEGAL_CHECK)).rows[0]
+    return {"code": row.code, "number": str(row.number)}

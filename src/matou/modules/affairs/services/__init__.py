@@ -1,0 +1,1 @@
+"""Acts on service items: one file a concern, one function an act."""

@@ -1,0 +1,1 @@
+"""Pages of service items: the public list and guide, the desk, files and labels."""
