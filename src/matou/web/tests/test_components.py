@@ -1,6 +1,8 @@
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django import forms
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -9,6 +11,7 @@ from django.utils import translation
 from matou.kit.money import Money
 from matou.kit.tonnes import Tonnes
 from matou.web import texts
+from matou.web.components import forms as form_components
 from matou.web.components.records import KeysetPage, TimelineItem
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -107,3 +110,37 @@ def test_a_timeline_shows_what_is_still_to_come() -> None:
     made = _made("{% timeline items %}", items=[TimelineItem(title="过闸")])
 
     assert "is-future" in made
+
+
+class PlainForm(forms.Form):
+    """One input of each kind that is drawn without a template, with attributes of all sorts."""
+
+    text = forms.CharField(initial="<x> & 'y'", max_length=9, help_text="help")
+    number = forms.DecimalField(initial="1.50", min_value=0, localize=True)
+    email = forms.EmailField(required=False, widget=forms.EmailInput({"autofocus": True}))
+    url = forms.URLField(assume_scheme="https")
+    at = forms.DateTimeField(widget=forms.DateTimeInput({"type": "datetime-local", "id": "own"}))
+    day = forms.DateField(initial=date(2026, 6, 1), widget=forms.DateInput({"readonly": False}))
+
+
+@pytest.mark.parametrize("name", PlainForm.base_fields)
+@pytest.mark.parametrize("given", [None, {"text": "", "number": "x", "day": '"2026'}])
+def test_an_input_is_drawn_as_its_widget_would_draw_it(
+    name: str, given: dict[str, str] | None
+) -> None:
+    drawn = form_components.field(PlainForm(given)[name])
+    bare = PlainForm(given)[name]
+    classes: dict[str, str | bool] = {
+        "class": "form-control" + (" is-invalid" if bare.errors else "")
+    }
+    if bare.errors:
+        helped = "id_text_helptext " if name == "text" else ""
+        classes |= {"aria-describedby": f"{helped}{bare.auto_id}_error", "aria-invalid": "true"}
+
+    assert tag(str(bare.as_widget(attrs=classes))) == tag(drawn)
+
+
+def tag(html: str) -> tuple[str, set[str]]:
+    """Return the first input's attributes, whatever their order."""
+    (whole, *_others) = re.findall(r"<input([^>]*)>", html)
+    return "input", {" ".join(pair) for pair in re.findall(r'([\w-]+)(?:="([^"]*)")?', whole)}
