@@ -61,6 +61,7 @@ def main() -> int:
     os.environ |= {
         "MATOU_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "matou.project.settings",
+        "MALLOC_ARENA_MAX": "2",  # as the site's own processes have it
         "MATOU_TRUSTED_PROXIES": "1",  # so that every question may come from an address of its own
     }
     sites: list[subprocess.Popen[bytes]] = []

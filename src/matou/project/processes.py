@@ -21,6 +21,11 @@ from matou.project.db.errors import DatabaseUnavailable
 
 _PR_SET_PDEATHSIG = 1
 _ENDING = (signal.SIGINT, signal.SIGTERM)
+_SITE_ENV = {
+    "DJANGO_SETTINGS_MODULE": "matou.project.settings",
+    # Each thread would else get a heap of its own, and keep what one large answer took.
+    "MALLOC_ARENA_MAX": "2",
+}
 WEB_WORKERS = 2
 """How many web processes a demo gets; ``matou serve`` takes one a core."""
 _STOP_WITHIN_S = 15
@@ -153,7 +158,7 @@ class Site:
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                env={**os.environ, "DJANGO_SETTINGS_MODULE": "matou.project.settings"},
+                env={**os.environ, **_SITE_ENV},
                 preexec_fn=die_with_parent,  # noqa: PLW1509  # only a system call between fork and exec
             )
         return Child(name, command, process)

@@ -7,15 +7,20 @@ a paper looks the same everywhere.
 import io
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pylopdf_fonts_zh_cn
 import segno
-import typst
+
+if TYPE_CHECKING:
+    import typst
 
 
 @cache
-def compiler(templates: Path) -> typst.Compiler:
+def compiler(templates: Path) -> "typst.Compiler":
     """Return the compiler for a room's folder of templates; making one takes a while."""
+    import typst  # 7 MB of machine code, which most processes never run
+
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=True,

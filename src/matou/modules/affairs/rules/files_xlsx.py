@@ -2,16 +2,16 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
-
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
 
 from matou.modules.affairs.rules import fields, values
 from matou.modules.affairs.rules.fields import Field, Kind
 from matou.modules.affairs.rules.files import RawItem, unreadable
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 ITEMS = "items"
 KEY = "task_handle_item"
@@ -45,6 +45,8 @@ def read_xlsx(file: str, content: bytes) -> tuple[RawItem, ...]:
 
 def write_xlsx(contents: Sequence[Mapping[str, Any]]) -> bytes:
     """Return items as a workbook that comes in again."""
+    from openpyxl import Workbook  # a fifth of a second and 20 MB that every start would pay
+
     book = Workbook()
     book.remove(book.worksheets[0])
     flat = [one for one in fields.written() if one.kind is not Kind.ROWS]
@@ -63,7 +65,9 @@ def write_xlsx(contents: Sequence[Mapping[str, Any]]) -> bytes:
     return out.getvalue()
 
 
-def _sheet(book: Workbook, title: str, columns: Sequence[Field]) -> Worksheet:
+def _sheet(book: "Workbook", title: str, columns: Sequence[Field]) -> "Worksheet":
+    from openpyxl.styles import Alignment, Font  # as above
+
     sheet: Worksheet = book.create_sheet(title)
     _append(sheet, [column.key for column in columns])
     _append(sheet, [column.zh for column in columns])
@@ -74,7 +78,7 @@ def _sheet(book: Workbook, title: str, columns: Sequence[Field]) -> Worksheet:
     return sheet
 
 
-def _append(sheet: Worksheet, texts: Sequence[str]) -> None:
+def _append(sheet: "Worksheet", texts: Sequence[str]) -> None:
     sheet.append(list(texts))
     for cell in sheet[sheet.max_row]:
         # A text that begins with = stays text: what people wrote must never compute.
@@ -83,6 +87,8 @@ def _append(sheet: Worksheet, texts: Sequence[str]) -> None:
 
 
 def _sheets(file: str, content: bytes) -> dict[str, list[tuple[int, dict[str, str]]]]:
+    from openpyxl import load_workbook  # as above
+
     bad = unreadable(file, zh="不是可读的 XLSX。请另存为 .xlsx 再试。",
                      en="This is no readable XLSX. Save it as .xlsx and try again.")  # fmt: skip
     try:

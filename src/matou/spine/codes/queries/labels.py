@@ -5,7 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pylopdf_fonts_zh_cn
-import typst
 
 from matou.spine.codes.contracts import CodeCard, ErrorLevel
 from matou.spine.codes.queries.symbols import code_url, qr_svg
@@ -18,6 +17,8 @@ def label_pdf(card: CodeCard, *, base_url: str, error: ErrorLevel = ErrorLevel.Q
 
     The titles go in as inputs, never as source, so nothing in a title can act.
     """
+    import typst  # 7 MB of machine code, which most processes never run
+
     with TemporaryDirectory(prefix="matou-label-") as folder:
         root = Path(folder)
         (root / "label.typ").write_text(_source(), encoding="utf-8")
