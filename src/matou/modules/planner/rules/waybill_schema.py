@@ -33,6 +33,11 @@ def waybill_schema(*, address: str) -> Schema:
 def _document() -> Schema:
     return _object(
         ID=_TEXT,
+        VersionID={
+            "type": "string",
+            "pattern": r"^[1-9]\d*$",
+            "description": "re-plans count it up",
+        },
         TypeCode={"const": MULTIMODAL_DOCUMENT, "description": "UNTDID 1001"},
         Name=_ref("text"),
         IssueDateTime=_INSTANT,
