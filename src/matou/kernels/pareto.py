@@ -13,13 +13,9 @@ no arrival does, never. Labels are then settled out of order and held against al
 Minutes, fen and grams are whole numbers; ties fall to fewer fen, fewer grams, and then to the
 label made first, so that equal questions get equal answers. Vectors that are equal are shown once.
 
-The queue is a row of buckets of four minutes and a heap for the one that is open, since most labels
-are beaten before their time. A label costs O(log h + f), h being the size of that heap and f the
-length of its node's stair; some 200 bytes. The number of labels is exponential at worst, hence the
-caps: the caller counts labels between calls and watches its clock.
-
-The heap's key packs arrival and fen into 64 bits: arrivals stay below 2**22 minutes (almost eight
-years), fen below 2**41 (22 billion yuan).
+A label costs O(log h + f), h being the size of the queue's heap (``queue``) and f the length of its
+node's stair; some 200 bytes. The number of labels is exponential at worst, hence the caps: the
+caller counts labels between calls and watches its clock.
 """
 
 from typing import NamedTuple
@@ -29,6 +25,18 @@ import numpy as np
 from matou.kernels import stairs
 from matou.kernels.aim import ARC_LEFT, ARC_NUMBER, LEAST_FEN, LEAST_GRAMS, TIMELESS, Aim
 from matou.kernels.jit import compiled_in_place, inner
+from matou.kernels.queue import (
+    BASE,
+    BUCKET_BITS,
+    BUCKETS,
+    HEAPED,
+    KEY,
+    NEXT,
+    OPENED,
+    enqueue,
+    pop,
+    push,
+)
 from matou.kernels.stairs import (
     BEATEN,
     BEATEN_LATER,
@@ -52,26 +60,21 @@ from matou.kernels.timed_graph import (
     ready_at,
 )
 
-FEN_BITS = 41
 RUNNING, DONE, FULL = 0, 1, 2
 
-KEY, NODE, ARC, PARENT, NEXT, MADE = 3, 4, 5, 6, 7, 8
-"""Columns of ``Search.labels`` after ``MINUTE``, ``FEN`` and ``GRAMS``; fen and grams count the
-least that is still to come. ``MADE`` has bit 0 when the label is settled, bit n when its nth arc
-needs no more look."""
-BOUND = PARENT
-"""Offers are rows of the same columns, but for the parent, which all share: here is their earliest
-arrival, in ``NEXT`` the parent."""
+NODE, ARC, PARENT, MADE = 5, 6, 7, 8
+"""Columns of labels after those of ``stairs`` and ``queue``; fen and grams count the least that is
+still to come. ``MADE`` has bit 0 when the label is settled, bit n when its nth arc needs no more
+look."""
+BOUND = NEXT
+"""Offers are rows of the same columns that stand in no bucket: here is their earliest arrival."""
 LABEL_COLUMNS = 9
 DEFERRABLE = 60
 """So many arcs of a node can wait until they are due: as many as a word has bits for."""
 
-LABELS, HEAPED, POPPED, FOUND, OPENED, BASE, DUE, SLACK = 2, 3, 4, 5, 6, 7, 8, 9
-"""Places in ``Search.state`` after those of ``stairs``."""
+LABELS, POPPED, FOUND, DUE, SLACK = 5, 6, 7, 8, 9
+"""Places in ``Search.state`` after those of ``stairs`` and ``queue``."""
 PLACES = 10
-BUCKETS = 8_192
-BUCKET_BITS = 2
-"""Buckets of four minutes: 22 days; the last bucket takes all that comes later."""
 SLACK_BITS = 20
 ENDLESS = 2**45
 """More fen or grams than anything costs."""
@@ -116,77 +119,6 @@ def empty(aim: Aim, *, labels: int) -> Search:
 
 
 @inner
-def _is_before(heap: Int64s, one: int, first: int, second: int, label: int) -> bool:
-    """Tell whether the heap's entry goes before the given keys."""
-    if heap[one, 0] != first:
-        return bool(heap[one, 0] < first)
-    if heap[one, 1] != second:
-        return bool(heap[one, 1] < second)
-    return bool(heap[one, 2] < label)
-
-
-@inner
-def _set_entry(heap: Int64s, place: int, first: int, second: int, label: int) -> None:
-    heap[place, 0] = first
-    heap[place, 1] = second
-    heap[place, 2] = label
-
-
-@inner
-def _copy_entry(heap: Int64s, place: int, source: int) -> None:
-    heap[place, 0] = heap[source, 0]
-    heap[place, 1] = heap[source, 1]
-    heap[place, 2] = heap[source, 2]
-
-
-@inner
-def _push(heap: Int64s, state: Int64s, labels: Int64s, label: int) -> None:
-    first = (labels[label, KEY] << FEN_BITS) + labels[label, FEN]
-    second = labels[label, GRAMS]
-    place = state[HEAPED]
-    state[HEAPED] += 1
-    while place > 0:
-        above = (place - 1) >> 1
-        if _is_before(heap, above, first, second, label):
-            break
-        _copy_entry(heap, place, above)
-        place = above
-    _set_entry(heap, place, first, second, label)
-
-
-@inner
-def _pop(heap: Int64s, state: Int64s) -> int:
-    """Take the best label off the heap."""
-    best = heap[0, 2]
-    state[HEAPED] -= 1
-    last = state[HEAPED]
-    first, second, label = heap[last, 0], heap[last, 1], heap[last, 2]
-    place, child = 0, 1
-    while child < last:
-        if child + 1 < last and _is_before(
-            heap, child + 1, heap[child, 0], heap[child, 1], heap[child, 2]
-        ):
-            child += 1
-        if not _is_before(heap, child, first, second, label):
-            break
-        _copy_entry(heap, place, child)
-        place, child = child, 2 * child + 1
-    _set_entry(heap, place, first, second, label)
-    return int(best)
-
-
-@inner
-def _enqueue(labels: Int64s, heap: Int64s, buckets: Int32s, state: Int64s, label: int) -> None:
-    """Put a label into the bucket of its key, or into the heap where that bucket is open."""
-    place = min((labels[label, KEY] - state[BASE]) >> BUCKET_BITS, BUCKETS - 1)
-    if place <= state[OPENED]:
-        _push(heap, state, labels, label)
-    else:
-        labels[label, NEXT] = buckets[place]
-        buckets[place] = label
-
-
-@inner
 def _next(
     labels: Int64s, heap: Int64s, buckets: Int32s, state: Int64s, pool: Int64s, slices: Int64s
 ) -> int:
@@ -203,10 +135,10 @@ def _next(
         label = buckets[state[OPENED]]
         while label >= 0:
             if not _is_useless(pool, slices, state, labels, label):
-                _push(heap, state, labels, label)
+                push(heap, state, labels, label)
             label = labels[label, NEXT]
     state[POPPED] += 1
-    return _pop(heap, state)
+    return pop(heap, state)
 
 
 @inner
@@ -254,7 +186,7 @@ def _offer(
         offers[count, KEY] = max(offers[count, BOUND], labels[label, KEY])
         offers[count, NODE] = arcs[arc, ARC_HEAD]
         offers[count, ARC] = arcs[arc, ARC_NUMBER]
-        offers[count, NEXT] = label
+        offers[count, PARENT] = label
         offers[count, MADE] = bit
         count += 1
     return count
@@ -332,7 +264,7 @@ def _take(
     labels: Int64s, heap: Int64s, buckets: Int32s, state: Int64s, offers: Int64s, count: int
 ) -> None:
     """Make labels of the offers that are due; put their parent off until the next one is."""
-    later, parent = NEVER, offers[0, NEXT]
+    later, parent = NEVER, offers[0, PARENT]
     labels[parent, MADE] |= 1
     for place in range(count):
         key = offers[place, KEY]
@@ -342,10 +274,10 @@ def _take(
         labels[parent, MADE] |= offers[place, MADE]
         if key < NEVER:
             made = _make(labels, state, offers, place)
-            _enqueue(labels, heap, buckets, state, made)
+            enqueue(labels, heap, buckets, state, made)
     if later < NEVER:
         labels[parent, KEY] = later
-        _enqueue(labels, heap, buckets, state, parent)
+        enqueue(labels, heap, buckets, state, parent)
 
 
 @inner
@@ -353,9 +285,8 @@ def _make(labels: Int64s, state: Int64s, offers: Int64s, place: int) -> int:
     """Append a label as offered; return its number."""
     label = state[LABELS]
     state[LABELS] += 1
-    for column in range(PARENT):
+    for column in range(MADE):
         labels[label, column] = offers[place, column]
-    labels[label, PARENT] = offers[place, NEXT]
     labels[label, MADE] = 0
     return int(label)
 
@@ -370,7 +301,7 @@ def start(aim: Aim, search: Search, source: int, minute: int) -> None:
     labels[0, ARC], labels[0, PARENT], labels[0, MADE] = -1, -1, 0
     state[LABELS], state[BASE] = 1, key
     if key < NEVER:
-        _enqueue(labels, search.heap, search.buckets, state, 0)
+        enqueue(labels, search.heap, search.buckets, state, 0)
 
 
 @inner

@@ -22,7 +22,7 @@ codes.register_kind(
 
 
 def _found(text: str, _actor: Actor | None) -> Sequence[SearchHit]:
-    page = items.items_page(wanted=items.ItemFilter(text=text), now=utc_now(), size=8)
+    wanted = items.ItemFilter(text=text)
     return [
         SearchHit(
             title=in_language(zh=row.name_zh, en=row.name_en),
@@ -30,7 +30,7 @@ def _found(text: str, _actor: Actor | None) -> Sequence[SearchHit]:
             note=in_language(zh=row.department_zh, en=row.department_en),
             code=row.code,
         )
-        for row in page.rows
+        for row in items.first_items(wanted=wanted, now=utc_now(), most=8)
     ]
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from matou.kernels import lateness, pareto
 from matou.kernels.aim import Aim, aimed, sharpened
+from matou.kernels.queue import FEN_BITS
 from matou.kernels.stairs import MINUTE
 from matou.kernels.timed_graph import (
     ALWAYS,
@@ -167,7 +168,7 @@ class TooLarge(DomainError):
 
 def check_size(graph: Arrays) -> None:
     """Raise TooLarge where a path without a loop might exceed the kernel's 41 bits of fen."""
-    if int(graph.arcs[:, ARC_FEN].sum()) >= 2**pareto.FEN_BITS:
+    if int(graph.arcs[:, ARC_FEN].sum()) >= 2**FEN_BITS:
         raise TooLarge
 
 

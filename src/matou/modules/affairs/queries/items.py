@@ -92,8 +92,17 @@ def items_page(
     found = in_force(wanted, now)
     total = found.count()
     first = (page - 1) * size
-    rows = found.select_related("item").order_by("item__is_sample", "name_zh", "item_id")
-    return ItemPage(rows=tuple(row_of(one) for one in rows[first : first + size]), total=total)
+    rows = _ordered(found)[first : first + size]
+    return ItemPage(rows=tuple(row_of(one) for one in rows), total=total)
+
+
+def first_items(*, wanted: ItemFilter, now: datetime, most: int) -> tuple[ItemRow, ...]:
+    """Return the first items in force that were asked for, uncounted."""
+    return tuple(row_of(one) for one in _ordered(in_force(wanted, now))[:most])
+
+
+def _ordered(found: VersionQuerySet) -> VersionQuerySet:
+    return found.select_related("item").order_by("item__is_sample", "name_zh", "item_id")
 
 
 def departments(*, now: datetime) -> tuple[str, ...]:

@@ -6,10 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from matou.modules.planner.models import NetworkChange
-from matou.modules.planner.queries.networks import VersionCard, service_days, stamp_at, version_at
+from matou.modules.planner.queries.networks import (
+    NetworkMissing,
+    VersionCard,
+    service_days,
+    version_at,
+)
 from matou.modules.planner.queries.notices import notices_since
 from matou.modules.planner.queries.tables import Tables, tables_at
 from matou.modules.planner.rules import basin, kinds
@@ -54,9 +59,12 @@ class Outlook:
 
 def outlook_at(instant: datetime) -> Outlook:
     """Return the network seen ahead of an instant; raises NetworkMissing."""
-    stamp = stamp_at(instant)
-    every = NetworkChange.objects.aggregate(number=Count("id"), last=Max("id"))
-    key = (stamp.number, every["number"], every["last"], week_start(instant))
+    stamp = NetworkChange.objects.aggregate(
+        number=Count("id", filter=Q(effective_at__lte=instant)), known=Count("id"), last=Max("id")
+    )
+    if not stamp["number"]:
+        raise NetworkMissing
+    key = (stamp["number"], stamp["known"], stamp["last"], week_start(instant))
     found = _KEPT.get(key)
     if found is None:
         found = _KEPT[key] = _built(instant)

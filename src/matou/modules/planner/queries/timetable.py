@@ -64,10 +64,14 @@ def terminals_with_services(*, at: datetime, mode: str = "") -> tuple[TerminalLi
     for origin, own, days in rows.values_list("origin_id", "mode", "days"):
         at_origin = counts.setdefault(origin, {})
         at_origin[own] = at_origin.get(own, 0) + len(days)
-    cards = places.places_by_code(list(counts))
-    lines = [TerminalLine(place=cards[code], departures=own) for code, own in counts.items()]
-    order = {card.code: number for number, card in enumerate(places.places_of(kinds=_KINDS))}
-    return tuple(sorted(lines, key=lambda line: order.get(line.place.code, len(order))))
+    cards = {card.code: card for card in places.places_of(kinds=_KINDS)}
+    if others := [code for code in counts if code not in cards]:
+        cards |= places.places_by_code(others)
+    return tuple(
+        TerminalLine(place=card, departures=counts[code])
+        for code, card in cards.items()
+        if code in counts
+    )
 
 
 def timetable_of(code: str, *, at: datetime) -> Timetable:
