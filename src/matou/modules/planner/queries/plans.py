@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from matou.modules.planner.queries.answers import LiveAnswer, answer_at
-from matou.modules.planner.queries.reliabilities import reliabilities
+from matou.modules.planner.queries.reliabilities import judged
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.chains import Chain
 from matou.modules.planner.rules.choice import Choice, Shown, chosen
@@ -46,7 +46,7 @@ def plan_at(
     """
     live = answer_at(instant=instant, question=question, has_time=has_time)
     chains = live.answer.chains
-    every = reliabilities(network=live.network, question=question, chains=chains)
+    every = judged(network=live.network, question=question, chains=chains)
     told = {_key(chain): one for chain, one in zip(chains, every, strict=True)}
     by = question.wishes.arrive_by_min
     choice = chosen(chains, risk=lambda chain: told[_key(chain)].risk(by))
@@ -57,7 +57,7 @@ def plan_at(
             ShownPlan(
                 shown=one,
                 sheet=sheet(network=live.network, question=question, chain=one.chain),
-                reliability=told[_key(one.chain)],
+                reliability=told[_key(one.chain)].told(),
                 geojson=chain_geojson(network=live.network, chain=one.chain),
             )
             for one in choice.shown

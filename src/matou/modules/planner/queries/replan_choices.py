@@ -9,7 +9,7 @@ from matou.kit.errors import DomainError
 from matou.modules.planner.queries.fronts import front, within
 from matou.modules.planner.queries.full_sailings import Room, Sailing, own_sailings, without
 from matou.modules.planner.queries.outlooks import Outlook
-from matou.modules.planner.queries.reliabilities import reliabilities
+from matou.modules.planner.queries.reliabilities import judged
 from matou.modules.planner.queries.touched import Touched, grounds_of
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.cargo import NO_WISHES
@@ -143,9 +143,9 @@ class _Seeker:
         if not chains:
             return Found((), binding or NO_WAY)
         network = self.outlook.edition(question.ready_min)
-        every = reliabilities(network=network, question=question, chains=chains)
+        every = judged(network=network, question=question, chains=chains)
         by = question.wishes.arrive_by_min
-        risks = {id(one): told.risk(by) for one, told in zip(chains, every, strict=True)}
+        risks = {id(one): runs.risk(by) for one, runs in zip(chains, every, strict=True)}
         choice = chosen(chains, risk=lambda chain: risks[id(chain)])
         return Found(
             tuple(

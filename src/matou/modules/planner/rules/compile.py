@@ -115,7 +115,7 @@ class Clocks:
 
     def of_link(self, link: Link, minutes: int) -> tuple[Span, ...]:
         """Return when a link may not be begun, as a limit would meet who is on it."""
-        limits = self.limits.get(link.code)
+        limits = self.limits.get(link.code) if self.limits else None
         if limits is None:
             return ()
         needs_mm = 1  # a depth of 0 closes any link

@@ -94,7 +94,7 @@ class Reliability:
         """Return the minute by which such a share arrives; raises ValueError outside (0, 1]."""
         if not 0 < share <= 1:
             raise ValueError("a share lies above 0 and at most at 1")
-        return self.arrivals[ceil(share * len(self.arrivals)) - 1]
+        return self.arrivals[place_of(share, len(self.arrivals))]
 
     def on_time(self, deadline_min: int) -> float:
         """Return the probability of having arrived by a minute."""
@@ -109,6 +109,11 @@ class Reliability:
         if deadline_min is None:
             return self.ninetieth_min - self.median_min
         return len(self.arrivals) - bisect_right(self.arrivals, deadline_min)
+
+
+def place_of(share: float, runs: int) -> int:
+    """Return the place in so many runs by arrival by which such a share has arrived."""
+    return ceil(share * runs) - 1
 
 
 def stages(*, network: Network, cargo: Cargo, wishes: Wishes, chain: Chain) -> tuple[Stage, ...]:

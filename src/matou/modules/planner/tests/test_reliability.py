@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from matou.modules.planner import arrays
 from matou.modules.planner.queries import fronts
-from matou.modules.planner.queries.reliabilities import reliabilities, reliability
+from matou.modules.planner.queries.reliabilities import judged, reliabilities, reliability
 from matou.modules.planner.rules import cargo as cargoes
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.cargo import Wishes
@@ -253,3 +253,16 @@ def test_risk_counts_late_runs_or_the_minutes_from_half_to_nine_in_ten(
     deadline_min: int | None, risk: int
 ) -> None:
     assert Reliability(arrivals=range(10, 20), connections=()).risk(deadline_min) == risk
+
+
+@pytest.mark.parametrize("question", [GRAVEL, BOXES], ids=["gravel", "boxes"])
+def test_the_risk_of_all_is_that_of_each_told_whole(question: Question) -> None:
+    chains = fronts.front(network=network(), question=question).chains
+    by = chains[len(chains) // 2].arrive_min
+
+    found = judged(network=network(), question=question, chains=chains)
+
+    assert [(one.risk(None), one.risk(by)) for one in found] == [
+        (one.told().risk(None), one.told().risk(by)) for one in found
+    ]
+    assert len({one.risk(by) for one in found}) > 1
