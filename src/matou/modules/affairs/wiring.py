@@ -6,6 +6,7 @@ from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
 from matou.modules.affairs.contracts import CASE_KIND, CODE_KIND, ITEM_AT
 from matou.modules.affairs.queries import cases, items
+from matou.modules.affairs.rules import case_states
 from matou.modules.affairs.rules.case_letters import CASE_LETTERS
 from matou.modules.affairs.services.links import LINK_PROBE, probe_by_http
 from matou.modules.affairs.views.journal_words import JOURNAL_WORDS
@@ -64,5 +65,16 @@ MENU.fill(
         url="/affairs/",
         icon="building-bank",
         order=40,
+    )
+)
+MENU.fill(
+    MenuItem(
+        name="affairs.queue",
+        title_zh="办件队列",
+        title_en="Case queues",
+        url="/affairs/cases/queue",
+        icon="clipboard-list",
+        order=41,
+        roles=case_states.DESK,
     )
 )

@@ -55,7 +55,7 @@ class Case(models.Model):
         _("队列"), max_length=12, choices=[(one.key, one.zh) for one in case_states.QUEUES]
     )
     round = models.PositiveSmallIntegerField(_("第几次办理"), default=1)
-    applicant = models.CharField(_("申请人"), max_length=40)
+    applicant = models.CharField(_("办件申请人"), max_length=40)
     applied_by = models.CharField(_("申请人员"), max_length=40)
     assignee = models.CharField(_("经办人"), max_length=40, blank=True)
     words = models.TextField(_("检索词"))
@@ -162,7 +162,7 @@ class CaseStop(models.Model):
     round = models.PositiveSmallIntegerField(_("第几次办理"))
     kind = models.CharField(_("程序"), max_length=20)
     name = models.CharField(_("程序名称"), max_length=80)
-    basis = models.CharField(_("依据"), max_length=300)
+    basis = models.CharField(_("停止计时的依据"), max_length=300)
     from_at = models.DateTimeField(_("开始"))
     until_at = models.DateTimeField(_("结束"), null=True, blank=True)
 
@@ -190,7 +190,7 @@ class CaseMark(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="marks")
     round = models.PositiveSmallIntegerField(_("第几次办理"))
-    clock = models.CharField(_("时限"), max_length=10)
+    clock = models.CharField(_("办理时限"), max_length=10)
     per_cent = models.PositiveSmallIntegerField(_("用时比例"))
     reached_at = models.DateTimeField(_("到达时间"))
     told_at = models.DateTimeField(_("提醒时间"))

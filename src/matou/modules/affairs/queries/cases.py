@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from matou.kit.actor import Actor
 from matou.kit.errors import NotFound
 from matou.modules.affairs.contracts import CLERK_ROLE
-from matou.modules.affairs.models import Case, ItemVersion
+from matou.modules.affairs.models import Absence, Case, ItemVersion
 from matou.modules.affairs.queries.case_clocks import (
     CaseClocks,
     clocks_of,
     is_applicant,
     standing_of,
+    today_of,
 )
 from matou.modules.affairs.rules import case_states, case_steps, clock
 from matou.modules.affairs.rules.case_marks import PROMISED, STATUTORY
@@ -74,6 +75,16 @@ class CasePage:
     rows: tuple[CaseRow, ...]
     total: int
     names: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceRow:
+    """Who is away from the first to the last day, and who covers."""
+
+    person: str
+    cover: str
+    first_on: date
+    last_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +164,22 @@ def my_cases(*, actor: Actor, now: datetime, page: int = 1) -> CasePage:
 def clerks(*, now: datetime) -> Mapping[str, str]:
     """Return to whom cases can be given: names by code."""
     return _names(set(parties.holders_of(role=CLERK_ROLE, at=now)))
+
+
+def name_of(party: str) -> str:
+    """Return a party's name."""
+    return parties.party_card(party).name
+
+
+def absences(*, now: datetime) -> tuple[AbsenceRow, ...]:
+    """Return who is away today or later, and who covers."""
+    rows = list(Absence.objects.filter(last_on__gte=today_of(now)).order_by("first_on", "id")[:100])
+    names = _names({row.person for row in rows} | {row.cover for row in rows})
+    return tuple(
+        AbsenceRow(person=names.get(row.person, ""), cover=names.get(row.cover, ""),
+                   first_on=row.first_on, last_on=row.last_on)
+        for row in rows
+    )  # fmt: skip
 
 
 def page_url(code: str) -> str:
