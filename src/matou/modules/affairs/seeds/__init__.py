@@ -10,7 +10,7 @@ from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.affairs.queries.queue import first_code
 from matou.modules.affairs.rules import samples, states
 from matou.modules.affairs.rules.codes import implementation_code
-from matou.modules.affairs.seeds.cases import seed_cases
+from matou.modules.affairs.seeds.cases import PUBLISHED_BEFORE, seed_cases
 from matou.modules.affairs.services import drafting, moving, starting
 from matou.spine.parties import queries as parties
 from matou.spine.parties import seeds as people
@@ -22,7 +22,7 @@ _LICENCE, _CERTIFICATE, _SHORELINE = "000118902000", "000118911000", "0001189050
 
 def seed(*, now: datetime) -> None:
     """Publish the first stock and let the demo people work on four items of it."""
-    if not starting.ensure_first_stock(now=now):
+    if not starting.ensure_first_stock(now=now - PUBLISHED_BEFORE):
         return
     editor, lawyer, second = (_person(key, now=now) for key in ("item-editor", "item-lawyer",
                                                                 "item-publisher"))  # fmt: skip

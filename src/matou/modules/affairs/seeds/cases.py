@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from matou.kit.actor import Actor
+from matou.modules.affairs.queries.cases import case_detail
 from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.affairs.rules.case_decisions import GRANTED, REFUSED, REMEDY_ZH, Decision
 from matou.modules.affairs.services import (
@@ -17,6 +18,8 @@ from matou.spine.parties import seeds as people
 
 _LICENCE, _CERTIFICATE, _ANNEX = "000118902000", "000118911000", "000118903000"
 _NATIONALITY = "000119922000"
+PUBLISHED_BEFORE = timedelta(days=10)
+"""So long the first stock is out when the demo begins: cases of last week need a version."""
 
 
 class _Desk:
@@ -34,15 +37,16 @@ class _Desk:
         self.shipper, self.skipper = actor("shipper"), actor("skipper")
         self.clerk, self.signer = actor("case-clerk"), actor("case-signer")
 
-    def draft(self, basic: str, applicant: Actor) -> str:
-        row = items_page(wanted=ItemFilter(text=basic, region="450400"), now=self.now).rows[0]
-        return case_applying.ensure_draft(item=row.code, actor=applicant, now=self.now)
+    def draft(self, basic: str, applicant: Actor, *, at: datetime) -> str:
+        row = items_page(wanted=ItemFilter(text=basic, region="450400"), now=at).rows[0]
+        return case_applying.ensure_draft(item=row.code, actor=applicant, now=at)
 
     def submitted(self, basic: str, applicant: Actor, *, ago: timedelta) -> str:
-        code = self.draft(basic, applicant)
-        row = items_page(wanted=ItemFilter(text=basic, region="450400"), now=self.now).rows[0]
-        case_applying.submit_case(code=code, version=row.version, actor=applicant, now=self.now)
-        case_assigning.take_case(code=code, actor=self.clerk, now=self.now - ago)
+        at = self.now - ago
+        code = self.draft(basic, applicant, at=at)
+        version = case_detail(code=code, actor=applicant, now=at).newest_version
+        case_applying.submit_case(code=code, version=version, actor=applicant, now=at)
+        case_assigning.take_case(code=code, actor=self.clerk, now=at)
         return code
 
     def accepted(self, basic: str, applicant: Actor, *, ago: timedelta) -> str:
@@ -55,7 +59,7 @@ def seed_cases(*, now: datetime) -> None:
     """Make one case in each state that a visitor should see."""
     desk = _Desk(now=now)
     day = timedelta(days=1)
-    desk.draft(_LICENCE, desk.shipper)
+    desk.draft(_LICENCE, desk.shipper, at=now)
     _waiting(desk)
     _missing(desk)
     desk.accepted(_CERTIFICATE, desk.shipper, ago=4 * day)
@@ -95,6 +99,7 @@ def _proposed(desk: _Desk) -> None:
 
 def _refused(desk: _Desk) -> None:
     code = desk.accepted(_NATIONALITY, desk.shipper, ago=timedelta(days=1))
+    case_handling.finish_step(code=code, actor=desk.clerk, now=desk.now)
     reason = "船舶所有权登记证明已注销，不符合申请条件。"
     case_deciding.propose_decision(
         code=code, decision=Decision(outcome=REFUSED, reason=reason, remedy=REMEDY_ZH),

@@ -113,4 +113,4 @@ def _note(line: ActLine, names: Mapping[str, str]) -> str:
         return f"{in_language(zh=zh, en=en)} {facts['per_cent']}%"
     if line.act == "step":
         return str(in_language(zh=facts["step_zh"], en=facts["step_en"]))
-    return names.get(str(facts.get("to", "")), "")
+    return names.get(str(facts.get("to", "")), "") if line.act == "give" else ""
