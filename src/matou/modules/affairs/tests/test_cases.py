@@ -1,13 +1,14 @@
 """A case's acts: what they do, whom they refuse, and what the database guarantees."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from matou.kit.actor import SYSTEM
 from matou.kit.errors import NotAllowed, NotFound
+from matou.kit.workdays import PLANS, YearPlan
 from matou.modules.affairs.contracts import DECIDER_ROLE
 from matou.modules.affairs.models import Case, CaseAct, ItemVersion
 from matou.modules.affairs.queries import cases
@@ -330,3 +331,21 @@ def test_the_database_refuses_a_case_in_another_queue(stock: int) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(code=code).update(queue="closed")
+
+
+def test_an_announced_year_moves_provisional_ends_and_tells_it(
+    stock: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = world.accepted(at=datetime(2026, 12, 31, 1, tzinfo=UTC))
+    before = kept(code)
+    days_off = ((date(2027, 1, 1), date(2027, 1, 3)), (date(2027, 1, 4), date(2027, 1, 6)))
+    plan = YearPlan(source="test", off=days_off, worked=frozenset())
+    untouched = case_sweeping.recompute_provisional(now=MONDAY)
+
+    monkeypatch.setitem(PLANS, 2027, plan)
+    moved = case_sweeping.recompute_provisional(now=MONDAY)
+
+    assert (before.is_provisional, untouched, moved) == (True, 0, 1)
+    assert before.promised_due_at == datetime(2027, 1, 1, 16, tzinfo=UTC)
+    assert kept(code).promised_due_at == datetime(2027, 1, 7, 16, tzinfo=UTC)
+    assert not kept(code).is_provisional
