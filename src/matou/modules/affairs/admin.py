@@ -74,3 +74,31 @@ class LinkAdmin(_ReadOnly):
     list_display = ("address", "is_alive", "tried_at")
     list_filter = ("is_alive",)
     ordering = ("-tried_at",)
+
+
+@admin.register(models.Case)
+class CaseAdmin(_ReadOnly):
+    """Cases, the newest first."""
+
+    list_display = ("code", "state", "queue", "assignee", "promised_due_at")
+    list_filter = ("queue", "is_provisional")
+    search_fields = ("code",)
+    ordering = ("-id",)
+
+
+@admin.register(models.CaseAct)
+class CaseActAdmin(_ReadOnly):
+    """What was done to cases, the newest first."""
+
+    list_display = ("recorded_at", "act", "target", "actor")
+    list_filter = ("act",)
+    ordering = ("-id",)
+
+
+@admin.register(models.CaseMark)
+class CaseMarkAdmin(_ReadOnly):
+    """Marks that were told, the newest first."""
+
+    list_display = ("told_at", "clock", "per_cent", "reached_at")
+    list_filter = ("clock", "per_cent")
+    ordering = ("-id",)

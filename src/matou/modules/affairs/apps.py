@@ -16,6 +16,9 @@ class AffairsConfig(ModuleConfig):
         "editor": ("事项编辑", "Item editor"),
         "legal": ("法制审核", "Legal checker"),
         "publisher": ("复核发布", "Second person and publisher"),
+        "clerk": ("窗口经办", "Case clerk"),
+        "decider": ("签发人", "Signer of decisions"),
+        "supervisor": ("督办", "Supervisor of cases"),
     }
     office_roles = frozenset(roles)
-    append_only = ("affairs_itemchange",)
+    append_only = ("affairs_itemchange", "affairs_caseact", "affairs_casemark")

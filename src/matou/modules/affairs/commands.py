@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from random import Random
 from typing import NoReturn
 
 import click
@@ -12,6 +13,7 @@ from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError
 from matou.modules.affairs.queries import checking, exports
 from matou.modules.affairs.queries.items import ItemFilter
+from matou.modules.affairs.rules import clock_reference
 from matou.modules.affairs.services import importing, starting
 
 BAD_INPUT = 2
@@ -86,6 +88,27 @@ def lint(*, code: str) -> None:
             click.echo(f"{found.code} v{found.number} {one.level} {one.zh}\n    {one.en}")
     click.echo(f"须改 {stopping} 处 · {stopping} to be mended")
     if stopping:
+        sys.exit(1)
+
+
+@commands.command("clocks")
+@click.option(
+    "--histories", type=click.IntRange(1, 100_000_000), default=10_000, show_default=True,
+    help="How many. 数量.",
+)  # fmt: skip
+@click.option("--seed", type=int, default=5, show_default=True, help="Where chance begins. 种子.")
+def clocks(*, histories: int, seed: int) -> None:
+    """核对时限 · Compare the clock of cases with a slow plain one on random stops and limits."""
+    chance, differing = Random(seed), 0  # noqa: S311 - histories, no secrets
+    for _ in range(histories):
+        told = clock_reference.difference(*clock_reference.random_case(chance))
+        if told:
+            differing += 1
+            if differing <= _MOST_LINES:
+                click.echo(told, err=True)
+    click.echo(f"{histories:,} 段计时 · 不同 {differing} · "
+               f"{histories:,} histories · {differing} differ")  # fmt: skip
+    if differing:
         sys.exit(1)
 
 

@@ -1,4 +1,4 @@
-"""What others may know of service items: events, the version in force, who works on them."""
+"""What others may know of service items and cases: events, the version in force, the roles."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,8 +13,16 @@ LEGAL_ROLE = "affairs.legal"
 """Checks items against the law (法制审核)."""
 PUBLISHER_ROLE = "affairs.publisher"
 """The second person (复核发布): approves, publishes and withdraws."""
+CLERK_ROLE = "affairs.clerk"
+"""Accepts and handles cases (窗口经办)."""
+DECIDER_ROLE = "affairs.decider"
+"""Signs decisions on cases (签发人)."""
+SUPERVISOR_ROLE = "affairs.supervisor"
+"""Gives cases to people, and hears of late ones (督办)."""
 CODE_KIND = "item"
 """The kind under which ``spine.codes`` knows items."""
+CASE_KIND = "case"
+"""The kind under which ``spine.codes`` knows cases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,40 @@ class ItemsImported(Event):
 
     added: int
     changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMoved(Event):
+    """A case (办件) went on; ``aggregate`` is its code, ``item`` what it is about."""
+
+    item: str
+    move: str
+    state: str
+    applicant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseGiven(Event):
+    """A case has another one to work on it; empty where it lies free again."""
+
+    assignee: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMarkReached(Event):
+    """A share of a case's limit is used; at 100 per cent the limit is broken."""
+
+    clock: str
+    per_cent: int
+    reached_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClockRecomputed(Event):
+    """A year was announced, and a provisional end moved to its lawful day."""
+
+    promised_due_at: datetime | None
+    statutory_due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

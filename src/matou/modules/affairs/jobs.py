@@ -1,8 +1,8 @@
-"""What the room does by the clock: try the web addresses that items name."""
+"""What the room does by the clock: try addresses, tell marks of cases, count ends anew."""
 
 from datetime import datetime
 
-from matou.modules.affairs.services import links
+from matou.modules.affairs.services import case_sweeping, links
 from matou.spine.jobs import services as jobs
 
 
@@ -10,3 +10,15 @@ from matou.spine.jobs import services as jobs
 def try_links(*, now: datetime) -> None:
     """Try every address once a night; the lint marks those that did not answer."""
     links.try_links(now=now)
+
+
+@jobs.task(name="affairs.sweep_cases", retries=0, every="* * * * *")
+def sweep_cases(*, now: datetime) -> None:
+    """Tell the marks of cases' clocks that were reached since the last minute."""
+    case_sweeping.sweep_cases(now=now)
+
+
+@jobs.task(name="affairs.recompute_cases", retries=0, every="7 16 * * *")
+def recompute_cases(*, now: datetime) -> None:
+    """Count ends that are provisional anew, at 00:07 in Beijing; a new announcement moves them."""
+    case_sweeping.recompute_provisional(now=now)

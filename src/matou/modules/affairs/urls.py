@@ -1,8 +1,17 @@
-"""Addresses of service items, under ``/affairs/``."""
+"""Addresses of service items and cases, under ``/affairs/``."""
 
 from django.urls import path
 
-from matou.modules.affairs.views import desk, editing, exchange, guide, moving, public
+from matou.modules.affairs.views import (
+    case_acts,
+    cases,
+    desk,
+    editing,
+    exchange,
+    guide,
+    moving,
+    public,
+)
 
 urlpatterns = [
     path("", public.item_list, name="list"),
@@ -10,6 +19,12 @@ urlpatterns = [
     path("regions/<str:basic_code>/", public.regions, name="regions"),
     path("guide/<str:code>/label.pdf", public.label, name="label"),
     path("labels.pdf", public.label_sheets, name="labels"),
+    path("cases/", cases.my_cases, name="cases"),
+    path("cases/queue", cases.queue_list, name="queue"),
+    path("cases/absences", cases.absences, name="absences"),
+    path("cases/begin/<str:item>", cases.begin, name="case_begin"),
+    path("cases/<str:code>/", cases.case, name="case"),
+    path("cases/<str:code>/<str:key>", case_acts.act, name="case_act"),
     path("desk/", desk.desk_list, name="desk"),
     path("desk/new", editing.new, name="new"),
     path("desk/import", exchange.import_file, name="import"),

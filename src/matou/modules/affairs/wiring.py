@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
-from matou.modules.affairs.contracts import CODE_KIND, ITEM_AT
-from matou.modules.affairs.queries import items
+from matou.modules.affairs.contracts import CASE_KIND, CODE_KIND, ITEM_AT
+from matou.modules.affairs.queries import cases, items
+from matou.modules.affairs.rules import case_states
+from matou.modules.affairs.rules.case_letters import CASE_LETTERS
 from matou.modules.affairs.services.links import LINK_PROBE, probe_by_http
 from matou.modules.affairs.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import services as codes
+from matou.spine.notices import services as notices
 from matou.web.language import in_language
 from matou.web.slots import MENU, SEARCH, MenuItem, SearchHit, SearchSource
 from matou.web.vocabulary import VOCABULARIES
@@ -19,6 +22,16 @@ VOCABULARIES.fill(JOURNAL_WORDS)
 codes.register_kind(
     kind=CODE_KIND, page_url=items.page_url, facts=items.code_facts, leads_to_page=True
 )
+codes.register_kind(kind=CASE_KIND, page_url=cases.page_url, facts=cases.code_facts)
+for letter in CASE_LETTERS:
+    notices.register_template(
+        name=letter.template,
+        zh_subject=letter.zh_subject,
+        zh_body=letter.zh_body,
+        en_subject=letter.en_subject,
+        en_body=letter.en_body,
+        url="/affairs/cases/{case}/",
+    )
 
 
 def _found(text: str, _actor: Actor | None) -> Sequence[SearchHit]:
@@ -52,5 +65,16 @@ MENU.fill(
         url="/affairs/",
         icon="building-bank",
         order=40,
+    )
+)
+MENU.fill(
+    MenuItem(
+        name="affairs.queue",
+        title_zh="办件队列",
+        title_en="Case queues",
+        url="/affairs/cases/queue",
+        icon="clipboard-list",
+        order=41,
+        roles=case_states.DESK,
     )
 )

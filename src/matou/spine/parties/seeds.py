@@ -110,6 +110,15 @@ _DEMOS = (
         name_en="Demo Second Person",
         roles=("affairs.publisher",),
     ),
+    _Demo(key="case-clerk", name="演示窗口经办", name_en="Demo Clerk", roles=("affairs.clerk",)),
+    _Demo(key="case-clerk2", name="演示经办二", name_en="Demo Clerk Two", roles=("affairs.clerk",)),
+    _Demo(key="case-signer", name="演示签发人", name_en="Demo Signer", roles=("affairs.decider",)),
+    _Demo(
+        key="case-supervisor",
+        name="演示督办",
+        name_en="Demo Supervisor",
+        roles=("affairs.supervisor",),
+    ),
 )
 
 

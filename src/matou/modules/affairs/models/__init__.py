@@ -1,8 +1,21 @@
-"""Tables of service items."""
+"""Tables of service items and cases."""
 
+from matou.modules.affairs.models.cases import Absence, Case, CaseAct, CaseMark, CaseStop
 from matou.modules.affairs.models.catalogue import CatalogueEntry
 from matou.modules.affairs.models.changes import ItemChange
 from matou.modules.affairs.models.items import Item, ItemVersion, Validity
 from matou.modules.affairs.models.links import LinkState
 
-__all__ = ["CatalogueEntry", "Item", "ItemChange", "ItemVersion", "LinkState", "Validity"]
+__all__ = [
+    "Absence",
+    "Case",
+    "CaseAct",
+    "CaseMark",
+    "CaseStop",
+    "CatalogueEntry",
+    "Item",
+    "ItemChange",
+    "ItemVersion",
+    "LinkState",
+    "Validity",
+]

@@ -10,6 +10,14 @@ JOURNAL_WORDS = Vocabulary(
         "ItemPublished": ("发布事项", "Item published"),
         "ItemWithdrawn": ("撤销事项", "Item withdrawn"),
         "ItemsImported": ("导入事项", "Items imported"),
+        "CaseMoved": ("办件流转", "Case moved"),
+        "CaseGiven": ("办件转手", "Case handed over"),
+        "CaseMarkReached": ("办件时限提醒", "Mark of a case's limit"),
+        "CaseClockRecomputed": ("办件时限重算", "Limit of a case recomputed"),
     },
-    tasks={"try_links": ("检查事项中的网址", "Try the links of items")},
+    tasks={
+        "try_links": ("检查事项中的网址", "Try the links of items"),
+        "sweep_cases": ("检查办件时限", "Look at the limits of cases"),
+        "recompute_cases": ("重算暂定的办件时限", "Recompute provisional limits"),
+    },
 )

@@ -21,6 +21,7 @@ def test_demo_people_are_named_as_such_and_ready_to_work() -> None:
         *("shipper", "skipper", "carrier2", "consignee"),
         *("operator", "registrar", "auditor", "admin"),
         *("item-editor", "item-lawyer", "item-publisher"),
+        *("case-clerk", "case-clerk2", "case-signer", "case-supervisor"),
     }
     assert (skipper.code, skipper.acts_for) == (
         handles["skipper"].person,

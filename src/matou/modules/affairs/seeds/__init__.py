@@ -7,8 +7,10 @@ from typing import Any
 from matou.kit.actor import Actor
 from matou.modules.affairs.queries.desk import DeskFilter, desk_page
 from matou.modules.affairs.queries.items import ItemFilter, items_page
+from matou.modules.affairs.queries.queue import first_code
 from matou.modules.affairs.rules import samples, states
 from matou.modules.affairs.rules.codes import implementation_code
+from matou.modules.affairs.seeds.cases import PUBLISHED_BEFORE, seed_cases
 from matou.modules.affairs.services import drafting, moving, starting
 from matou.spine.parties import queries as parties
 from matou.spine.parties import seeds as people
@@ -20,7 +22,7 @@ _LICENCE, _CERTIFICATE, _SHORELINE = "000118902000", "000118911000", "0001189050
 
 def seed(*, now: datetime) -> None:
     """Publish the first stock and let the demo people work on four items of it."""
-    if not starting.ensure_first_stock(now=now):
+    if not starting.ensure_first_stock(now=now - PUBLISHED_BEFORE):
         return
     editor, lawyer, second = (_person(key, now=now) for key in ("item-editor", "item-lawyer",
                                                                 "item-publisher"))  # fmt: skip
@@ -28,6 +30,7 @@ def seed(*, now: datetime) -> None:
     _in_legal_check(editor, now=now)
     _a_draft(editor, now=now)
     _withdrawn(second, now=now)
+    seed_cases(now=now)
 
 
 def page_samples() -> tuple[PageSample, ...]:
@@ -50,6 +53,12 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="affairs:publish", kwargs=_publish, actor=second),
         PageSample(name="affairs:withdraw", kwargs=_licence, actor=second),
         PageSample(name="resolver:code", kwargs=_code, status=302),
+        PageSample(name="affairs:cases", actor="shipper"),
+        PageSample(name="affairs:queue", query="?queue=handling", actor="case-clerk"),
+        PageSample(name="affairs:absences", actor="case-clerk"),
+        PageSample(name="affairs:case_begin", kwargs=_begin, actor="shipper"),
+        PageSample(name="affairs:case", kwargs=_standing_case, actor="case-clerk"),
+        PageSample(name="affairs:case_act", kwargs=_to_sign, actor="case-signer"),
     )
 
 
@@ -121,6 +130,18 @@ def _licence() -> Mapping[str, str]:
 
 def _code() -> Mapping[str, str]:
     return {"text": _licence()["code"]}
+
+
+def _begin() -> Mapping[str, str]:
+    return {"item": _licence()["code"]}
+
+
+def _standing_case() -> Mapping[str, str]:
+    return {"code": first_code(queue="procedure")}
+
+
+def _to_sign() -> Mapping[str, str]:
+    return {"code": first_code(queue="decision"), "key": "sign"}
 
 
 def _draft() -> Mapping[str, str]:

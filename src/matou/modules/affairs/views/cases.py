@@ -1,0 +1,158 @@
+"""Cases by page: the applicant's own, one case in full, the desk's queues, absences."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from matou.kit.clock import utc_now
+from matou.kit.errors import DomainError
+from matou.modules.affairs.forms import language
+from matou.modules.affairs.forms.cases import AbsenceForm, QueueFilterForm
+from matou.modules.affairs.queries import cases, items, queue
+from matou.modules.affairs.rules import case_decisions, case_states
+from matou.modules.affairs.services import case_applying, case_assigning
+from matou.modules.affairs.views.case_shown import (
+    case_line,
+    clock_line,
+    history_items,
+    step_line,
+)
+from matou.modules.affairs.views.shown import page_asked, page_numbers
+from matou.web.access import PageRequest, requires
+from matou.web.language import in_language
+
+_REFUSED = 422
+
+
+@requires()
+@require_safe
+def my_cases(request: PageRequest) -> HttpResponse:
+    """List what a person, or whom they act for, has applied for, with each clock."""
+    page = page_asked(request)
+    found = cases.my_cases(actor=request.actor, now=utc_now(), page=page)
+    facts = {
+        "lines": [case_line(row, found.names) for row in found.rows],
+        "numbers": page_numbers(page, found.total, size=cases.MINE_SIZE),
+        "total": found.total,
+        "is_desk": bool(request.actor.roles & case_states.DESK),
+    }
+    return render(request, "affairs/cases.html", facts)
+
+
+@requires(*case_states.DESK)
+@require_safe
+def queue_list(request: PageRequest) -> HttpResponse:
+    """List one queue: what is due first at the top, with its clock's colour."""
+    form = QueueFilterForm({**request.GET.dict(), "queue": request.GET.get("queue", "acceptance")})
+    wanted, page = form.wanted(), page_asked(request)
+    found = queue.queue_page(wanted=wanted, actor=request.actor, now=utc_now(), page=page)
+    facts = {
+        "form": form,
+        "lines": [case_line(row, found.names) for row in found.rows],
+        "numbers": page_numbers(page, min(found.total, queue.MOST), size=queue.SIZE),
+        "total": min(found.total, queue.MOST),
+        "is_cut": found.total > queue.MOST,
+        "most": queue.MOST,
+        "is_filtered": any((wanted.whose, wanted.clock, wanted.text)),
+        "queue_url": f"{request.path}?queue={wanted.queue}",
+    }
+    return render(request, "affairs/queue.html", facts)
+
+
+@requires()
+@require_safe
+def case(request: PageRequest, code: str) -> HttpResponse:
+    """Show a case to who may see it: state, clocks, steps, history, and what may be done."""
+    detail = cases.case_detail(code=code, actor=request.actor, now=utc_now())
+    is_desk = bool(request.actor.roles & case_states.DESK)
+    beside = queue.neighbours(code=code, actor=request.actor) if is_desk else None
+    waits = next(one for one in case_states.QUEUES if one.key == detail.queue)
+    facts = {
+        **_decision(detail),
+        "line": case_line(detail.row, detail.names),
+        "detail": detail,
+        "clocks": [clock_line(one) for one in detail.clocks],
+        "steps": step_line(detail),
+        "history": history_items(detail),
+        "acts": _acts(detail),
+        "is_desk": is_desk,
+        "beside": beside,
+        "queue_label": in_language(zh=waits.zh, en=waits.en),
+        "queue_url": f"{reverse('affairs:queue')}?queue={detail.queue}",
+    }
+    return render(request, "affairs/case.html", facts)
+
+
+@requires()
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: PageRequest, item: str) -> HttpResponse:
+    """Confirm who applies, then begin the draft, or go on with the one there is."""
+    now = utc_now()
+    found = items.guide(code=item, at=now)
+    error = ""
+    if request.method == "POST":
+        try:
+            code = case_applying.ensure_draft(item=item, actor=request.actor, now=now)
+            return HttpResponseRedirect(reverse("affairs:case", args=[code]))
+        except DomainError as refusal:
+            error = refusal.message(language())
+    facts = {
+        "name": found.name(language()),
+        "guide_url": items.page_url(item),
+        "person": request.actor.name,
+        "applicant": cases.name_of(request.actor.acts_for),
+        "error": error,
+    }
+    return render(request, "affairs/case_begin.html", facts, status=_REFUSED if error else 200)
+
+
+@requires(*case_states.DESK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def absences(request: PageRequest) -> HttpResponse:
+    """Record who covers for oneself, and see who is away."""
+    now = utc_now()
+    clerks = {code: name for code, name in cases.clerks(now=now).items()
+              if code != request.actor.code}  # fmt: skip
+    form = AbsenceForm(request.POST or None, clerks=clerks)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case_assigning.record_absence(
+                person=request.actor.code, cover=form.cleaned_data["cover"], days=form.days(),
+                actor=request.actor, now=now,
+            )  # fmt: skip
+            messages.success(request, _("已登记。代理人现在可以办理您名下的办件。"))
+            return HttpResponseRedirect(request.path)
+        except DomainError as refusal:
+            form.add_error(None, refusal.message(language()))
+    is_refused = request.method == "POST" and bool(form.errors)
+    facts = {"form": form, "rows": cases.absences(now=now)}
+    return render(request, "affairs/absences.html", facts, status=_REFUSED if is_refused else 200)
+
+
+def _decision(detail: cases.CaseDetail) -> dict[str, Any]:
+    zh, en = case_decisions.outcome_words(detail.row.outcome)
+    shown = bool(detail.row.outcome) and (bool(detail.signed_by) or not detail.is_applicant)
+    return {
+        "has_decision": shown,
+        "outcome": in_language(zh=zh, en=en),
+        "proposed_by": detail.names.get(detail.proposed_by, ""),
+        "signed_by": detail.names.get(detail.signed_by, ""),
+    }
+
+
+def _acts(detail: cases.CaseDetail) -> list[dict[str, str]]:
+    """Return what may be done now, the way onward first."""
+    own = [("take", _("领取"))] if detail.may_take else []
+    own += [(move.key, in_language(zh=move.zh, en=move.en)) for move in detail.moves]
+    if detail.may_give:
+        own += [("give", _("转给同事")), *([("lay_down", _("放回队列"))] if detail.row.assignee
+                                           else [])]  # fmt: skip
+    return [
+        {"url": reverse("affairs:case_act", args=[detail.row.code, key]), "label": label}
+        for key, label in own
+    ]
