@@ -280,9 +280,9 @@ def _mixed(word: int) -> int:
     return word ^ (word >> 31)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _strode(spread: Spread, draw: int) -> NDArray[np.int32]:
-    """Return the delays as the runs of a draw meet them; 16 MB in all."""
+    """Return the delays as the runs of a draw meet them; 8 MB in all."""
     minutes = lateness.strode(_quantiles(spread), draw)
     minutes.flags.writeable = False
     return minutes

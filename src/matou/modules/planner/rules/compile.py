@@ -192,9 +192,11 @@ class _Compiler:
             ends = (row.origin, row.destination)
             if {row.origin_mode, row.destination_mode} <= self.handled and self._may_serve(ends):
                 # Terminals share a handful of tariffs: each is computed once.
+                # Whole numbers, for a fraction takes long to hash.
                 tariff = (
-                    *(row.destination_mode, row.fixed_min, row.min_per_teu, row.min_per_100t),
-                    *(row.cost_fen_per_teu, row.cost_fen_per_t, row.co2e_g_per_t),
+                    *(row.destination_mode, row.fixed_min, row.min_per_teu.as_integer_ratio()),
+                    *(row.min_per_100t.as_integer_ratio(), row.cost_fen_per_teu),
+                    *(row.cost_fen_per_t, row.co2e_g_per_t),
                 )
                 if tariff not in tolls:
                     tolls[tariff] = self.tariffs.by_transfer(row)
