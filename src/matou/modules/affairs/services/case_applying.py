@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from matou.kit.actor import Actor
+from matou.kit.actor import AUDITOR, Actor
 from matou.kit.codes import new_code
-from matou.kit.errors import DomainError
+from matou.kit.errors import DomainError, NotAllowed
 from matou.modules.affairs.contracts import CASE_KIND
 from matou.modules.affairs.models import Case, ItemVersion
 from matou.modules.affairs.rules import case_states, states
@@ -46,8 +46,10 @@ class VersionChanged(DomainError):
 def ensure_draft(*, item: str, actor: Actor, now: datetime) -> str:
     """Return the code of the actor's draft for an item, begun now if there is none.
 
-    Raises ItemTakesNoCases.
+    Raises NotAllowed for auditors, who read and do nothing else, and ItemTakesNoCases.
     """
+    if AUDITOR in actor.roles:
+        raise NotAllowed(needed="no auditor")
     version = _version_in_force(item, now=now)
     own = Case.objects.filter(
         version__item_id=version.item_id, state=case_states.DRAFTED, applied_by=actor.code,

@@ -56,6 +56,15 @@ def test_an_applicant_has_one_draft_an_item(stock: int) -> None:
     assert Case.objects.count() == 1
 
 
+def test_an_auditor_reads_and_applies_for_nothing(stock: int) -> None:
+    with pytest.raises(NotAllowed):
+        case_applying.ensure_draft(
+            item=code_of(world.CERTIFICATE), actor=someone("auditor"), now=MONDAY
+        )
+
+    assert not Case.objects.exists()
+
+
 def test_a_sample_takes_no_cases(stock: int) -> None:
     sample = ItemVersion.objects.filter(item__is_sample=True).select_related("item")[0]
 
