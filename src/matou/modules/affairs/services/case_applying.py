@@ -10,9 +10,9 @@ from matou.kit.errors import DomainError, NotAllowed
 from matou.modules.affairs.contracts import CASE_KIND
 from matou.modules.affairs.models import Case, ItemVersion
 from matou.modules.affairs.rules import case_states, states
+from matou.modules.affairs.rules.reasons import checked_reason
 from matou.modules.affairs.services.case_writing import (
     checked_move,
-    checked_reason,
     finish,
     locked_case,
     put_clock,

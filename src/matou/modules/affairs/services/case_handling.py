@@ -8,9 +8,9 @@ from matou.kit.actor import Actor
 from matou.kit.errors import InvalidInput
 from matou.modules.affairs.models import CaseStop
 from matou.modules.affairs.rules import case_steps
+from matou.modules.affairs.rules.reasons import checked_reason
 from matou.modules.affairs.services.case_writing import (
     checked_move,
-    checked_reason,
     finish,
     locked_case,
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from matou.kit.actor import Actor
-from matou.kit.errors import InvalidInput, NotFound
+from matou.kit.errors import NotFound
 from matou.modules.affairs.contracts import CaseMoved
 from matou.modules.affairs.models import Case, CaseAct
 from matou.modules.affairs.queries.case_clocks import clocks_of, standing_of
@@ -14,7 +14,6 @@ from matou.modules.affairs.rules.case_states import CaseMove
 from matou.spine.journal import services as journal
 from matou.spine.notices import services as notices
 
-MOST_REASON = 500
 CASE_MOVED = "affairs.case_moved"
 TOLD_TO_APPLICANT = frozenset({"ask", "accept", "decline", "transfer", "suspend", "resume", "sign",
                                "deliver", "reopen"})  # fmt: skip
@@ -102,18 +101,6 @@ def record(
         case=case, act=act, target=case.state, reason=reason,
         facts=dict(facts or {}), actor=actor.code, recorded_at=now,
     )  # fmt: skip
-
-
-def checked_reason(reason: str) -> str:
-    """Return a reason in one line; raises InvalidInput."""
-    text = " ".join(reason.split())
-    if not 1 <= len(text) <= MOST_REASON or not text.isprintable():
-        raise InvalidInput(
-            field="reason",
-            reason_zh=f"请写明原因（{MOST_REASON} 字以内）。",
-            reason_en=f"Say why, in at most {MOST_REASON} characters.",
-        )
-    return text
 
 
 def _tell_applicant(case: Case, *, move: CaseMove, reason: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from matou.kit.actor import Actor
-from matou.kit.errors import DomainError, InvalidInput, NotFound
+from matou.kit.errors import DomainError, NotFound
 from matou.modules.affairs.contracts import (
     CODE_KIND,
     ItemPublished,
@@ -18,6 +18,7 @@ from matou.modules.affairs.models import Item, ItemVersion
 from matou.modules.affairs.queries.surroundings import surroundings
 from matou.modules.affairs.rules import states
 from matou.modules.affairs.rules.lint import check_clean, lint
+from matou.modules.affairs.rules.reasons import checked_reason
 from matou.modules.affairs.services.writing import (
     check_alive,
     locked_item,
@@ -27,8 +28,6 @@ from matou.modules.affairs.services.writing import (
 )
 from matou.spine.codes import services as codes
 from matou.spine.journal import services as journal
-
-MOST_REASON = 500
 
 
 class EffectiveTooEarly(DomainError):
@@ -71,7 +70,7 @@ def move_version(
     check_alive(item)
     version = locked_version(item, number)
     move = states.check_move(key=key, state=version.state, actor=actor, authors=version.authors)
-    reason = _checked_reason(reason) if move.needs_reason else ""
+    reason = checked_reason(reason) if move.needs_reason else ""
     if move.needs_clean_lint:
         _check_findings(version, now=now)
     version.state = move.target
@@ -134,7 +133,7 @@ def withdraw_item(*, code: str, reason: str, successor: str, actor: Actor, now: 
     state = version.state if version else _last_state(item)
     states.check_move(key="withdraw", state=state, actor=actor, authors=())
     assert version is not None, "a published item has a version without end"  # noqa: S101
-    reason = _checked_reason(reason)
+    reason = checked_reason(reason)
     held.update(state=states.WITHDRAWN, valid_until=Greatest(F("valid_from"), now))
     item.withdrawn_at, item.withdrawn_reason, item.successor = now, reason, heir
     item.save(update_fields=["withdrawn_at", "withdrawn_reason", "successor"])
@@ -191,14 +190,3 @@ def _name_code(version: ItemVersion, *, now: datetime) -> None:
         title_en=version.name_en or version.name_zh,
         now=now,
     )
-
-
-def _checked_reason(reason: str) -> str:
-    text = " ".join(reason.split())
-    if not 1 <= len(text) <= MOST_REASON or not text.isprintable():
-        raise InvalidInput(
-            field="reason",
-            reason_zh=f"请写明原因（{MOST_REASON} 字以内）。",
-            reason_en=f"Say why, in at most {MOST_REASON} characters.",
-        )
-    return text

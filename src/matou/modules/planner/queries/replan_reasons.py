@@ -15,8 +15,9 @@ from matou.modules.planner.rules.notices import (
     STORM_STOP,
     StandingNotice,
     chamber_code,
+    stopped_places,
 )
-from matou.modules.planner.rules.outlook import minutes_of, stopped_places
+from matou.modules.planner.rules.outlook import minutes_of
 from matou.modules.planner.rules.replaying import Finding, Snag
 
 MOST_REASONS = 8

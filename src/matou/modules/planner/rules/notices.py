@@ -1,6 +1,6 @@
 """Notices (通告): what each kind may name, and what it does to the network while in effect."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -102,7 +102,7 @@ def with_notices(network: Network, notices: Collection[StandingNotice], *, at: d
     link or transfer.
     """
     acting = [one.terms for one in notices if one.terms.starts_at <= at < one.terms.ends_at]
-    stopped = _stopped_nodes(network, acting)
+    stopped = stopped_places(network, _named(acting, STORM_STOP))
     shut = _shut_chambers(network, [one.terms for one in notices], at=at)
     return replace(
         network,
@@ -132,8 +132,9 @@ def _named(acting: Collection[NoticeTerms], kind: str) -> set[str]:
     return {code for terms in acting if terms.kind == kind for code in terms.targets}
 
 
-def _stopped_nodes(network: Network, acting: Collection[NoticeTerms]) -> set[str]:
-    named = _named(acting, STORM_STOP)
+def stopped_places(network: Network, targets: Iterable[str]) -> set[str]:
+    """Return the places that a typhoon stop names; a city stands for every place of that city."""
+    named = set(targets)
     cities = {node.city for node in network.nodes if node.code in named and node.kind == "city"}
     cities.discard("")
     return {node.code for node in network.nodes if node.code in named or node.city in cities}

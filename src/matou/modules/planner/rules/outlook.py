@@ -1,11 +1,12 @@
 """The network seen ahead (前瞻路网): every notice and season at its own time, for whole journeys.
 
-``notices.with_notices`` shows the network of one instant, as who asks now sees it. A booking that
-travels on Thursday must be held against Thursday's water, timetable and chambers. So here notices
-become spans: limits and stops wait out or forbid, cancelled sailings are exceptions on their dates.
+``notices.with_notices`` shows the network of one instant. Cargo that travels on Thursday meets
+Thursday's water, timetable and chambers, whether it is asked for, offered or booked. So here
+notices become spans: limits and stops wait out or forbid, cancelled sailings are exceptions on
+their dates.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -28,6 +29,7 @@ from matou.modules.planner.rules.notices import (
     NoticeTerms,
     StandingNotice,
     chamber_code,
+    stopped_places,
 )
 from matou.modules.planner.rules.spans import Span, shared
 
@@ -84,14 +86,6 @@ def foreseen(
 def minutes_of(terms: NoticeTerms, starts_at: datetime) -> Span:
     """Return a notice's span in minutes, rounded outwards: nobody leaves before it is over."""
     return (terms.starts_at - starts_at) // _MINUTE, -((starts_at - terms.ends_at) // _MINUTE)
-
-
-def stopped_places(network: Network, targets: Iterable[str]) -> set[str]:
-    """Return the places that a typhoon stop names; a city stands for every place of that city."""
-    named = set(targets)
-    cities = {node.city for node in network.nodes if node.code in named and node.kind == "city"}
-    cities.discard("")
-    return {node.code for node in network.nodes if node.code in named or node.city in cities}
 
 
 def closed_locks(network: Network) -> dict[str, tuple[Span, ...]]:
