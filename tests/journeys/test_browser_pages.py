@@ -21,6 +21,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = {"zh-hans": (DESK, PHONE), "en": (PHONE, DESK)}
 """At which width a page is opened and judged, and to which it is then resized."""
+PERSONS = (
+    *("guest", "shipper", "skipper", "consignee", "operator", "registrar", "auditor", "admin"),
+    *("item-editor", "item-publisher", "case-clerk", "case-signer"),
+)
 IS_PAGE: dict[str, bool] = {}
 """What is known of an address once one language has asked: a page, or a picture, a file, data."""
 BY_LANGUAGE = re.compile(r"(?::lang\(|\[lang)[^{}]*\{([^}]*)\}")
@@ -75,10 +79,7 @@ def pages(site: Site) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("language", WIDTHS)
-@pytest.mark.parametrize(
-    "person",
-    ["guest", "shipper", "skipper", "consignee", "operator", "registrar", "auditor", "admin"],
-)
+@pytest.mark.parametrize("person", PERSONS)
 def test_every_page_of_a_person_is_usable_by_everyone(
     pages: dict[str, list[str]], visit: Visit, person: str, language: str
 ) -> None:
@@ -87,6 +88,10 @@ def test_every_page_of_a_person_is_usable_by_everyone(
     found = [line for path in pages.get(person, []) for line in complaints(visitor, path, language)]
 
     assert found == [], "\n".join(found)
+
+
+def test_nobody_who_opens_pages_is_left_out(pages: dict[str, list[str]]) -> None:
+    assert set(pages) == set(PERSONS)
 
 
 def test_no_style_sheet_colours_by_language() -> None:
