@@ -118,6 +118,16 @@ def test_a_proposal_is_hidden_from_the_applicant_until_it_is_signed(as_person: A
     assert "尚未签发" not in page
 
 
+def test_whoever_signs_sees_what_is_decided_on_the_same_page(as_person: Any) -> None:
+    code = world.proposed()
+
+    page = text(as_person("case-signer").get(f"/affairs/cases/{code}/sign"))
+
+    assert "尚未签发" in page
+    assert kept(code).proposed_by
+    assert "演示窗口经办" in page
+
+
 def test_the_next_case_is_a_plain_link(as_person: Any) -> None:
     first, second = world.submitted(), world.submitted(world.ANNEX)
 

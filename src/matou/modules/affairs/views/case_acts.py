@@ -27,7 +27,7 @@ from matou.modules.affairs.services import (
     case_deciding,
     case_handling,
 )
-from matou.modules.affairs.views.case_shown import case_line
+from matou.modules.affairs.views.case_shown import case_line, decision_facts
 from matou.web.access import PageRequest, refuse_unless, requires
 from matou.web.language import in_language
 
@@ -62,6 +62,8 @@ def act(request: PageRequest, code: str, key: str) -> HttpResponse:
         "line": case_line(detail.row, detail.names), "code": code,
         "shows_form": any(not bound.is_hidden for bound in form),
         "errors": form.non_field_errors() if form.is_bound else [],
+        # Whoever signs or sends back must see what it is about on the same page.
+        "detail": detail, **decision_facts(detail),
     }  # fmt: skip
     is_refused = request.method == "POST"
     return render(request, "affairs/case_act.html", facts, status=_REFUSED if is_refused else 200)

@@ -114,3 +114,15 @@ def _note(line: ActLine, names: Mapping[str, str]) -> str:
     if line.act == "step":
         return str(in_language(zh=facts["step_zh"], en=facts["step_en"]))
     return names.get(str(facts.get("to", "")), "") if line.act == "give" else ""
+
+
+def decision_facts(detail: CaseDetail) -> dict[str, Any]:
+    """Return the decision as its card shows it; the applicant sees none before it is signed."""
+    zh, en = case_decisions.outcome_words(detail.row.outcome)
+    shown = bool(detail.row.outcome) and (bool(detail.signed_by) or not detail.is_applicant)
+    return {
+        "has_decision": shown,
+        "outcome": in_language(zh=zh, en=en),
+        "proposed_by": detail.names.get(detail.proposed_by, ""),
+        "signed_by": detail.names.get(detail.signed_by, ""),
+    }

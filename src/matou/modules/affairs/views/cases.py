@@ -1,7 +1,5 @@
 """Cases by page: the applicant's own, one case in full, the desk's queues, absences."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,11 +12,12 @@ from matou.kit.errors import DomainError
 from matou.modules.affairs.forms import language
 from matou.modules.affairs.forms.cases import AbsenceForm, QueueFilterForm
 from matou.modules.affairs.queries import cases, items, queue
-from matou.modules.affairs.rules import case_decisions, case_states
+from matou.modules.affairs.rules import case_states
 from matou.modules.affairs.services import case_applying, case_assigning
 from matou.modules.affairs.views.case_shown import (
     case_line,
     clock_line,
+    decision_facts,
     history_items,
     step_line,
 )
@@ -73,7 +72,7 @@ def case(request: PageRequest, code: str) -> HttpResponse:
     beside = queue.neighbours(code=code, actor=request.actor) if is_desk else None
     waits = next(one for one in case_states.QUEUES if one.key == detail.queue)
     facts = {
-        **_decision(detail),
+        **decision_facts(detail),
         "line": case_line(detail.row, detail.names),
         "detail": detail,
         "clocks": [clock_line(one) for one in detail.clocks],
@@ -132,17 +131,6 @@ def absences(request: PageRequest) -> HttpResponse:
     is_refused = request.method == "POST" and bool(form.errors)
     facts = {"form": form, "rows": cases.absences(now=now)}
     return render(request, "affairs/absences.html", facts, status=_REFUSED if is_refused else 200)
-
-
-def _decision(detail: cases.CaseDetail) -> dict[str, Any]:
-    zh, en = case_decisions.outcome_words(detail.row.outcome)
-    shown = bool(detail.row.outcome) and (bool(detail.signed_by) or not detail.is_applicant)
-    return {
-        "has_decision": shown,
-        "outcome": in_language(zh=zh, en=en),
-        "proposed_by": detail.names.get(detail.proposed_by, ""),
-        "signed_by": detail.names.get(detail.signed_by, ""),
-    }
 
 
 def _acts(detail: cases.CaseDetail) -> list[dict[str, str]]:
