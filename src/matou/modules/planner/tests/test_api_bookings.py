@@ -17,7 +17,15 @@ from matou.spine.parties import services
 
 BASE = "/api/v1/planner"
 Call = Callable[..., Any]
-BOXES = {"origin": "P_CHI", "destination": "P_NSA", "teu": 20, "must": ["S001"]}
+# From a set noon on: no sailing's cut-off passes between two offers of one test.
+NOON = (utc_now() + timedelta(days=1)).replace(hour=4, minute=0, second=0, microsecond=0)
+BOXES = {
+    "origin": "P_CHI",
+    "destination": "P_NSA",
+    "teu": 20,
+    "must": ["S001"],
+    "ready_at": NOON.isoformat(),
+}
 
 
 def caller(client: Client, key: str) -> Call:
