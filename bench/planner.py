@@ -27,9 +27,10 @@ from matou.kernels import pareto  # noqa: E402
 from matou.kernels.aim import sharpened  # noqa: E402
 from matou.kernels.tests import pareto_graphs  # noqa: E402
 from matou.kernels.tests.pareto_twin import WEEK, Twin  # noqa: E402
-from matou.modules.planner import arrays  # noqa: E402
+from matou.modules.planner.arrays import searching  # noqa: E402
+from matou.modules.planner.arrays.cutting import cut  # noqa: E402
 from matou.modules.planner.queries import fronts  # noqa: E402
-from matou.modules.planner.rules.compile import Graph, compiled  # noqa: E402
+from matou.modules.planner.rules.compile import Graph  # noqa: E402
 from matou.modules.planner.rules.network import Mode  # noqa: E402
 from matou.modules.planner.rules.sampling import questions  # noqa: E402
 from planner_synthetic import Basin  # noqa: E402  # the paths above must stand first
@@ -63,8 +64,7 @@ def _against_dijkstra(pairs: int) -> bool:
     searches, dijkstras, compiles, labels = [], [], [], []
     for question in islice(questions(network=network, seed=2026), pairs):
         began = time.process_time()
-        graph = compiled(network=network, cargo=question.cargo, wishes=question.wishes)
-        made = arrays.arrays(graph)
+        graph, made = cut(network=network, cargo=question.cargo, wishes=question.wishes)
         compiles.append(time.process_time() - began)
         ends = [graph.states[at, Mode.ROAD] for at in (question.origin, question.destination)]
         plain = _plain(rustworkx, graph)
@@ -86,7 +86,7 @@ def _against_dijkstra(pairs: int) -> bool:
 
 def _searcher(made: Any, ends: list[int], minute: int) -> Callable[[], int]:
     def search() -> int:
-        front = arrays.Front(arrays.aim(made, target=ends[1]), source=ends[0], minute=minute)
+        front = searching.Front(searching.aim(made, target=ends[1]), source=ends[0], minute=minute)
         while front.advance(budget=fronts.SLICE):
             pass
         return front.labels
@@ -161,12 +161,12 @@ def _run(
     target: int,
     minute: int,
     *,
-    blunt: int = arrays.SHARPENED_FROM,
+    blunt: int = searching.SHARPENED_FROM,
     slack: int = 0,
 ) -> tuple[pareto.Search, float]:
     """Return a search that is done, its aim sharpened after so many labels, and its seconds."""
     began = time.process_time()
-    aim = arrays.aim(graph, target=target)
+    aim = searching.aim(graph, target=target)
     search = pareto.empty(aim, labels=SYNTHETIC_LABELS)
     pareto.start(aim, search, source, minute)
     status = pareto.advance(aim, search, blunt, slack)

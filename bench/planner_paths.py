@@ -39,7 +39,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "bench")]
 from matou.kernels.aim import backward  # noqa: E402  # the paths above must stand first
 from matou.kernels.tests import pareto_graphs  # noqa: E402
 from matou.kernels.tests.pareto_twin import WEEK  # noqa: E402
-from matou.modules.planner import arrays  # noqa: E402
+from matou.modules.planner.arrays import searching  # noqa: E402
 from matou.modules.planner.queries import fronts  # noqa: E402
 from matou.modules.planner.rules.cargo import NO_WISHES, bulk  # noqa: E402
 from matou.modules.planner.rules.compile import compiled  # noqa: E402
@@ -250,8 +250,8 @@ def searched(basin: Basin, pairs: int) -> bool:
     for number in range(pairs + 1):
         source, target = random.sample(range(basin.roads), 2)
         began = time.process_time()
-        search = arrays.Front(
-            arrays.aim(graph, target=target), source=source, minute=random.randrange(WEEK)
+        search = searching.Front(
+            searching.aim(graph, target=target), source=source, minute=random.randrange(WEEK)
         )
         goes_on = True
         while goes_on and search.labels < CAP:

@@ -107,7 +107,7 @@ def _search(
     network: Network, question: Question, has_time: Callable[[], bool], most_labels: int
 ) -> Answer:
     # numba takes half a second to import: whoever is refused does not wait for it.
-    from matou.modules.planner import arrays
+    from matou.modules.planner.arrays import searching
     from matou.modules.planner.queries.graphs import ready_graph
 
     ready = ready_graph(network=network, question=question)
@@ -117,8 +117,8 @@ def _search(
     if source is None:  # cargo under way may lie where nothing leads on
         return Answer(question=question, chains=(), is_truncated=False, labels=0)
     target = graph.states[question.destination, Mode.ROAD]
-    aim = arrays.aim(ready.arrays, target=target)
-    search = arrays.Front(aim, source=source, minute=question.starts_min)
+    aim = searching.aim(ready.arrays, target=target)
+    search = searching.Front(aim, source=source, minute=question.starts_min)
     by = question.wishes.arrive_by_min
     goes_on = True
     while goes_on and search.labels < most_labels and has_time():

@@ -5,7 +5,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from matou.kernels.timed_graph import Graph as Arrays
-from matou.modules.planner import arrays
+from matou.modules.planner.arrays.cutting import cut
+from matou.modules.planner.arrays.encoding import arrays, check_size
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.compile import Graph, compiled
 from matou.modules.planner.rules.layers import layered
@@ -41,23 +42,27 @@ def ready_graph(*, network: Network, question: Question) -> ReadyGraph:
         return _kept(key, network, lambda: _plain(network, question))
     ends = (question.origin, question.destination)
     return _kept(
-        (*key, wishes.remembered(), *ends),
-        network,
-        lambda: layered(graph=_plain(network, question), question=question),
+        (*key, wishes.remembered(), *ends), network, lambda: _looking_back(network, question)
     )
 
 
-def _plain(network: Network, question: Question) -> Graph:
-    return compiled(network=network, cargo=question.cargo, wishes=question.wishes)
+def _plain(network: Network, question: Question) -> ReadyGraph:
+    return ReadyGraph(*cut(network=network, cargo=question.cargo, wishes=question.wishes))
 
 
-def _kept(key: Hashable, network: Network, make: Callable[[], Graph]) -> ReadyGraph:
+def _looking_back(network: Network, question: Question) -> ReadyGraph:
+    plain = compiled(network=network, cargo=question.cargo, wishes=question.wishes)
+    graph = layered(graph=plain, question=question)
+    made = ReadyGraph(graph, arrays(graph))
+    check_size(made.arrays)
+    return made
+
+
+def _kept(key: Hashable, network: Network, make: Callable[[], ReadyGraph]) -> ReadyGraph:
     found = _KEPT.get(key)
     if found is not None and found.graph.network is network:
         return found
-    graph = make()
-    made = ReadyGraph(graph, arrays.arrays(graph))
-    arrays.check_size(made.arrays)
+    made = make()
     _KEPT.pop(key, None)
     _KEPT[key] = made
     while len(_KEPT) > MOST_KEPT or (len(_KEPT) > 1 and _kept_arcs() > MOST_ARCS):

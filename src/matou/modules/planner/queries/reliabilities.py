@@ -17,7 +17,7 @@ from matou.modules.planner.rules.reliability import (
 )
 
 if TYPE_CHECKING:
-    from matou.modules.planner.arrays import Runs
+    from matou.modules.planner.arrays.running import Runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ def reliabilities(
 def judged(*, network: Network, question: Question, chains: Sequence[Chain]) -> tuple[Judged, ...]:
     """Send each chain of a question on its way."""
     # numba takes half a second to import: whoever does not ask does not wait for it.
-    from matou.modules.planner import arrays
+    from matou.modules.planner.arrays.running import runs
 
     told = stages_of_each(
         network=network, cargo=question.cargo, wishes=question.wishes, chains=chains
     )
     return tuple(
-        Judged(own, arrays.runs(own, ready_min=chain.ready_min))
+        Judged(own, runs(own, ready_min=chain.ready_min))
         for chain, own in zip(chains, told, strict=True)
     )
 

@@ -4,9 +4,13 @@ A state is a node and the mode on which the cargo lies there; the load type deci
 means (a barge or a liner on water, a wagon or a train on rail). Only transfers change the mode, so
 handling, positioning and cut-offs are paid where they arise and nowhere else. Rules that forbid
 are obeyed here, by leaving the arc out; rules that delay become the arc's clock.
+
+This is the plain telling, arc by arc: what bookings are replayed on and what wishes that look back
+start from. Plain questions are cut out of columns (``planner.arrays.cutting``), which a test holds
+to the same arcs.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matou.modules.planner.rules.cargo import Cargo, Load, Wishes
@@ -75,12 +79,12 @@ class Arc:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The arcs of one cargo, grouped by origin; ``states`` numbers what they join."""
+    """The arcs of one cargo, grouped by origin; ``states`` numbers what they join, and more."""
 
     network: Network
     cargo: Cargo
     states: Mapping[State, int]
-    arcs: tuple[Arc, ...]
+    arcs: Sequence[Arc]
 
 
 def compiled(*, network: Network, cargo: Cargo, wishes: Wishes) -> Graph:

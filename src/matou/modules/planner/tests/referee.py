@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from matou.kit.clock import CHINA
-from matou.modules.planner import arrays
+from matou.modules.planner.arrays.cutting import cut
+from matou.modules.planner.arrays.searching import Front, aim
 from matou.modules.planner.rules import cargo as cargoes
 from matou.modules.planner.rules import gtfs
 from matou.modules.planner.rules.cargo import Cargo, Wishes
-from matou.modules.planner.rules.compile import State, compiled
+from matou.modules.planner.rules.compile import State
 from matou.modules.planner.rules.network import Network
 
 MONDAY = date(2026, 6, 1)
@@ -115,8 +116,7 @@ def compared(
 def _ours(
     network: Network, cargo: Cargo, ready: tuple[int, ...]
 ) -> Iterator[tuple[State, State, int, int | None]]:
-    graph = compiled(network=network, cargo=cargo, wishes=Wishes())
-    kernel = arrays.arrays(graph)
+    graph, kernel = cut(network=network, cargo=cargo, wishes=Wishes())
     served = {
         gate
         for one in network.services
@@ -124,10 +124,10 @@ def _ours(
         if gate in graph.states
     }
     for there in sorted(served):
-        aim = arrays.aim(kernel, target=graph.states[there])
+        seen = aim(kernel, target=graph.states[there])
         for here in sorted(served - {there}):
             for ready_min in ready:
-                search = arrays.Front(aim, source=graph.states[here], minute=ready_min)
+                search = Front(seen, source=graph.states[here], minute=ready_min)
                 while search.advance(budget=20_000):
                     pass
                 arrivals = [path.minute for path in search.paths()]

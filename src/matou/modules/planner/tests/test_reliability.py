@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matou.modules.planner import arrays
+from matou.modules.planner.arrays import running
 from matou.modules.planner.queries import fronts
 from matou.modules.planner.queries.reliabilities import judged, reliabilities, reliability
 from matou.modules.planner.rules import cargo as cargoes
@@ -57,7 +57,7 @@ def told(question: Question, chain: Chain) -> Reliability:
 
 def changzhou_quantile(share: float) -> int:
     chamber = next(one for one in network().chambers if one.lock == "L_CHZ")
-    minutes = arrays._quantiles(lock_wait(chamber))  # what the kernel draws from
+    minutes = running._quantiles(lock_wait(chamber))  # what the kernel draws from
     return int(minutes[int(share * minutes.size)])
 
 
@@ -74,7 +74,7 @@ def test_half_wait_the_median_at_changzhou_and_nine_in_ten_a_day() -> None:
 def test_a_spread_keeps_its_two_figures(median: int, ratio: float, on_time: float) -> None:
     spread = Spread(on_time=on_time, median_min=median, ninetieth_min=median * ratio)
 
-    minutes = arrays._quantiles(spread)  # what the kernel draws from
+    minutes = running._quantiles(spread)  # what the kernel draws from
 
     punctual = round(on_time * minutes.size)
     late = minutes[punctual:]
@@ -128,7 +128,7 @@ def test_without_delays_a_chain_arrives_as_planned() -> None:
                 one.least_min) for one in found
     ]  # fmt: skip
 
-    runs = arrays.runs(punctual, ready_min=chain.ready_min)
+    runs = running.runs(punctual, ready_min=chain.ready_min)
 
     assert set(runs.arrivals.tolist()) == {chain.arrive_min}
 
@@ -138,13 +138,13 @@ def test_stages_without_clocks_are_one_and_nothing_changes(question: Question) -
     found = stages(
         network=network(), cargo=question.cargo, wishes=Wishes(), chain=cheapest(question)
     )
-    numbers, folded = arrays._folded(found)
+    numbers, folded = running._folded(found)
 
     # A closure that is long over holds nobody, but keeps a stage from being folded.
     apart = [one if one.has_clock else replace(one, closed=((0, 1),)) for one in found]
-    both = [arrays.runs(one, ready_min=question.ready_min) for one in (found, apart)]
+    both = [running.runs(one, ready_min=question.ready_min) for one in (found, apart)]
 
-    assert len(numbers) == len(folded) < len(arrays._folded(apart)[0]) == len(found)
+    assert len(numbers) == len(folded) < len(running._folded(apart)[0]) == len(found)
     assert both[0].arrivals.tolist() == both[1].arrivals.tolist()
     assert both[0].late.tolist() == both[1].late.tolist()
 
@@ -206,7 +206,7 @@ def missed_after(question: Question, chain: Chain, *, later: int) -> float:
     """The risk at the first ride when cargo is ready later, yet in time by plan."""
     found = stages(network=network(), cargo=question.cargo, wishes=Wishes(), chain=chain)
     ride = next(at for at, one in enumerate(found) if isinstance(one.step.made_of, Service))
-    runs = arrays.runs(found, ready_min=chain.ready_min + later)
+    runs = running.runs(found, ready_min=chain.ready_min + later)
     return float(runs.late[ride] / runs.arrivals.size)
 
 
