@@ -1,6 +1,8 @@
 """The lateness kernel against a plain twin, and what the lattice promises."""
 
 from dataclasses import replace
+from functools import reduce
+from itertools import accumulate, islice, repeat
 from math import pi
 
 import numpy as np
@@ -15,22 +17,31 @@ from matou.kernels.tests.test_pareto import some_arc
 Delays = list[list[int]]
 """Per step the shifts of its delays; all delays are of one table."""
 
-TABLE = np.arange(lateness.RUNS, dtype=np.int32) // 4 - 200
+SCALE = 2.5
+SHAPE = (np.arange(lateness.RUNS) // 4 - 200).astype(np.float32) / np.float32(3)
+TABLE = np.rint(np.float32(SCALE) * SHAPE).astype(np.int32)
 some_delays = st.lists(st.integers(0, lateness.RUNS - 1), max_size=2)
 some_steps = st.lists(st.tuples(some_arc(), some_delays), min_size=1, max_size=5)
 
 
+def start(shift: int, draw: int) -> int:
+    """Where in a strode table a shifted lattice begins."""
+    return shift * pow(lateness.MULTIPLIER, -draw, lateness.RUNS) % lateness.RUNS
+
+
 def draws_of(arcs: list[Arc], delays: Delays) -> lateness.Draws:
     shifts = [shift for own in delays for shift in own]
+    rows = max(1, len(shifts))
     return lateness.Draws(
         least=np.array([arc.minutes // 2 for arc in arcs], dtype=np.int64),
         base=np.array([arc.minutes for arc in arcs], dtype=np.int64),
         first=np.cumsum([0, *map(len, delays)]).astype(np.int32),
         row=np.arange(len(shifts), dtype=np.int32),
         start=np.array(
-            [lateness.start(shift, draw) for draw, shift in enumerate(shifts)], dtype=np.int32
+            [start(shift, draw) for draw, shift in enumerate(shifts)], dtype=np.int32
         ),
-        minutes=np.stack([lateness.strode(TABLE, draw) for draw in range(max(1, len(shifts)))]),
+        scale=np.full(rows, SCALE, dtype=np.float32),
+        shapes=np.stack([lateness.strode(SHAPE, draw) for draw in range(rows)]),
     )
 
 
@@ -95,11 +106,44 @@ def test_the_same_chain_gives_the_same_runs() -> None:
 
 
 def test_each_draw_meets_each_of_its_values_once() -> None:
-    points_of_all = np.arange(lateness.RUNS, dtype=np.int32)
+    points_of_all = np.arange(lateness.RUNS, dtype=np.float32)
 
     points = [set(lateness.strode(points_of_all, draw).tolist()) for draw in range(40)]
 
     assert all(own == set(range(lateness.RUNS)) for own in points)
+
+
+def mixed(word: int) -> int:
+    """SplitMix64's finaliser, by Python's integers."""
+    word = (word + 0x9E3779B97F4A7C15) % 2**64
+    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+    word = (word ^ (word >> 27)) * 0x94D049BB133111EB % 2**64
+    return word ^ (word >> 31)
+
+
+@given(words=st.lists(st.integers(0, 2**63 - 1), max_size=6), draws=st.integers(0, 30))
+def test_lattices_begin_where_their_words_say(words: list[int], draws: int) -> None:
+    seed = reduce(lambda seed, word: mixed(seed ^ word), words, 0)
+    seeds = list(islice(accumulate(repeat(seed), lambda seed, _: mixed(seed)), 1, draws + 1))
+
+    found = lateness.starts(np.array(words, dtype=np.uint64), draws)
+
+    assert found.tolist() == [start(one % lateness.RUNS, draw) for draw, one in enumerate(seeds)]
+
+
+@given(
+    values=st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=60),
+    shares=st.tuples(st.floats(0, 0.999), st.floats(0, 0.999)),
+)
+def test_what_lies_between_two_places_needs_no_sorting(
+    values: list[int], shares: tuple[float, float]
+) -> None:
+    one, other = sorted(int(share * len(values)) for share in shares)
+    ordered = sorted(values)
+
+    found = lateness.between(np.array(values, dtype=np.int64), one, other)
+
+    assert found == ordered[other] - ordered[one]
 
 
 def p2(multiplier: int, draws: int = 20) -> float:

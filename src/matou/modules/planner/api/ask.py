@@ -13,7 +13,8 @@ from pydantic import Field
 from matou.kit.clock import utc_now
 from matou.modules.planner.api.ask_answers import PlanOut, plan_out
 from matou.modules.planner.api.base import Instant, count, router, with_example
-from matou.modules.planner.queries import answers, networks, plans
+from matou.modules.planner.queries import answers, plans
+from matou.modules.planner.queries.outlooks import outlook_at
 from matou.modules.planner.rules import asking
 from matou.modules.planner.rules.cargo import Wishes
 from matou.modules.planner.rules.network import Closure, Network
@@ -120,7 +121,8 @@ def ask(request: HttpRequest, body: QuestionIn) -> Any:
     """
     count(request)
     now = utc_now()
-    question = body.question(network=networks.network_at(now), now=now)
-    told = plan_out(plans.plan_at(instant=now, question=question))
+    outlook = outlook_at(now)
+    question = body.question(network=outlook.edition(0), now=now)
+    told = plan_out(plans.plan_at(instant=now, question=question, outlook=outlook))
     # Read back into the schema first, an answer of eight chains took a third longer; a test does.
     return HttpResponse(json.dumps(told, cls=NinjaJSONEncoder), content_type=JSON_TYPE)

@@ -93,6 +93,7 @@ class CutArcs(Sequence[Arc]):
         self._rows = rows
         self._arcs = arcs
         self._closed = closed
+        self._looked_at: dict[int, Arc] = {}
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -106,6 +107,12 @@ class CutArcs(Sequence[Arc]):
         """Return one arc, or several."""
         if isinstance(number, slice):
             return [self[place] for place in range(*number.indices(len(self)))]
+        found = self._looked_at.get(number)  # chains of one front share most of theirs
+        if found is None:
+            found = self._looked_at[number] = self._arc(number)
+        return found
+
+    def _arc(self, number: int) -> Arc:
         move = self._told.moves[self._rows[number]]
         _head, minutes, fen, grams = self._arcs[number, :ARC_CLOCK].tolist()
         closed = self._closed.get(number, ())

@@ -29,25 +29,30 @@ class Runs:
 
     def between(self, one: int, other: int) -> int:
         """Return the minutes between two places of the arrivals in order, which need no sorting."""
-        parted = np.partition(self.arrivals, (one, other))
-        return int(parted[other] - parted[one])
+        found: int = lateness.between(self.arrivals, one, other)
+        return found
 
 
 def runs(stages: Sequence[Stage], *, ready_min: int) -> Runs:
     """Send a chain on its way as often as the lattice has points."""
     spreads = [spread for stage in stages for spread in stage.delays]
-    shifts, count = _shifts(stages, len(spreads)), len(stages)
+    words = [
+        word
+        for stage in stages
+        for word in (stage.step.begins_min, stage.step.ends_min, stage.step.fen)
+    ]
+    count = len(stages)
     numbers, stages = _folded(stages)
     steps = [stage.step for stage in stages]
+    rows, shapes = _shaped(spreads)
     draws = lateness.Draws(
         least=np.array([stage.least_min for stage in stages], dtype=np.int64),
         base=np.array([stage.base_min for stage in stages], dtype=np.int64),
         first=np.array([0, *accumulate(len(one.delays) for one in stages)], dtype=np.int32),
-        row=np.arange(len(spreads), dtype=np.int32),
-        start=np.array(
-            [lateness.start(shift, draw) for draw, shift in enumerate(shifts)], dtype=np.int32
-        ),
-        minutes=np.stack([_strode(spread, draw) for draw, spread in enumerate(spreads)]),
+        row=np.array(rows, dtype=np.int32),
+        scale=np.array([spread.median_min for spread in spreads], dtype=np.float32),
+        start=lateness.starts(np.array(words, dtype=np.uint64), len(spreads)),
+        shapes=shapes,
     )
     arrivals, late = lateness.arrivals(
         _clocks(stages),
@@ -100,47 +105,46 @@ def _clocks(stages: Sequence[Stage]) -> Arrays:
     )
 
 
-def _shifts(stages: Sequence[Stage], count: int) -> list[int]:
-    """Return where the lattice begins for each draw: the chain's own seed, never the clock's.
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """The shapes met so far, as the runs of each draw meet them: 32 kB each."""
 
-    A shift of its own for each chain keeps the errors of many chains from adding up.
-    """
-    seed = 0
-    for stage in stages:
-        for part in (stage.step.begins_min, stage.step.ends_min, stage.step.fen):
-            seed = _mixed(seed ^ part)
-    shifts = []
-    for _ in range(count):
-        seed = _mixed(seed)
-        shifts.append(seed % lateness.RUNS)
-    return shifts
+    rows: dict[tuple[float, float, int], int]
+    quantiles: NDArray[np.float32]
 
 
-def _mixed(word: int) -> int:
-    """Return a word of 64 bits that looks random: the finaliser of SplitMix64 (Steele 2014)."""
-    word = (word + 0x9E3779B97F4A7C15) % 2**64
-    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
-    word = (word ^ (word >> 27)) * 0x94D049BB133111EB % 2**64
-    return word ^ (word >> 31)
+_MOST_SHAPES = 256
+_shapes = _Shapes({}, np.empty((0, lateness.RUNS), dtype=np.float32))
+"""Replaced as a whole where one is added, so that whoever reads it meets a whole one."""
 
 
-@lru_cache(maxsize=256)
-def _strode(spread: Spread, draw: int) -> NDArray[np.int32]:
-    """Return the delays as the runs of a draw meet them; 8 MB in all."""
-    minutes = lateness.strode(_quantiles(spread), draw)
-    minutes.flags.writeable = False
-    return minutes
+def _shaped(spreads: Sequence[Spread]) -> tuple[list[int], NDArray[np.float32]]:
+    """Return the rows of the spreads, draw by draw, and what they are rows of."""
+    global _shapes  # noqa: PLW0603  # see its docstring
+    # A law's ratio of its two figures is that of all its legs, but for the last bits.
+    keys = [
+        (spread.on_time, round(spread.sigma, 9), draw) for draw, spread in enumerate(spreads)
+    ]
+    kept = _shapes
+    if not kept.rows.keys() >= set(keys):
+        if len(kept.rows) + len(keys) > _MOST_SHAPES:
+            kept = _Shapes({}, kept.quantiles[:0])
+        fresh = [key for key in dict.fromkeys(keys) if key not in kept.rows]
+        more = [lateness.strode(_shape(on_time, sigma), draw) for on_time, sigma, draw in fresh]
+        begin = len(kept.rows)
+        rows = kept.rows | {key: begin + place for place, key in enumerate(fresh)}
+        kept = _shapes = _Shapes(rows, np.concatenate([kept.quantiles, more]))
+    return [kept.rows[key] for key in keys], kept.quantiles
 
 
-@lru_cache(maxsize=256)
-def _quantiles(spread: Spread) -> NDArray[np.int32]:
-    """Return the delays in whole minutes at the middle of each of the lattice's equal shares."""
-    deviations = _deviations(spread.on_time)
-    late = np.rint(spread.median_min * np.exp(spread.sigma * deviations)).astype(np.int32)
-    minutes = np.zeros(lateness.RUNS, dtype=np.int32)
-    minutes[lateness.RUNS - late.size :] = late
-    minutes.flags.writeable = False
-    return minutes
+@lru_cache(maxsize=32)
+def _shape(on_time: float, sigma: float) -> NDArray[np.float32]:
+    """Return the delays, in medians, at the middle of each of the lattice's equal shares."""
+    late = np.exp(sigma * _deviations(on_time)).astype(np.float32)
+    shape = np.zeros(lateness.RUNS, dtype=np.float32)
+    shape[lateness.RUNS - late.size :] = late
+    shape.flags.writeable = False
+    return shape
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from matou.kit.errors import DomainError
 from matou.modules.planner.queries.fronts import Answer, front, within
-from matou.modules.planner.queries.outlooks import outlook_at
+from matou.modules.planner.queries.outlooks import Outlook, outlook_at
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.network import MINUTES_PER_WEEK, Network
 from matou.modules.planner.rules.notices import week_start
@@ -49,13 +49,14 @@ def answer_at(
     question: Question,
     has_time: Callable[[], bool] | None = None,
     most_labels: int = MOST_LABELS,
+    outlook: Outlook | None = None,
 ) -> LiveAnswer:
     """Answer on the network as known at an instant, every notice and season at its own time.
 
-    Minute 0 of the question is Monday 00:00 in China of the instant's week (``minute_at``). Raises
-    NetworkMissing, AlreadyPast, and what ``fronts.front`` raises.
+    Minute 0 of the question is Monday 00:00 in China of the instant's week (``minute_at``); ``outlook`` is the
+    instant's, where the caller has looked it up already. Raises NetworkMissing, AlreadyPast, and what ``fronts.front`` raises.
     """
-    outlook = outlook_at(instant)
+    outlook = outlook or outlook_at(instant)
     network, starts_at = outlook.edition(question.starts_min), outlook.starts_at
     if question.ready_min < (instant - starts_at) // _MINUTE:
         raise AlreadyPast(ready_at=starts_at + question.ready_min * _MINUTE)

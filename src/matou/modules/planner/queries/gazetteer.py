@@ -1,6 +1,7 @@
 """What people call places, links and services of the network, and what they mean by a name."""
 
 import re
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from matou.modules.planner.rules.network import Mode, Network, Node, NodeKind
@@ -55,17 +56,22 @@ class Gazetteer:
         return _MODES.sub(lambda found: MODE_NAMES[Mode(found[1])][0], named)
 
 
-_KEPT: dict[bool, Gazetteer] = {}
+_MOST_KEPT = 4
+_KEPT: OrderedDict[tuple[bool, int], Gazetteer] = OrderedDict()
 
 
 def gazetteer(*, network: Network, is_zh: bool) -> Gazetteer:
     """Return the names of a network: places by name, links by their ends and code.
 
-    Those of the last network are kept, one a language: every page of plans asks for them.
+    Those of the last networks are kept: every page of plans asks for them.
     """
-    found = _KEPT.get(is_zh)
+    key = (is_zh, id(network))
+    found = _KEPT.get(key)
     if found is None or found.network is not network:
-        found = _KEPT[is_zh] = _gazetteer(network, is_zh=is_zh)
+        _KEPT.pop(key, None)
+        found = _KEPT[key] = _gazetteer(network, is_zh=is_zh)
+        while len(_KEPT) > _MOST_KEPT:
+            _KEPT.popitem(last=False)
     return found
 
 

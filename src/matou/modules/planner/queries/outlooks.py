@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db import connection
 
 from matou.modules.planner.models import NetworkChange
 from matou.modules.planner.queries.networks import (
@@ -26,6 +26,11 @@ _MOST_KEPT = 2
 _NOTICE = "notice_"
 _MINUTE = timedelta(minutes=1)
 _BEHIND = timedelta(days=BEHIND_DAYS)
+_STAMP = """
+    SELECT count(*) FILTER (WHERE effective_at <= %s), count(*), max(id)
+    FROM planner_networkchange
+"""
+"""How many changes are in force, how many are known, and the last of them."""
 _KEPT: OrderedDict[tuple[Any, ...], "Outlook"] = OrderedDict()
 """By all changes recorded, those in force and the Monday: a change adds a row, so none lies."""
 
@@ -59,12 +64,12 @@ class Outlook:
 
 def outlook_at(instant: datetime) -> Outlook:
     """Return the network seen ahead of an instant; raises NetworkMissing."""
-    stamp = NetworkChange.objects.aggregate(
-        number=Count("id", filter=Q(effective_at__lte=instant)), known=Count("id"), last=Max("id")
-    )
-    if not stamp["number"]:
+    with connection.cursor() as cursor:  # every question asks it: the ORM took 1 ms to say so
+        cursor.execute(_STAMP, [instant])
+        stamp = cursor.fetchone()
+    if not stamp[0]:
         raise NetworkMissing
-    key = (stamp["number"], stamp["known"], stamp["last"], week_start(instant))
+    key = (*stamp, week_start(instant))
     found = _KEPT.get(key)
     if found is None:
         found = _KEPT[key] = _built(instant)

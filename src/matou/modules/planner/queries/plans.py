@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from matou.modules.planner.queries.answers import LiveAnswer, answer_at
+from matou.modules.planner.queries.outlooks import Outlook
 from matou.modules.planner.queries.reliabilities import judged
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.chains import Chain
 from matou.modules.planner.rules.choice import Choice, Shown, chosen
 from matou.modules.planner.rules.network import Network
 from matou.modules.planner.rules.reliability import Reliability
-from matou.modules.planner.rules.sheets import Sheet, sheet
+from matou.modules.planner.rules.sheets import Book, Sheet
 
 Feature = dict[str, Any]
 
@@ -37,28 +38,35 @@ class Plan:
 
 
 def plan_at(
-    *, instant: datetime, question: Question, has_time: Callable[[], bool] | None = None
+    *,
+    instant: datetime,
+    question: Question,
+    has_time: Callable[[], bool] | None = None,
+    outlook: Outlook | None = None,
 ) -> Plan:
     """Answer on the live network and choose what to show; raises what ``answer_at`` raises.
+
+    ``outlook`` is that of the instant, where the caller has looked it up already.
 
     With a latest arrival the most reliable is the likeliest in time of the whole front. Without
     one there is no time to be in: it is that of which half and nine in ten arrive closest together.
     """
-    live = answer_at(instant=instant, question=question, has_time=has_time)
+    live = answer_at(instant=instant, question=question, has_time=has_time, outlook=outlook)
     chains = live.answer.chains
     every = judged(network=live.network, question=question, chains=chains)
     told = {_key(chain): one for chain, one in zip(chains, every, strict=True)}
     by = question.wishes.arrive_by_min
     choice = chosen(chains, risk=lambda chain: told[_key(chain)].risk(by))
+    book, points = Book(live.network, question), _points(live.network)
     return Plan(
         live=live,
         choice=choice,
         chains=tuple(
             ShownPlan(
                 shown=one,
-                sheet=sheet(network=live.network, question=question, chain=one.chain),
+                sheet=book.sheet(one.chain),
                 reliability=told[_key(one.chain)].told(),
-                geojson=chain_geojson(network=live.network, chain=one.chain),
+                geojson=_geojson(points, one.chain),
             )
             for one in choice.shown
         ),
@@ -75,7 +83,14 @@ def chain_geojson(*, network: Network, chain: Chain) -> Feature:
 
     A ride is drawn from terminal to terminal: the network does not know its way between them.
     """
-    points = {node.code: [node.longitude, node.latitude] for node in network.nodes}
+    return _geojson(_points(network), chain)
+
+
+def _points(network: Network) -> dict[str, list[float]]:
+    return {node.code: [node.longitude, node.latitude] for node in network.nodes}
+
+
+def _geojson(points: dict[str, list[float]], chain: Chain) -> Feature:
     features: list[Feature] = []
     passed = _passed(chain)
     for leg, places in zip(chain.legs, passed, strict=True):

@@ -1,7 +1,7 @@
 """One question to the reference network, so that no later one waits for the kernels."""
 
 from matou.modules.planner.queries.fronts import Answer, front, reference_network
-from matou.modules.planner.queries.reliabilities import reliabilities
+from matou.modules.planner.queries.reliabilities import judged
 from matou.modules.planner.rules import cargo as cargoes
 from matou.modules.planner.rules.asking import Question
 
@@ -17,5 +17,6 @@ def warm() -> Answer:
     """Compile or load the kernels of search and reliability; reads no table."""
     network = reference_network()
     answer = front(network=network, question=_QUESTION)
-    reliabilities(network=network, question=_QUESTION, chains=answer.chains)
+    for one in judged(network=network, question=_QUESTION, chains=answer.chains):
+        one.risk(None)
     return answer

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from matou.modules.planner.rules.compile import Arc, Graph
 from matou.modules.planner.rules.network import Link, Mode, Service, Transfer
@@ -47,7 +48,7 @@ class Leg:
     grams: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Chain:
     """One alternative from door to door."""
 
@@ -62,7 +63,7 @@ class Chain:
         """From ready to arrived."""
         return self.arrive_min - self.ready_min
 
-    @property
+    @cached_property
     def legs(self) -> tuple[Leg, ...]:
         """The carriages in order; handling between them belongs to none."""
         found: list[Leg] = []

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from matou.modules.planner.rules.asking import Question
 from matou.modules.planner.rules.cargo import Load
@@ -68,7 +69,7 @@ class Minutes:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class TariffLine:
     """A rate times how many units of it: ``fen_per_unit * units``, before rounding."""
 
@@ -77,13 +78,13 @@ class TariffLine:
     unit: str
     units: Fraction
 
-    @property
+    @cached_property
     def fen(self) -> Fraction:
         """The exact amount."""
         return self.fen_per_unit * self.units
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class EmissionLine:
     """Transport activity or hub throughput times an intensity; ``scope`` as ISO 14083 has it."""
 
@@ -98,7 +99,7 @@ class EmissionLine:
     source: str
     confidence: str
 
-    @property
+    @cached_property
     def grams(self) -> Fraction:
         """The exact mass."""
         return self.activity * self.intensity_g
@@ -129,21 +130,16 @@ class Sheet:
 
 def sheet(*, network: Network, question: Question, chain: Chain) -> Sheet:
     """Return the calculation of a chain that answers a question on this network."""
-    book = _Book(network, question)
-    lines = tuple(book.line(step) for step in chain.steps)
-    return Sheet(
-        lines=lines,
-        minutes=sum(one.minutes for line in lines for one in line.minutes),
-        length_m=sum(line.step.length_m for line in lines),
-        fen=sum(line.fen for line in lines),
-        grams=sum(line.grams for line in lines),
-    )
+    return Book(network, question).sheet(chain)
 
 
-class _Book:
-    """The rates that apply to one cargo."""
+class Book:
+    """The rates that apply to one cargo, and the lines of steps that several chains share."""
 
     def __init__(self, network: Network, question: Question) -> None:
+        """Read the rates of the question's cargo."""
+        self._lines: dict[tuple[str, str, int, int], SheetLine] = {}
+        self._priced: dict[tuple[str, str], _Priced] = {}
         cargo = question.cargo
         self.params: Params = network.params
         self.load = cargo.load
@@ -160,70 +156,98 @@ class _Book:
             trucks = self.tonnes / self.params.truck_capacity_t
         self.trucks = -(-trucks.numerator // trucks.denominator)
 
-    def line(self, step: Step) -> SheetLine:
-        row = step.made_of
-        if isinstance(row, Transfer):
-            tariff, minutes, emission = self._hub(step, row)
-        elif isinstance(row, Service):
-            tariff, minutes, emission = self._ride(step, row)
-        else:
-            tariff, minutes, emission = self._link(step, row)
+    def sheet(self, chain: Chain) -> Sheet:
+        """Return the calculation of a chain that answers the question."""
+        lines = tuple(map(self._line, chain.steps))
+        return Sheet(
+            lines=lines,
+            minutes=sum(one.minutes for line in lines for one in line.minutes),
+            length_m=sum(line.step.length_m for line in lines),
+            fen=sum(line.fen for line in lines),
+            grams=sum(line.grams for line in lines),
+        )
+
+    def _line(self, step: Step) -> SheetLine:
+        key = (step.made_of.code, step.origin, step.ready_min, step.ends_min)
+        found = self._lines.get(key)
+        if found is None:
+            found = self._lines[key] = self._told(step)
+        return found
+
+    def _told(self, step: Step) -> SheetLine:
+        # Chains of one plan share rows, if not the minutes at which they come to them.
+        key = (step.made_of.code, step.origin)
+        priced = self._priced.get(key)
+        if priced is None:
+            priced = self._priced[key] = _sums(*self._prices(step))
         return SheetLine(
             step=step,
-            minutes=tuple(one for one in minutes if one.minutes),
-            tariff=tuple(one for one in tariff if one.fen),
-            emission=emission,
-            fen=round(sum((one.fen for one in tariff), Fraction(0))),
-            grams=round(emission.grams),
+            minutes=tuple(one for one in self._minutes(step) if one.minutes),
+            tariff=priced.tariff,
+            emission=priced.emission,
+            fen=priced.fen,
+            grams=priced.grams,
         )
 
-    def _link(self, step: Step, link: Link) -> "_Parts":
-        if link.mode is Mode.ROAD:
-            return self._truck(step, link)
-        if link.mode is Mode.WATER:
-            return self._barge(step, link)
-        params, tkm = self.params, self._tkm(step)
-        return (
-            [_price(Rate.WAGON_KM, params.wagon_fen_per_tkm, "tkm", tkm)],
-            [_held(step), _spent(Spent.MOVING, step.ends_min - step.begins_min)],
-            self._transport(Mode.RAIL, params.rail_g_per_tkm, tkm),
-        )
+    def _prices(self, step: Step) -> "_Prices":
+        row = step.made_of
+        if isinstance(row, Transfer):
+            return self._hub(row)
+        if isinstance(row, Service):
+            return self._ride(row)
+        if row.mode is Mode.ROAD:
+            return self._truck(row)
+        if row.mode is Mode.WATER:
+            return self._barge(step.origin, row)
+        tkm, params = self._tkm(row), self.params
+        price = _price(Rate.WAGON_KM, params.wagon_fen_per_tkm, "tkm", tkm)
+        return [price], self._transport(Mode.RAIL, params.rail_g_per_tkm, tkm)
 
-    def _truck(self, step: Step, link: Link) -> "_Parts":
+    def _minutes(self, step: Step) -> list[Minutes]:
+        row, lasts = step.made_of, step.ends_min - step.begins_min
+        if isinstance(row, Transfer):
+            return self._hub_minutes(step, row)
+        if isinstance(row, Service):
+            return [
+                _spent(Spent.DEPARTURE, step.begins_min - step.ready_min - row.cutoff_min),
+                _spent(Spent.CUT_OFF, row.cutoff_min),
+                _spent(Spent.MOVING, lasts),
+            ]
+        if row.mode is Mode.ROAD:
+            border = self.params.border_min if row.is_border else 0
+            moving = _spent(Spent.MOVING, lasts - border)
+            return [_held(step), moving, _spent(Spent.BORDER, border)]
+        if row.mode is Mode.WATER and step.origin in self.chambers:
+            passage, wait = self._lock_min(step.origin)
+            return [
+                _held(step),
+                _spent(Spent.LOCK_WAIT, wait),
+                _spent(Spent.LOCK_PASSAGE, passage),
+                _spent(Spent.MOVING, lasts - passage - wait),
+            ]
+        return [_held(step), _spent(Spent.MOVING, lasts)]
+
+    def _truck(self, link: Link) -> "_Prices":
         params = self.params
         truck_km = self.trucks * Fraction(link.length_m, 1000)
         prices = [
             _price(Rate.TRUCK_KM, params.truck_fen_per_km, "truck_km", truck_km),
             _price(Rate.TOLL_KM, Fraction(link.toll_fen_per_km), "truck_km", truck_km),
         ]
-        border = params.border_min if link.is_border else 0
         if link.is_border:
             fee = Fraction(params.border_fen_per_truck)
             prices.append(_price(Rate.BORDER, fee, "truck", Fraction(self.trucks)))
-        moving = step.ends_min - step.begins_min - border
-        return (
-            prices,
-            [_held(step), _spent(Spent.MOVING, moving), _spent(Spent.BORDER, border)],
-            self._transport(Mode.ROAD, params.road_g_per_tkm, self._tkm(step)),
-        )
+        return prices, self._transport(Mode.ROAD, params.road_g_per_tkm, self._tkm(link))
 
-    def _barge(self, step: Step, link: Link) -> "_Parts":
-        params, tkm = self.params, self._tkm(step)
-        if step.origin == link.origin:
+    def _barge(self, here: str, link: Link) -> "_Prices":
+        params, tkm = self.params, self._tkm(link)
+        if here == link.origin:
             prices = [_price(Rate.BARGE_DOWN, params.barge_fen_per_tkm_down, "tkm", tkm)]
         else:
             prices = [_price(Rate.BARGE_UP, params.barge_fen_per_tkm_up, "tkm", tkm)]
-        passage = wait = 0
-        if step.origin in self.chambers:
-            passage, wait = self._lock_min(step.origin)
+        if here in self.chambers:
             prices.append(_price(Rate.LOCK, params.lock_fee_fen_per_t, "t", self.tonnes))
-        minutes = [
-            _held(step),
-            _spent(Spent.LOCK_WAIT, wait),
-            _spent(Spent.LOCK_PASSAGE, passage),
-            _spent(Spent.MOVING, step.ends_min - step.begins_min - passage - wait),
-        ]
-        return prices, minutes, self._transport(Mode.WATER, params.barge_g_per_tkm, tkm)
+        return prices, self._transport(Mode.WATER, params.barge_g_per_tkm, tkm)
 
     def _lock_min(self, lock: str) -> tuple[int, int]:
         """Passage and median wait of the quickest chamber that this vessel fits."""
@@ -234,7 +258,7 @@ class _Book:
         )
         return least[1], least[2]
 
-    def _ride(self, step: Step, service: Service) -> "_Parts":
+    def _ride(self, service: Service) -> "_Prices":
         if service.unit is Unit.TEU:
             units, unit = Fraction(self.teu), "teu"
         else:
@@ -244,41 +268,33 @@ class _Book:
             Mode.RAIL: self.params.rail_g_per_tkm,
             Mode.AIR: self.params.air_g_per_tkm,
         }
-        waits = step.begins_min - step.ready_min
-        minutes = [
-            _spent(Spent.DEPARTURE, waits - service.cutoff_min),
-            _spent(Spent.CUT_OFF, service.cutoff_min),
-            _spent(Spent.MOVING, step.ends_min - step.begins_min),
-        ]
         price = _price(Rate.TICKET, Fraction(service.price_fen_per_unit), unit, units)
-        activity = self._tkm(step)
-        return [price], minutes, self._transport(service.mode, rates[service.mode], activity)
+        activity = self._tkm(service)
+        return [price], self._transport(service.mode, rates[service.mode], activity)
 
-    def _hub(self, step: Step, transfer: Transfer) -> "_Parts":
+    def _hub(self, transfer: Transfer) -> "_Prices":
         params = self.params
-        boards = transfer.destination_mode if self.load is Load.BULK else None
-        positioning = {
-            Mode.WATER: params.barge_positioning_min,
-            Mode.RAIL: params.wagon_dispatch_min,
-        }.get(boards, 0)  # type: ignore[arg-type]  # none is boarded
         if self.load is Load.CONTAINER:
-            prices = [
-                _price(
-                    Rate.HANDLING, Fraction(transfer.cost_fen_per_teu), "teu", Fraction(self.teu)
-                )
-            ]
+            fee, unit, units = Fraction(transfer.cost_fen_per_teu), "teu", Fraction(self.teu)
         else:
-            prices = [_price(Rate.HANDLING, Fraction(transfer.cost_fen_per_t), "t", self.tonnes)]
-        if boards is Mode.RAIL:
+            fee, unit, units = Fraction(transfer.cost_fen_per_t), "t", self.tonnes
+        prices = [_price(Rate.HANDLING, fee, unit, units)]
+        if self.load is Load.BULK and transfer.destination_mode is Mode.RAIL:
             prices.append(_price(Rate.WAGON_T, params.wagon_fen_per_t, "t", self.tonnes))
-        handling = step.ends_min - step.begins_min - positioning
+        return prices, self._throughput(transfer)
+
+    def _hub_minutes(self, step: Step, transfer: Transfer) -> list[Minutes]:
+        positioning = 0
+        if self.load is Load.BULK and transfer.destination_mode is Mode.WATER:
+            positioning = self.params.barge_positioning_min
+        elif self.load is Load.BULK and transfer.destination_mode is Mode.RAIL:
+            positioning = self.params.wagon_dispatch_min
         waits = _spent(Spent.OPENING, step.begins_min - step.ready_min)
-        minutes = [
+        return [
             _held(step) if transfer.code in self.stopped else waits,
-            _spent(Spent.HANDLING, handling),
+            _spent(Spent.HANDLING, step.ends_min - step.begins_min - positioning),
             _spent(Spent.POSITIONING, positioning),
         ]
-        return prices, minutes, self._throughput(transfer)
 
     def _transport(self, mode: Mode, intensity_g: Fraction, tkm: Fraction) -> EmissionLine:
         known = _factor(self.factors, str(mode), intensity_g)
@@ -308,11 +324,30 @@ class _Book:
             confidence=told.confidence,
         )
 
-    def _tkm(self, step: Step) -> Fraction:
-        return self.tonnes * Fraction(step.length_m, 1000)
+    def _tkm(self, row: Link | Service) -> Fraction:
+        return self.tonnes * Fraction(row.length_m, 1000)
 
 
-_Parts = tuple[list[TariffLine], list[Minutes], EmissionLine]
+_Prices = tuple[list[TariffLine], EmissionLine]
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """What a row costs and emits, whenever one comes to it."""
+
+    tariff: tuple[TariffLine, ...]
+    emission: EmissionLine
+    fen: int
+    grams: int
+
+
+def _sums(tariff: list[TariffLine], emission: EmissionLine) -> _Priced:
+    return _Priced(
+        tariff=tuple(one for one in tariff if one.fen),
+        emission=emission,
+        fen=round(sum((one.fen for one in tariff), Fraction(0))),
+        grams=round(emission.grams),
+    )
 
 
 def _by_lock(chambers: Iterable[Chamber]) -> Mapping[str, list[Chamber]]:

@@ -60,6 +60,8 @@ def cargo_of(  # one cargo as a person tells it
 
 def read_codes(*, network: Network, field: str, words: Sequence[str]) -> dict[str, frozenset[str]]:
     """Sort words into modes, nodes, links and services; raises InvalidInput for others."""
+    if not words:  # as in most questions, which need not know every code
+        return dict.fromkeys(("modes", *FIELDS), frozenset())
     wanted = frozenset(word.strip() for word in words)
     known: dict[str, frozenset[str]] = {
         "modes": frozenset(Mode),

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,9 +57,15 @@ def told(question: Question, chain: Chain) -> Reliability:
     return reliability(network=network(), question=question, chain=chain)
 
 
+def quantiles(spread: Spread) -> Any:
+    """What the kernel draws from."""
+    shape = running._shape(spread.on_time, round(spread.sigma, 9))
+    return np.rint(np.float32(spread.median_min) * shape).astype(np.int32)
+
+
 def changzhou_quantile(share: float) -> int:
     chamber = next(one for one in network().chambers if one.lock == "L_CHZ")
-    minutes = running._quantiles(lock_wait(chamber))  # what the kernel draws from
+    minutes = quantiles(lock_wait(chamber))
     return int(minutes[int(share * minutes.size)])
 
 
@@ -74,7 +82,7 @@ def test_half_wait_the_median_at_changzhou_and_nine_in_ten_a_day() -> None:
 def test_a_spread_keeps_its_two_figures(median: int, ratio: float, on_time: float) -> None:
     spread = Spread(on_time=on_time, median_min=median, ninetieth_min=median * ratio)
 
-    minutes = running._quantiles(spread)  # what the kernel draws from
+    minutes = quantiles(spread)
 
     punctual = round(on_time * minutes.size)
     late = minutes[punctual:]

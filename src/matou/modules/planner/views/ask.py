@@ -19,8 +19,10 @@ from matou.kit.errors import DomainError
 from matou.modules.planner.contracts import RouteQuestion
 from matou.modules.planner.forms.addresses import query_of, query_of_route
 from matou.modules.planner.forms.asking import AskForm, first_question
-from matou.modules.planner.queries import networks, plans
+from matou.modules.planner.queries import plans
 from matou.modules.planner.queries.gazetteer import Gazetteer, gazetteer
+from matou.modules.planner.queries.networks import NetworkMissing
+from matou.modules.planner.queries.outlooks import Outlook, outlook_at
 from matou.modules.planner.queries.plans import Plan, ShownPlan
 from matou.modules.planner.rules.assuming import as_it_is, is_assumed
 from matou.modules.planner.rules.booking_states import SHIPPERS
@@ -64,14 +66,16 @@ class Asked:
 def ask(request: GuestRequest) -> HttpResponse:
     """Ask, and show the alternatives beside each other on the same page."""
     now = utc_now()
-    if not networks.number_at(now):
+    try:
+        outlook = outlook_at(now)
+    except NetworkMissing:
         return render(request, "planner/ask/page.html", {"is_empty": True})
     if not {"origin", "destination"} <= request.GET.keys():
-        names = _names(now)
+        names = _names(outlook)
         begun = first_question(asked=request.GET, names=names, now=now)
         facts = _form_facts(AskForm(initial=begun, names=names, now=now), names)
         return render(request, "planner/ask/page.html", facts)
-    asked = _answered(request, now)
+    asked = _answered(request, now, outlook)
     facts = _form_facts(asked.form, asked.names) | _choices(request.GET, asked.form)
     if asked.plan is None:
         return render(request, "planner/ask/page.html", facts, status=422)
@@ -83,7 +87,8 @@ def ask(request: GuestRequest) -> HttpResponse:
 @require_safe
 def ask_chain(request: GuestRequest) -> HttpResponse:
     """Show one alternative: its way on the map, its course, its calculation."""
-    asked = _answered(request, utc_now())
+    now = utc_now()
+    asked = _answered(request, now, outlook_at(now))
     index = _index(request.GET)
     if asked.plan is None or not 1 <= index <= len(asked.plan.chains):
         return HttpResponseRedirect(f"{reverse('planner:ask')}?{_without_chain(request.GET)}")
@@ -107,7 +112,8 @@ def ask_chain(request: GuestRequest) -> HttpResponse:
 @require_safe
 def ask_line(request: GuestRequest) -> HttpResponse:
     """Answer one alternative's way as GeoJSON, named for the map."""
-    asked = _answered(request, utc_now())
+    now = utc_now()
+    asked = _answered(request, now, outlook_at(now))
     index = _index(request.GET)
     if asked.plan is None or not 1 <= index <= len(asked.plan.chains):
         return HttpResponseRedirect(f"{reverse('planner:ask')}?{_without_chain(request.GET)}")
@@ -120,22 +126,22 @@ def ask_url(asked: RouteQuestion) -> str:
     return f"{reverse('planner:ask')}?{query_of_route(asked)}"
 
 
-def _answered(request: GuestRequest, now: datetime) -> Asked:
+def _answered(request: GuestRequest, now: datetime, outlook: Outlook) -> Asked:
     """Put the question of the address; a refusal stands in the form instead."""
     count_guest(request, what="planner-ask")
-    names = _names(now)
+    names = _names(outlook)
     form = AskForm(request.GET, names=names, now=now)
     plan = None
     if form.is_valid():
         try:
-            plan = plans.plan_at(instant=now, question=form.question())
+            plan = plans.plan_at(instant=now, question=form.question(), outlook=outlook)
         except DomainError as refusal:
             form.refuse(refusal)
     return Asked(form=form, names=names, plan=plan)
 
 
-def _names(now: datetime) -> Gazetteer:
-    return gazetteer(network=networks.network_at(now), is_zh=is_chinese())
+def _names(outlook: Outlook) -> Gazetteer:
+    return gazetteer(network=outlook.edition(0), is_zh=is_chinese())
 
 
 def _form_facts(form: AskForm, names: Gazetteer) -> dict[str, Any]:
