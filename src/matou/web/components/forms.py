@@ -21,9 +21,13 @@ _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
 
 _ONE_TAG = {
     f"django/forms/widgets/{kind}.html"
-    for kind in ("text", "number", "email", "url", "tel", "search", "date", "datetime", "time")
+    for kind in (
+        *("text", "number", "email", "url", "tel", "search", "date", "datetime", "time"),
+        "checkbox",
+    )
 }
 """Django's templates that draw nothing but an input."""
+_UNTOUCHED = (None, "", [], False)
 
 
 @register.simple_tag
@@ -41,7 +45,21 @@ def error_summary(form: forms.BaseForm) -> SafeString:
 
 @register.simple_tag
 def field(bound: BoundField, unit: str = "", prefix: str = "", wide: bool = True) -> SafeString:  # noqa: FBT001, FBT002
-    """Show one field: label, help, control with its unit, errors."""
+    """Show one field: label, help, control with its unit, errors.
+
+    A form may name in ``drawn`` where its untouched fields are kept once they are drawn: a long
+    form of which most stays empty is a third of its page's time.
+    """
+    kept: dict[Any, SafeString] | None = getattr(bound.form, "drawn", None)
+    if kept is None or bound.errors or bound.value() not in _UNTOUCHED:
+        return _field(bound, unit=unit, prefix=prefix, wide=wide)
+    key = (bound.html_name, unit, prefix, wide)
+    if key not in kept:
+        kept[key] = _field(bound, unit=unit, prefix=prefix, wide=wide)
+    return kept[key]
+
+
+def _field(bound: BoundField, *, unit: str, prefix: str, wide: bool) -> SafeString:
     widget = bound.field.widget
     group = isinstance(widget, (forms.RadioSelect, forms.CheckboxSelectMultiple))
     shown = {

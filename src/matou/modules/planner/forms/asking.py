@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -49,6 +50,7 @@ _UNSHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MOST_WORDS = 40
 _WEEK_DAYS = 7
 _READING_TIME = timedelta(minutes=30)
+_DRAWN: dict[bool, tuple[Gazetteer, dict[Any, SafeString]]] = {}
 
 
 class AmountField(forms.DecimalField):
@@ -145,6 +147,7 @@ class AskForm(forms.Form):
         shown = None if asked is None else _with_names(self.asked, names)
         super().__init__(shown, initial=initial)
         self.names = names
+        self.drawn = _drawn(names)
         self.now = now
         self.choices: dict[str, list[Node]] = {}
         _choose(self, "load", labels(LOADS))
@@ -330,3 +333,11 @@ def _choose(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> 
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField), "declared so"  # noqa: S101
     field.choices = list(choices)
+
+
+def _drawn(names: Gazetteer) -> dict[Any, SafeString]:
+    """Return where untouched fields are kept drawn: they offer the names of one language."""
+    kept = _DRAWN.get(names.is_zh)
+    if kept is None or kept[0] is not names:
+        kept = _DRAWN[names.is_zh] = names, {}
+    return kept[1]
