@@ -73,7 +73,12 @@ def instant(at: datetime | None, relative: bool = False) -> SafeString:  # noqa:
     if at is None:
         return NOTHING
     shown = texts.instant_text(at)
-    return part("instant", {"shown": shown, "relative": relative})
+    # Drawn here, for lists of plans and cases show two a row: by a template each took 0.1 ms.
+    ago = format_html('<span class="relative">{}</span>', shown.relative) if relative else ""
+    return format_html(
+        '<time class="instant" datetime="{}" title="{}">{}<span class="zone"> +08</span>{}</time>',
+        *(shown.iso, shown.full, shown.text, ago),
+    )
 
 
 @register.simple_tag
