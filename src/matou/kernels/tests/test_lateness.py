@@ -37,9 +37,7 @@ def draws_of(arcs: list[Arc], delays: Delays) -> lateness.Draws:
         base=np.array([arc.minutes for arc in arcs], dtype=np.int64),
         first=np.cumsum([0, *map(len, delays)]).astype(np.int32),
         row=np.arange(len(shifts), dtype=np.int32),
-        start=np.array(
-            [start(shift, draw) for draw, shift in enumerate(shifts)], dtype=np.int32
-        ),
+        start=np.array([start(shift, draw) for draw, shift in enumerate(shifts)], dtype=np.int32),
         scale=np.full(rows, SCALE, dtype=np.float32),
         shapes=np.stack([lateness.strode(SHAPE, draw) for draw in range(rows)]),
     )

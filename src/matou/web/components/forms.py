@@ -27,7 +27,7 @@ _ONE_TAG = {
     )
 }
 """Django's templates that draw nothing but an input."""
-_UNTOUCHED = (None, "", [], False)
+_UNTOUCHED: tuple[Any, ...] = (None, "", [], False)
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import segno
@@ -26,7 +26,7 @@ NOTHING = mark_safe('<span class="none" aria-hidden="true">—</span>')
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon of ``icons.txt``; with a label it speaks, without it is decoration."""
-    sheet = f"{static('vendor/tabler/icons.svg')}#{name}"
+    sheet = f"{_icons_url()}#{name}"
     if label:
         return format_html(
             '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, sheet
@@ -34,6 +34,12 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', sheet
     )
+
+
+@cache
+def _icons_url() -> str:
+    """Return where the drawings lie: a page shows twenty, and looking it up took half of each."""
+    return static("vendor/tabler/icons.svg")
 
 
 @register.simple_tag

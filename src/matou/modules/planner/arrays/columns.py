@@ -9,7 +9,6 @@ take some 200 kB and as long to make as three graphs told arc by arc.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -177,9 +176,7 @@ def _moves(
     if load is not Load.BULK:
         for service in network.services:
             if service.mode in LAYERS[load] and service.days:
-                clock = departures_of(
-                    service, exceptions.get(service.code, NO_EXCEPTIONS), times
-                )
+                clock = departures_of(service, exceptions.get(service.code, NO_EXCEPTIONS), times)
                 yield from writer.of_service(service, clock)
     for row in network.transfers:
         if {row.origin_mode, row.destination_mode} <= LAYERS[load]:
@@ -311,7 +308,6 @@ class _Writer:
 
 
 def _ratio(value: Fraction) -> Ratio:
-    assert gcd(value.numerator, value.denominator) == 1
     return Ratio(value.numerator, value.denominator)
 
 

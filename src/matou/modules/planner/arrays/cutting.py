@@ -196,9 +196,7 @@ def _to_nearest(numerators: NDArray[Any], denominators: NDArray[Any]) -> NDArray
     return rises
 
 
-def _closed(
-    told: Columns, rows: Int64s, minutes: Int64s, cargo: Cargo, wishes: Wishes
-) -> Closed:
+def _closed(told: Columns, rows: Int64s, minutes: Int64s, cargo: Cargo, wishes: Wishes) -> Closed:
     """Return when arcs may not be begun, where limits, stops or closures tell of any times."""
     network = told.network
     clocks = Clocks(network, cargo, wishes)

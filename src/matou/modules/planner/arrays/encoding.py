@@ -46,9 +46,7 @@ def arrays(graph: Graph) -> Arrays:
     )
 
 
-def clock_of(
-    clock: Arc | Stage, made_of: Link | Service | Transfer, times: list[int]
-) -> Clock:
+def clock_of(clock: Arc | Stage, made_of: Link | Service | Transfer, times: list[int]) -> Clock:
     """Return an arc's clock and its three figures, its minutes appended to ``times``."""
     if isinstance(made_of, Service):
         return departures_of(made_of, clock.exceptions, times)

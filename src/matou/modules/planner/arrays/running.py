@@ -122,9 +122,7 @@ def _shaped(spreads: Sequence[Spread]) -> tuple[list[int], NDArray[np.float32]]:
     """Return the rows of the spreads, draw by draw, and what they are rows of."""
     global _shapes  # noqa: PLW0603  # see its docstring
     # A law's ratio of its two figures is that of all its legs, but for the last bits.
-    keys = [
-        (spread.on_time, round(spread.sigma, 9), draw) for draw, spread in enumerate(spreads)
-    ]
+    keys = [(spread.on_time, round(spread.sigma, 9), draw) for draw, spread in enumerate(spreads)]
     kept = _shapes
     if not kept.rows.keys() >= set(keys):
         if len(kept.rows) + len(keys) > _MOST_SHAPES:

@@ -53,8 +53,9 @@ def answer_at(
 ) -> LiveAnswer:
     """Answer on the network as known at an instant, every notice and season at its own time.
 
-    Minute 0 of the question is Monday 00:00 in China of the instant's week (``minute_at``); ``outlook`` is the
-    instant's, where the caller has looked it up already. Raises NetworkMissing, AlreadyPast, and what ``fronts.front`` raises.
+    Minute 0 of the question is Monday 00:00 in China of the instant's week (``minute_at``);
+    ``outlook`` is the instant's, where the caller has looked it up already. Raises NetworkMissing,
+    AlreadyPast, and what ``fronts.front`` raises.
     """
     outlook = outlook or outlook_at(instant)
     network, starts_at = outlook.edition(question.starts_min), outlook.starts_at
