@@ -65,6 +65,29 @@ CREATE TRIGGER exchange_grantstep_by_two BEFORE INSERT ON exchange_grantstep
     FOR EACH ROW EXECUTE FUNCTION exchange_grant_by_two();
 """
 
+# Rows of the log are added in one call, so that the chain's lock is held for no round trip. What is
+# hashed is the very text that becomes the row. The first row points at the SHA-256 of
+# "matou exchange log", as in rules/chain.py.
+APPEND = """
+CREATE FUNCTION exchange_append(content text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    made exchange_logrow;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7311703294998374245);
+    made := jsonb_populate_record(NULL::exchange_logrow, content::jsonb);
+    -- Each statement here sees what was committed before it began: after the lock, the true end.
+    SELECT seq + 1, hash INTO made.seq, made.previous
+      FROM exchange_logrow ORDER BY seq DESC LIMIT 1;
+    IF NOT FOUND THEN
+        made.seq := 1;
+        made.previous := '\\x9543ada1f2a623cf73d28b4a96d413f0d52fe5066e2d5edaba30179c317f3469';
+    END IF;
+    made.hash := sha256(made.previous || convert_to(made.seq || chr(10) || content, 'UTF8'));
+    INSERT INTO exchange_logrow VALUES (made.*);
+    RETURN made.seq;
+END $$;
+"""
+
 UNDO = """
 DROP TRIGGER exchange_grantstep_by_two ON exchange_grantstep;
 DROP FUNCTION exchange_grant_by_two();
@@ -90,4 +113,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(REFUSE, "DROP FUNCTION exchange_refuse_change()"),
         *(_guard(table) for table in TABLES),
         migrations.RunSQL(SECOND, UNDO),
+        migrations.RunSQL(APPEND, "DROP FUNCTION exchange_append(text)"),
     ]

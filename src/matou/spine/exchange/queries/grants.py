@@ -1,6 +1,9 @@
 """Reads of grants."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from matou.kit.errors import NotFound
 from matou.spine.exchange.contracts.grants import GrantCard, GrantState, GrantStepCard
@@ -12,7 +15,7 @@ _STRONGEST = (GrantState.ENDED.value, GrantState.REFUSED.value, GrantState.APPRO
 
 def grant(number: int) -> GrantCard:
     """Return a grant as it stands now; raises NotFound."""
-    found = _cards(list(Grant.objects.filter(pk=number)))
+    found = _cards(Grant.objects.filter(pk=number))
     if not found:
         raise NotFound(what=str(number))
     return found[0]
@@ -23,7 +26,7 @@ def grants_of(*, consumer: str, service: str = "") -> tuple[GrantCard, ...]:
     rows = Grant.objects.filter(consumer=consumer)
     if service:
         rows = rows.filter(service=service)
-    return _cards(list(rows.order_by("pk")[: MOST * 5]))
+    return _cards(rows.order_by("pk")[: MOST * 5])
 
 
 def grants_page(
@@ -37,7 +40,7 @@ def grants_page(
         rows = rows.filter(consumer__icontains=text) | rows.filter(service__icontains=text)
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    return _cards(list(rows.order_by("-pk")[: min(limit, MOST + 1)]))
+    return _cards(rows.order_by("-pk")[: min(limit, MOST + 1)])
 
 
 def open_grants() -> int:
@@ -63,11 +66,11 @@ def steps_of(number: int) -> tuple[GrantStepCard, ...]:
     )
 
 
-def _cards(rows: Sequence[Grant]) -> tuple[GrantCard, ...]:
-    states: dict[int, set[str]] = {row.pk: set() for row in rows}
-    for number, state in GrantStep.objects.filter(grant__in=states).values_list("grant", "state"):
-        states[number].add(state)
-    return tuple(_card(row, states[row.pk]) for row in rows)
+def _cards(rows: QuerySet[Grant]) -> tuple[GrantCard, ...]:
+    with_steps = rows.annotate(
+        states=ArraySubquery(GrantStep.objects.filter(grant=OuterRef("pk")).values("state"))
+    )
+    return tuple(_card(row, row.states) for row in with_steps)
 
 
 def _card(row: Grant, states: Iterable[str]) -> GrantCard:

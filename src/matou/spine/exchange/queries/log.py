@@ -153,7 +153,7 @@ def _row_fault(row: LogRow, *, expected: int, previous: bytes) -> str:
         return "missing"
     if bytes(row.previous) != previous:
         return "does not follow the row before"
-    if chain.row_hash(columns_of(row), previous=previous) != bytes(row.hash):
+    if chain.row_hash(columns_of(row), seq=row.seq, previous=previous) != bytes(row.hash):
         return "content altered"
     return ""
 

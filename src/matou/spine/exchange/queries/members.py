@@ -1,7 +1,9 @@
 """Reads of members and keys."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from django.db import connection
 from django.db.models import OuterRef, Subquery
 
 from matou.kit.errors import NotFound
@@ -52,6 +54,46 @@ def key(fingerprint: str) -> KeyCard:
     if not found:
         raise NotFound(what=fingerprint)
     return found[0]
+
+
+_PROOF = """
+SELECT v.state, k.fingerprint, k.algorithm, k.public, k.from_at, k.until_at, k.proposed_by,
+       k.proposed_at, ARRAY(SELECT s.state FROM exchange_memberkeystep s
+                             WHERE s.key_id = k.fingerprint)
+  FROM (SELECT member, state FROM exchange_memberversion WHERE member = %s
+         ORDER BY version DESC LIMIT 1) v
+  LEFT JOIN exchange_memberkey k ON k.member = v.member
+"""
+
+
+def member_with_keys(code: str) -> tuple[MemberState | None, tuple[KeyCard, ...]]:
+    """Return a member's state and keys in one query, for every call that comes in."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PROOF, [code])
+        rows = cursor.fetchall()
+    if not rows:
+        return None, ()
+    cards = tuple(_proof_card(code, row[1:]) for row in rows if row[1] is not None)
+    return MemberState(rows[0][0]), cards
+
+
+def _proof_card(code: str, row: tuple[Any, ...]) -> KeyCard:
+    fingerprint, algorithm, public, from_at, until_at, by, at, states = row
+    last = next((state for state in _STRONGEST if state in states), KeyState.PROPOSED.value)
+    return KeyCard(
+        fingerprint=fingerprint,
+        member=code,
+        algorithm=algorithm,
+        public=public,
+        from_at=from_at,
+        until_at=until_at,
+        state=KeyState(last),
+        proposed_by=by,
+        proposed_at=at,
+        decided_by="",
+        decided_at=None,
+        note="",
+    )
 
 
 def _key_cards(rows: Sequence[MemberKey]) -> tuple[KeyCard, ...]:

@@ -9,7 +9,6 @@ from typing import Any
 GENESIS = hashlib.sha256(b"matou exchange log").digest()
 """What the first row points at."""
 COLUMNS = (
-    "seq",
     "at",
     "direction",
     "member",
@@ -31,13 +30,18 @@ COLUMNS = (
     "response_head",
     "response_digest",
 )
-"""All that the hash covers, which is every column but the two hashes."""
+"""What the hash covers beside the row's number: every column but the two hashes."""
 
 
-def row_hash(row: Mapping[str, Any], *, previous: bytes) -> bytes:
-    """Return the hash of a row by its columns."""
+def content_text(row: Mapping[str, Any]) -> str:
+    """Return the one text of a row's columns, which the database turns into the row."""
     content = {name: _plain(row[name]) for name in COLUMNS}
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def row_hash(row: Mapping[str, Any], *, seq: int, previous: bytes) -> bytes:
+    """Return the hash of a row, as ``exchange_append`` makes it."""
+    text = f"{seq}\n{content_text(row)}"
     return hashlib.sha256(previous + text.encode("utf-8", "surrogatepass")).digest()
 
 

@@ -5,12 +5,14 @@ headers (client, service, request id, purpose, basis, case). A response covers t
 the request that it answers (``;req``), so it fits that request alone.
 """
 
-from collections.abc import Sequence
+import hashlib
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import http_sf
 from http_message_signatures import (
     HTTPMessageSigner,
     HTTPMessageVerifier,
@@ -28,6 +30,7 @@ RESPONSE_PARTS = ("@status", "content-digest", "content-type", REQUEST_ID)
 BOUND_PARTS = ('"signature";req', '"content-digest";req', '"@method";req', '"@target-uri";req')
 """What ties a response to its request (RFC 9421, section 2.4)."""
 _LABELS = {ED25519: "ed25519", SM2: "sm2"}
+_NAMED_KEY = re.compile(r'(?:^|, )(ed25519|sm2)=\([^)]*\)[^,]*;keyid="([0-9a-z]{1,64})"')
 _TAGS = {ED25519: "matou-exchange", SM2: "matou-exchange-sm2"}
 
 
@@ -115,17 +118,10 @@ def sign_response(
 
 
 def key_ids(message: Request | Response) -> dict[str, str]:
-    """Return the key each signature names, by algorithm; unread and unproven.
-
-    Raises BadSignature where the headers cannot be read.
-    """
-    found: dict[str, str] = {}
-    parsed = _dictionary(message.headers.get("signature-input", ""))
-    for algorithm, tag in _TAGS.items():
-        for _inner, params in parsed.values():
-            if isinstance(params, dict) and params.get("tag") == tag:
-                found[algorithm] = str(params.get("keyid", ""))
-    return found
+    """Return the key that each signature names, by algorithm; unproven, to look it up."""
+    named = _NAMED_KEY.findall(message.headers.get("signature-input", ""))
+    labels = {label: algorithm for algorithm, label in _LABELS.items()}
+    return {labels[label]: key_id for label, key_id in named}
 
 
 def verify_request(request: Request, *, verifier: Verifier, key_id: str) -> Signed:
@@ -153,6 +149,7 @@ def _sign(
     created_at: datetime,
     nonce: str,
 ) -> None:
+    message.headers["content-digest"] = _digest(message.body)
     library = HTTPMessageSigner(
         signature_algorithm=_ALGORITHMS[signer.algorithm],
         key_resolver=_OneKey(signer.key_id, signer),
@@ -166,9 +163,7 @@ def _sign(
         tag=_TAGS[signer.algorithm],
         covered_component_ids=parts,
         append_if_signature_exists=signer.algorithm != ED25519,
-        body=message.body,
-        use_existing_digest="content-digest" in message.headers
-        or "Content-Digest" in message.headers,
+        use_existing_digest=True,
     )
     message.headers.update({name.lower(): message.headers.pop(name) for name in [*message.headers]})
 
@@ -176,7 +171,8 @@ def _sign(
 def _verify(
     message: Request | Response, *, verifier: Verifier, key_id: str, parts: Sequence[str]
 ) -> Signed:
-    _check_spelling(message)
+    if message.headers.get("content-digest") != _digest(message.body):
+        raise BadSignature("the body is not the one of the digest")
     library = _Verifier(
         signature_algorithm=_ALGORITHMS[verifier.algorithm],
         key_resolver=_OneKey(key_id, verifier),
@@ -187,8 +183,8 @@ def _verify(
             max_age=None,
             expect_tag=_TAGS[verifier.algorithm],
             require_components=parts,
-            body=message.body,
         )
+        _check_spelling(message, label=result.label, read=result.covered_components)
         created_at = datetime.fromtimestamp(int(result.parameters["created"]), tz=UTC)
     except (
         InvalidSignature,
@@ -201,23 +197,28 @@ def _verify(
     return Signed(key_id=key_id, created_at=created_at, nonce=result.nonce or "")
 
 
-def _check_spelling(message: Request | Response) -> None:
+def _check_spelling(message: Request | Response, *, label: str, read: Mapping[str, str]) -> None:
     """Refuse what reads the same but is spelt otherwise: spare bits of base64, blanks, order.
 
     Else a flipped bit could change a kept message without breaking its signature.
     """
-    for name in ("signature-input", "signature", "content-digest"):
-        value = message.headers.get(name, "")
-        if http_sf.ser(_dictionary(value)) != value:
-            raise BadSignature(f"{name} is not in its one form")
-    unknown = [name for name in message.headers if name != name.lower()]
-    if unknown:
-        raise BadSignature(f"{unknown[0]} is not in lower case")
+    written = message.headers["signature-input"].split(f", {_LABELS[SM2]}=")
+    inputs = dict(zip((_LABELS[ED25519], _LABELS[SM2]), (written[0], *written[1:]), strict=False))
+    inputs[_LABELS[ED25519]] = inputs[_LABELS[ED25519]].removeprefix(f"{_LABELS[ED25519]}=")
+    signatures = [one.partition("=:") for one in message.headers["signature"].split(", ")]
+    spelt = {name: value.removesuffix(":") for name, _mark, value in signatures}
+    value = spelt.get(label, "")
+    is_one_form = (
+        inputs.get(label) == read['"@signature-params"']
+        and list(spelt) == list(inputs)
+        and b64encode(b64decode(value)).decode() == value
+        and all(line.endswith(":") for _name, _mark, line in signatures)
+        and all(name == name.lower() for name in message.headers)
+    )
+    if not is_one_form:
+        raise BadSignature("the signature is not in its one form")
 
 
-def _dictionary(value: str) -> dict[str, Any]:
-    try:
-        parsed = http_sf.parse(value.encode("ascii"), tltype="dictionary")
-    except (ValueError, UnicodeError) as error:
-        raise BadSignature(str(error)[:200]) from error
-    return parsed if isinstance(parsed, dict) else {}
+def _digest(body: bytes) -> str:
+    """Return the body's digest as a header (RFC 9530), in the one form that we take."""
+    return f"sha-256=:{b64encode(hashlib.sha256(body).digest()).decode()}:"

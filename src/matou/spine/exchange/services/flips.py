@@ -52,8 +52,7 @@ def flip_bits(*, count: int, seed: int) -> FlipReport:
     signer = signer_of(new_pem())
     request = _request(signer)
     response = _response(signer, request)
-    rows = [columns_of(row) | {"_hash": bytes(row.hash), "_previous": bytes(row.previous)}
-            for row in LogRow.objects.order_by("-seq")[:_MOST_ROWS]]  # fmt: skip
+    rows = [_row_of(row) for row in LogRow.objects.order_by("-seq")[:_MOST_ROWS]]
     stamps = [_stamp_bytes(stamp) for stamp in Stamp.objects.order_by("-number")[:_MOST_ROWS]]
     judges: list[tuple[str, Callable[[], str]]] = [
         ("requests", lambda: _flip_request(request, signer, dice)),
@@ -108,6 +107,11 @@ def _response(signer: Ed25519Signer, request: messages.Request) -> messages.Resp
     return response
 
 
+def _row_of(row: LogRow) -> dict[str, Any]:
+    hashes = {"hash": bytes(row.hash), "previous": bytes(row.previous)}
+    return columns_of(row) | {"seq": row.seq} | hashes
+
+
 def _flipped(content: bytes, dice: random.Random) -> tuple[bytes, int]:
     place = dice.randrange(len(content) * 8)
     changed = bytearray(content)
@@ -153,11 +157,11 @@ def _flipped_message(head: str, body: bytes, dice: random.Random) -> tuple[bytes
 
 def _flip_row(row: dict[str, Any], dice: random.Random) -> str:
     """Flip a bit of one column's value, hashes included, and walk over the row."""
-    name = dice.choice([*chain.COLUMNS, "_hash", "_previous"])
+    name = dice.choice([*chain.COLUMNS, "seq", "hash", "previous"])
     changed = dict(row)
     changed[name] = _flipped_value(row[name], dice)
-    hashed = chain.row_hash(changed, previous=changed["_previous"])
-    return f"{name} of row {row['seq']}" if hashed == changed["_hash"] else ""
+    hashed = chain.row_hash(changed, seq=changed["seq"], previous=changed["previous"])
+    return f"{name} of row {row['seq']}" if hashed == changed["hash"] else ""
 
 
 def _flipped_value(value: Any, dice: random.Random) -> Any:

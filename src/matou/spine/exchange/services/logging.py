@@ -22,15 +22,6 @@ from matou.spine.exchange.rules.messages import (
     digest,
 )
 
-CHAIN_LOCK = 0x6578_6368_616E_6765
-"""Advisory lock: the chain has one end, so one transaction at a time extends it.
-
-It is held until commit, so a row is written last: whoever holds it waits for nobody.
-"""
-_NAMES = ", ".join(f'"{name}"' for name in (*chain.COLUMNS, "previous", "hash"))
-_PLACES = ", ".join(["%s"] * (len(chain.COLUMNS) + 2))
-_INSERT = f"INSERT INTO exchange_logrow ({_NAMES}) VALUES ({_PLACES})"  # noqa: S608  # our constants
-
 
 @dataclass(slots=True, kw_only=True)
 class Entry:
@@ -52,27 +43,22 @@ class Entry:
 
 
 def write(entry: Entry) -> int:
-    """Add a row at the end of the chain, in the caller's transaction; returns its number."""
+    """Add a row at the end of the chain, in the caller's transaction; returns its number.
+
+    The chain has one end, so from here to the commit no other transaction adds a row: write last.
+    """
     assert connection.in_atomic_block, "the row stands or falls with what it tells of"  # noqa: S101
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-        # A statement of its own: its snapshot is taken once the lock is held, so it sees the end.
-        cursor.execute("SELECT seq, hash FROM exchange_logrow ORDER BY seq DESC LIMIT 1")
-        last = cursor.fetchone()
-        previous = bytes(last[1]) if last else chain.GENESIS
-        seq = int(last[0]) + 1 if last else 1
-        row = _columns(entry, seq=seq)
-        hashed = chain.row_hash(row, previous=previous)
-        values = [row[name] for name in chain.COLUMNS]
-        cursor.execute(_INSERT, [*values, previous, hashed])
-    return seq
+        cursor.execute("SELECT exchange_append(%s)", [chain.content_text(_columns(entry))])
+        added = cursor.fetchone()
+    assert added is not None  # noqa: S101  # the function returns the number
+    return int(added[0])
 
 
-def _columns(entry: Entry, *, seq: int) -> dict[str, Any]:
+def _columns(entry: Entry) -> dict[str, Any]:
     headers, request, response = entry.request.headers, entry.request, entry.response
     head, answer = request.head(), response.head() if response else ""
     return {
-        "seq": seq,
         "at": entry.at,
         "direction": entry.direction.value,
         "member": _cut("member", entry.member),

@@ -1,5 +1,6 @@
 """Who really sent a message: member, key, signature, clock, and never the same signature twice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,7 +17,7 @@ from matou.spine.exchange.contracts.refusals import (
     SignatureMissing,
     SignatureWrong,
 )
-from matou.spine.exchange.queries.members import keys_of, known_member
+from matou.spine.exchange.queries.members import member_with_keys
 from matou.spine.exchange.rules import sm2
 from matou.spine.exchange.rules.keys import ED25519, SM2, verifier_of
 from matou.spine.exchange.rules.limits import WINDOW_S
@@ -28,7 +29,6 @@ from matou.spine.exchange.rules.messages import (
     Response,
 )
 from matou.spine.exchange.rules.signing import (
-    BadSignature,
     Signed,
     key_ids,
     verify_request,
@@ -59,10 +59,10 @@ def genuine_caller(arrived: Request, *, now: datetime) -> Genuine:
     if lacking:
         raise SignatureMissing(what=lacking[0])
     client = arrived.headers[CLIENT]
-    member = known_member(client)
-    if member is None or member.state is not MemberState.ACTIVE:
+    state, keys = member_with_keys(client)
+    if state is not MemberState.ACTIVE:
         raise MemberUnknown(member=client[:60])
-    signed = _proven(arrived, client, at=now)
+    signed = _proven(arrived, keys, at=now)
     off = abs(now - signed.created_at)
     if off > timedelta(seconds=WINDOW_S):
         raise OutsideWindow(off_s=int(off.total_seconds()), window_s=WINDOW_S)
@@ -82,35 +82,44 @@ def prove_answer(response: Response, *, member: str, now: datetime) -> Signed:
 
     Raises KeyNotInForce and SignatureWrong.
     """
-    signed = _proven(response, member, at=now)
+    _state, keys = member_with_keys(member)
+    signed = _proven(response, keys, at=now)
     if abs(now - signed.created_at) > timedelta(seconds=WINDOW_S):
         raise SignatureWrong
     return signed
 
 
+_USE = """
+WITH used AS (
+    INSERT INTO exchange_nonce (key_id, nonce, at) VALUES (%s, %s, %s)
+    ON CONFLICT DO NOTHING RETURNING id
+)
+SELECT (SELECT count(*) FROM used), pg_advisory_xact_lock(hashtextextended(%s, 0))
+"""
+
+
 def use_signature(genuine: Genuine) -> None:
-    """Note that a signature was used; raises Replayed where it was before."""
+    """Note that a signature was used, and queue up behind the same request id.
+
+    The second of two with one id finds the first one's stored answer. Raises Replayed where the
+    signature was used before.
+    """
+    name = f"exchange:{genuine.client}:{genuine.request_id}"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO exchange_nonce (key_id, nonce, at) VALUES (%s, %s, %s) "
-            "ON CONFLICT DO NOTHING RETURNING id",
-            [genuine.key_id, genuine.nonce, genuine.created_at],
-        )
-        if cursor.fetchone() is None:
-            raise Replayed
+        cursor.execute(_USE, [genuine.key_id, genuine.nonce, genuine.created_at, name])
+        found = cursor.fetchone()
+    if found is None or found[0] != 1:
+        raise Replayed
 
 
-def _proven(message: Request | Response, member: str, *, at: datetime) -> Signed:
+def _proven(message: Request | Response, keys: Sequence[KeyCard], *, at: datetime) -> Signed:
     """Check the Ed25519 signature, and the SM2 one of a member that has such a key in force.
 
     A member with an SM2 key signs twice, or its requests are refused: a thief of one key must
     not leave the other out. Where the extra is not installed, Ed25519 alone decides.
     """
-    try:
-        named = key_ids(message)
-    except BadSignature as error:
-        raise SignatureWrong from error
-    in_force = [key for key in keys_of(member) if key.is_in_force(at)]
+    named = key_ids(message)
+    in_force = [key for key in keys if key.is_in_force(at)]
     key = _named(in_force, ED25519, named.get(ED25519, ""))
     signed = _verified(message, key)
     if any(one.algorithm == SM2 for one in in_force) and sm2.is_installed():

@@ -18,6 +18,7 @@ from matou.spine.exchange.contracts.refusals import (
     AnswerForgotten,
     DailyLimitReached,
     MessageTooLarge,
+    Replayed,
     RequestIdReused,
     ServiceUnknown,
 )
@@ -70,8 +71,7 @@ def receive(*, arrived: Request, source: str, now: datetime) -> Response:
     """
     is_over = False
     try:
-        with transaction.atomic():
-            response = _received(arrived, source=source, now=now)
+        response = _received(arrived, source=source, now=now)
         is_over = True
     except TooManyRequests:
         is_over = True
@@ -86,21 +86,38 @@ def receive(*, arrived: Request, source: str, now: datetime) -> Response:
 def _received(arrived: Request, *, source: str, now: datetime) -> Response:
     genuine: Genuine | None = None
     try:
-        if len(arrived.body) > MAX_BYTES:
-            raise MessageTooLarge(most=MAX_BYTES)
-        genuine = genuine_caller(arrived, now=now)
-        use_signature(genuine)
         with transaction.atomic():
+            if len(arrived.body) > MAX_BYTES:
+                raise MessageTooLarge(most=MAX_BYTES)
+            genuine = genuine_caller(arrived, now=now)
+            use_signature(genuine)
             answer = _answered(arrived, genuine, now=now)
+            return _told(arrived, answer, genuine=genuine, now=now)
     except DomainError as refusal:
-        answer = _Answer(
-            status=refusal.status,
-            body=envelope.write_refusal(refusal),
-            outcome=Outcome.DENIED,
-            reason=refusal.code,
-        )
-        if genuine is None:
-            _count_stranger(source, now=now)
+        return _denied(arrived, refusal, genuine=genuine, source=source, now=now)
+
+
+@transaction.atomic
+def _denied(
+    arrived: Request, refusal: DomainError, *, genuine: Genuine | None, source: str, now: datetime
+) -> Response:
+    """Say no, in a transaction of its own: what the handler wrote is undone, the row stays."""
+    if genuine is None:
+        _count_stranger(source, now=now)
+    else:
+        # Its signature is used up all the same; it may be so already when it was a replay.
+        with suppress(Replayed):
+            use_signature(genuine)
+    answer = _Answer(
+        status=refusal.status,
+        body=envelope.write_refusal(refusal),
+        outcome=Outcome.DENIED,
+        reason=refusal.code,
+    )
+    return _told(arrived, answer, genuine=genuine, now=now)
+
+
+def _told(arrived: Request, answer: _Answer, *, genuine: Genuine | None, now: datetime) -> Response:
     response = _signed(arrived, answer, now=now)
     _log(arrived, answer, genuine=genuine, response=response, now=now)
     return response
@@ -110,7 +127,6 @@ def _answered(arrived: Request, genuine: Genuine, *, now: datetime) -> _Answer:
     """Answer a genuine call; raises the refusals of the exchange and of the handler."""
     service = _service(arrived)
     request_id = genuine.request_id
-    _queue(f"exchange:{genuine.client}:{request_id}")
     content = envelope.content_digest(arrived)
     stored = StoredAnswer.objects.filter(client=genuine.client, request_id=request_id).first()
     if stored is not None:
@@ -126,17 +142,8 @@ def _answered(arrived: Request, genuine: Genuine, *, now: datetime) -> _Answer:
         case=decoded(arrived.headers[CASE]),
         now=now,
     )
-    answer = _handled(service, asked)
-    StoredAnswer.objects.create(
-        client=genuine.client,
-        request_id=request_id,
-        content=content,
-        body=answer.body,
-        fields=list(answer.fields),
-        subjects=list(answer.subjects),
-        grant_number=answer.grant_number,
-        answered_at=now,
-    )
+    answer, most = _handled(service, asked)
+    _store(answer, genuine, content=content, most=most, now=now)
     return answer
 
 
@@ -148,20 +155,19 @@ def _service(arrived: Request) -> SharedService:
     return found
 
 
-def _handled(service: SharedService, asked: Asked) -> _Answer:
-    """Find the grant, run the handler, keep the granted fields."""
-    fields, number = frozenset(service.field_names), None
+def _handled(service: SharedService, asked: Asked) -> tuple[_Answer, int]:
+    """Find the grant, run the handler, keep the granted fields; with the day's limit of calls."""
+    fields, number, most = frozenset(service.field_names), None, 0
     if not service.is_open:
         grant = chosen_grant(
             grant_queries.grants_of(consumer=asked.client, service=service.name),
             service=service.name,
             asked=asked,
         )
-        _count_use(grant.number, most=grant.max_per_day, now=asked.now)
-        fields, number = frozenset(grant.fields), grant.number
+        fields, number, most = frozenset(grant.fields), grant.number, grant.max_per_day
     granted = (asked.fields & fields) or fields
     given = service.handle(replace(asked, fields=granted))
-    return _Answer(
+    answer = _Answer(
         status=200,
         body=envelope.write_answer(
             service=service.name,
@@ -174,6 +180,7 @@ def _handled(service: SharedService, asked: Asked) -> _Answer:
         fields=tuple(sorted(granted)),
         grant_number=number,
     )
+    return answer, most
 
 
 def _repeated(stored: StoredAnswer, *, content: str) -> _Answer:
@@ -191,26 +198,40 @@ def _repeated(stored: StoredAnswer, *, content: str) -> _Answer:
     )
 
 
-_USE = """
-INSERT INTO exchange_grantuse AS kept (grant_id, "on", calls)
-VALUES (%s, (%s AT TIME ZONE 'Asia/Shanghai')::date, 1)
-ON CONFLICT (grant_id, "on") DO UPDATE SET calls = kept.calls + 1 WHERE kept.calls < %s
-RETURNING calls
+_STORE = """
+INSERT INTO exchange_storedanswer
+    (client, request_id, content, body, fields, subjects, grant_number, answered_at)
+SELECT %(client)s, %(request_id)s, %(content)s, %(body)s, %(fields)s, %(subjects)s,
+       %(grant)s::bigint, %(now)s
 """
+_COUNT_AND_STORE = f"""
+WITH used AS (
+    INSERT INTO exchange_grantuse AS kept (grant_id, "on", calls)
+    VALUES (%(grant)s, (%(now)s AT TIME ZONE 'Asia/Shanghai')::date, 1)
+    ON CONFLICT (grant_id, "on") DO UPDATE SET calls = kept.calls + 1 WHERE kept.calls < %(most)s
+    RETURNING calls
+)
+{_STORE} FROM used
+"""  # noqa: S608  # our own constant
 
 
-def _count_use(number: int, *, most: int, now: datetime) -> None:
-    """Use one of the grant's calls of the day; raises DailyLimitReached."""
+def _store(answer: _Answer, genuine: Genuine, *, content: str, most: int, now: datetime) -> None:
+    """Keep the answer and count the call on its grant; raises DailyLimitReached."""
+    values = {
+        "client": genuine.client,
+        "request_id": genuine.request_id,
+        "content": content,
+        "body": answer.body,
+        "fields": list(answer.fields),
+        "subjects": list(answer.subjects),
+        "grant": answer.grant_number,
+        "now": now,
+        "most": most,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_USE, [number, now, most])
-        if cursor.fetchone() is None:
+        cursor.execute(_STORE if answer.grant_number is None else _COUNT_AND_STORE, values)
+        if cursor.rowcount != 1:
             raise DailyLimitReached(most=most)
-
-
-def _queue(name: str) -> None:
-    """Let the same request id through one at a time: the second finds the stored answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _count_stranger(source: str, *, now: datetime) -> None:

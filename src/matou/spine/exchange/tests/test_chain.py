@@ -79,7 +79,7 @@ def test_a_row_rewritten_with_its_hash_breaks_the_next() -> None:
     some_calls()
     row = LogRow.objects.get(seq=2)
     row.basis = "另一依据"
-    hashed = chain.row_hash(columns_of(row), previous=bytes(row.previous))
+    hashed = chain.row_hash(columns_of(row), seq=2, previous=bytes(row.previous))
 
     found = altered(
         "UPDATE exchange_logrow SET basis = '另一依据', hash = %s WHERE seq = 2", [hashed]
