@@ -9,6 +9,8 @@ OPERATOR = "platform.operator"
 REGISTRAR = "platform.registrar"
 AUDITOR = "platform.auditor"
 ADMIN = "platform.admin"
+EXCHANGE = "platform.exchange"
+"""Registers members of the exchange and decides on grants (数据共享专员)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ SPINE: tuple[str, ...] = (
     "notices",
     "ledger",
     "custody",
+    "exchange",
 )
 """Lower rooms first; migrations and seeds run in this order."""
 

@@ -41,6 +41,22 @@ def seal_file(folder: Path) -> Path:
     return path
 
 
+def exchange_keys(folder: Path) -> Path:
+    """Return the folder with the keys that sign calls of the exchange (``MATOU_EXCHANGE_KEYS``).
+
+    Each file is named after the instant from which it signs; the first one signs from ever.
+    """
+    keys = Path(os.environ.get("MATOU_EXCHANGE_KEYS") or folder / "exchange-keys")
+    first = keys / "00000000T000000Z.pem"
+    if not keys.exists() or not any(keys.glob("*.pem")):
+        # Only the first start of an installation pays for this import.
+        from matou.spine.exchange.rules.keys import new_pem
+
+        keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write_once(first, new_pem())
+    return keys
+
+
 def _new_seal() -> bytes:
     """Make a key and its own certificate, good for ten years; PEM, one after the other."""
     # Only the first start of an installation pays for these imports.

@@ -6,7 +6,7 @@
 ``MATOU_DEBUG=1`` · ``MATOU_MODULES_OFF`` rooms left out · ``MATOU_SECRET_KEY`` and
 ``MATOU_FIELD_KEYS`` keys and ``MATOU_SEAL_FILE``, else made and kept in the home ·
 ``MATOU_S3_…`` see documents · ``MATOU_CUSTODY_LIMITS``, ``MATOU_CUSTODY_SIGNALS`` and
-``MATOU_CUSTODY_SIMULATOR`` JSON, see custody.
+``MATOU_CUSTODY_SIMULATOR`` JSON, see custody · ``MATOU_EXCHANGE`` JSON, see exchange.
 """
 
 import json
@@ -26,6 +26,8 @@ BASE_URL = os.environ.get("MATOU_BASE_URL", "http://127.0.0.1:8000")
 SECRET_KEY = secrets.secret_key(HOME)
 FIELD_KEYS = secrets.field_keys(HOME)
 SEAL_FILE = secrets.seal_file(HOME)
+EXCHANGE_KEYS = secrets.exchange_keys(HOME)
+EXCHANGE = json.loads(os.environ.get("MATOU_EXCHANGE", "{}"))
 ALLOWED_HOSTS = os.environ.get("MATOU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 _HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "matou.web.exchange.MachineDoor",  # signed calls need no session, language or cookie
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

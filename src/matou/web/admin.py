@@ -13,6 +13,16 @@ from matou.spine.codes.models import Code
 from matou.spine.credentials.models import Check, Credential
 from matou.spine.custody.models import CustodyOrder, ReconciliationBreak
 from matou.spine.documents.models import Document
+from matou.spine.exchange.models import (
+    Grant,
+    GrantStep,
+    LogRow,
+    MemberKey,
+    MemberKeyStep,
+    MemberVersion,
+    Outgoing,
+    Stamp,
+)
 from matou.spine.journal.models import Block, Delivery, JournalEntry
 from matou.spine.ledger.models import Account, Rejection, Transfer
 from matou.spine.notices.models import Notice
@@ -82,15 +92,23 @@ ROWS: tuple[type[models.Model], ...] = (
     CustodyOrder,
     Delivery,
     Document,
+    Grant,
+    GrantStep,
     JournalEntry,
     LockChamber,
+    LogRow,
+    MemberKey,
+    MemberKeyStep,
+    MemberVersion,
     Membership,
     Notice,
+    Outgoing,
     Party,
     Place,
     ReconciliationBreak,
     Rejection,
     RoleGrant,
+    Stamp,
     Transfer,
     User,
     WaterwayLink,

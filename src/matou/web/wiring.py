@@ -64,6 +64,28 @@ _SPINE = (
         },
     ),
     Vocabulary(
+        name="exchange",
+        events={
+            "MemberChanged": ("共享成员变更", "Exchange member changed"),
+            "KeyProposed": ("登记成员密钥", "Member's key handed in"),
+            "KeyConfirmed": ("核对成员密钥", "Member's key confirmed"),
+            "KeyRevoked": ("撤销成员密钥", "Member's key revoked"),
+            "GrantRequested": ("申请共享授权", "Grant asked for"),
+            "GrantApproved": ("批准共享授权", "Grant approved"),
+            "GrantRefused": ("不予共享授权", "Grant refused"),
+            "GrantEnded": ("终止共享授权", "Grant ended"),
+            "CallAnswered": ("外发调用已答复", "Call answered"),
+            "CallRefused": ("外发调用被拒绝", "Call refused"),
+            "CallGivenUp": ("外发调用已放弃", "Call given up"),
+        },
+        tasks={
+            "send": ("发出共享调用", "Send a call to a member"),
+            "send_due": ("催办共享调用", "Try calls to members again"),
+            "stamp": ("给共享日志盖戳", "Stamp the exchange log"),
+            "prune": ("清理旧共享答复", "Forget old answers"),
+        },
+    ),
+    Vocabulary(
         name="ledger",
         purposes={
             "deposit": ("充值", "Paid in"),

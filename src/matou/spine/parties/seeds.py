@@ -10,7 +10,7 @@ from stdnum.cn import ric
 from stdnum.cn import uscc as stdnum_uscc
 from stdnum.iso7064 import mod_37_36
 
-from matou.kit.actor import ADMIN, AUDITOR, OPERATOR, REGISTRAR, SYSTEM
+from matou.kit.actor import ADMIN, AUDITOR, EXCHANGE, OPERATOR, REGISTRAR, SYSTEM
 from matou.kit.codes import ALPHABET, BODY_LENGTH
 from matou.spine.parties.contracts import NewCompany, NewPerson, NewSignIn
 from matou.spine.parties.models import Party, User
@@ -118,6 +118,18 @@ _DEMOS = (
         name="演示督办",
         name_en="Demo Supervisor",
         roles=("affairs.supervisor",),
+    ),
+    _Demo(
+        key="exchange-officer",
+        name="演示共享专员",
+        name_en="Demo Exchange Officer",
+        roles=(EXCHANGE,),
+    ),
+    _Demo(
+        key="exchange-officer2",
+        name="演示共享专员二",
+        name_en="Demo Exchange Officer Two",
+        roles=(EXCHANGE,),
     ),
 )
 

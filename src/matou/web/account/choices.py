@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.utils.translation import gettext as _
 
-from matou.kit.actor import ADMIN, AUDITOR, OPERATOR, REGISTRAR
+from matou.kit.actor import ADMIN, AUDITOR, EXCHANGE, OPERATOR, REGISTRAR
 from matou.spine.parties.contracts import MANAGER
 from matou.web.language import in_language
 from matou.web.module import ModuleConfig
@@ -31,6 +31,7 @@ def role_title(role: str) -> str:
         REGISTRAR: _("平台登记员"),
         AUDITOR: _("平台审计员"),
         ADMIN: _("平台管理员"),
+        EXCHANGE: _("数据共享专员"),
     }
     return dict(member_roles()).get(role) or platform.get(role) or _office_title(role)
 

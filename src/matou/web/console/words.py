@@ -157,6 +157,7 @@ PLATFORM_ROLES: dict[str, Promise] = {
     "platform.registrar": _("平台登记员"),
     "platform.auditor": _("平台审计员"),
     "platform.admin": _("平台管理员"),
+    "platform.exchange": _("数据共享专员"),
 }
 
 

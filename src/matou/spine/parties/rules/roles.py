@@ -3,11 +3,11 @@
 import re
 from collections.abc import Collection
 
-from matou.kit.actor import ADMIN, AUDITOR, OPERATOR, REGISTRAR, Actor
+from matou.kit.actor import ADMIN, AUDITOR, EXCHANGE, OPERATOR, REGISTRAR, Actor
 from matou.kit.errors import InvalidInput, NotAllowed
 from matou.spine.parties.contracts import MANAGER
 
-PLATFORM_ROLES = frozenset({OPERATOR, REGISTRAR, AUDITOR, ADMIN})
+PLATFORM_ROLES = frozenset({OPERATOR, REGISTRAR, AUDITOR, ADMIN, EXCHANGE})
 SYSTEM_ROLE = "platform.system"
 MAX_SCOPES = 20
 _ROLE = re.compile(r"[a-z][a-z_]{1,30}\.[a-z][a-z_]{1,30}")

@@ -1,0 +1,1 @@
+"""What is true of exchange without a database and a clock."""
