@@ -6,11 +6,13 @@ from matou.kit.actor import Actor
 from matou.modules.affairs.queries.cases import case_detail
 from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.affairs.rules.case_decisions import GRANTED, REFUSED, REMEDY_ZH, Decision
+from matou.modules.affairs.seeds.filling import fill_form
 from matou.modules.affairs.services import (
     case_applying,
     case_assigning,
     case_deciding,
     case_handling,
+    case_submitting,
     case_sweeping,
 )
 from matou.spine.parties import queries as parties
@@ -44,8 +46,9 @@ class _Desk:
     def submitted(self, basic: str, applicant: Actor, *, ago: timedelta) -> str:
         at = self.now - ago
         code = self.draft(basic, applicant, at=at)
+        fill_form(code=code, actor=applicant, now=at)
         version = case_detail(code=code, actor=applicant, now=at).newest_version
-        case_applying.submit_case(code=code, version=version, actor=applicant, now=at)
+        case_submitting.submit_case(code=code, version=version, actor=applicant, now=at)
         case_assigning.take_case(code=code, actor=self.clerk, now=at)
         return code
 

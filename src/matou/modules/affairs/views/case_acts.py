@@ -26,6 +26,7 @@ from matou.modules.affairs.services import (
     case_assigning,
     case_deciding,
     case_handling,
+    case_submitting,
 )
 from matou.modules.affairs.views.case_shown import case_line, decision_facts
 from matou.web.access import PageRequest, refuse_unless, requires
@@ -126,10 +127,10 @@ def _plain(key: str) -> Act:
 
 _ACTS: dict[str, Act] = {
     **{key: _plain(key) for key in _PLAIN},
-    "submit": lambda code, form, actor, now: case_applying.submit_case(
+    "submit": lambda code, form, actor, now: case_submitting.submit_case(
         code=code, version=form.cleaned_data["version"], actor=actor, now=now
     ),
-    "correct": lambda code, form, actor, now: case_applying.correct_case(
+    "correct": lambda code, form, actor, now: case_submitting.correct_case(
         code=code, note=form.cleaned_data["reason"], actor=actor, now=now
     ),
     "withdraw": lambda code, form, actor, now: case_applying.withdraw_case(
