@@ -158,6 +158,12 @@ def state_of(case: Case, *, now: datetime) -> FormState:
     )
 
 
+def askable_pages(*, code: str, now: datetime) -> tuple[Askable, ...]:
+    """Return the pages of a case that the caller may see; none for an unknown one."""
+    case = Case.objects.select_related("version__item", "form").filter(code=code).first()
+    return askable(case, now=now) if case else ()
+
+
 def askable(case: Case, *, now: datetime) -> tuple[Askable, ...]:
     """Return the pages of a submitted form that a clerk can ask to mend."""
     version = version_for(case, now=now)
