@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField(verbose_name="第几次提交")),
                 ("content", models.JSONField(verbose_name="提交内容")),
                 ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
-                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="补正说明")),
                 ("submitted_by", models.CharField(max_length=40, verbose_name="提交人")),
                 ("submitted_at", models.DateTimeField(verbose_name="提交时间")),
                 (

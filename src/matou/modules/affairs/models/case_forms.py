@@ -63,7 +63,7 @@ class CaseSubmission(models.Model):
     version = models.ForeignKey("affairs.ItemVersion", models.PROTECT, related_name="+")
     content: "models.JSONField[Any, Any]" = models.JSONField(_("提交内容"))
     sha256 = models.CharField("SHA-256", max_length=64)
-    note = models.CharField(_("说明"), max_length=500, blank=True)
+    note = models.CharField(_("补正说明"), max_length=500, blank=True)
     submitted_by = models.CharField(_("提交人"), max_length=40)
     submitted_at = models.DateTimeField(_("提交时间"))
 

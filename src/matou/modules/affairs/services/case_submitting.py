@@ -8,6 +8,7 @@ from matou.kit.actor import AUDITOR, Actor
 from matou.kit.errors import DomainError, NotAllowed
 from matou.modules.affairs.models import Case, CaseForm, CaseSubmission
 from matou.modules.affairs.queries.case_forms import FormState, Missing, state_of
+from matou.modules.affairs.rules import case_states
 from matou.modules.affairs.rules.case_snapshot import digest_of, snapshot
 from matou.modules.affairs.rules.reasons import checked_reason
 from matou.modules.affairs.services.case_applying import version_in_force
@@ -91,6 +92,19 @@ def correct_case(
     facts = {"submission": kept.number, "sha256": kept.sha256}
     finish(case, move=move, actor=actor, now=now, reason=told, facts=facts)
     return kept
+
+
+def send_form(
+    *, code: str, version: int, revision: int, note: str, actor: Actor, now: datetime
+) -> CaseSubmission:
+    """Submit a draft, or send what was missing: whichever the case waits for.
+
+    Raises what ``submit_case`` and ``correct_case`` raise.
+    """
+    waits = Case.objects.filter(code=code, state=case_states.CORRECTION).exists()
+    if waits:
+        return correct_case(code=code, note=note, revision=revision, actor=actor, now=now)
+    return submit_case(code=code, version=version, revision=revision, actor=actor, now=now)
 
 
 def _complete(case: Case, *, revision: int | None, now: datetime) -> FormState:

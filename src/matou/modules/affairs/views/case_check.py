@@ -46,7 +46,11 @@ def form_check(request: PageRequest, code: str) -> HttpResponse:
     form = _form(request, state)
     if request.method == "POST" and form.is_valid():
         try:
-            _send(request, state, form, now=now)
+            told = form.cleaned_data
+            case_submitting.send_form(
+                code=code, version=told["version"], revision=told["revision"],
+                note=told.get("note", ""), actor=request.actor, now=now,
+            )  # fmt: skip
             messages.success(request, _("已提交。请保存回执。"))
             return HttpResponseRedirect(reverse("affairs:receipt", args=[code]))
         except FormIncomplete:
@@ -101,20 +105,6 @@ def receipt_pdf(request: PageRequest, code: str) -> HttpResponse:
     """Give the receipt as PDF."""
     pdf = case_prints.receipt_pdf(code=code, actor=request.actor, base_url=settings.BASE_URL)
     return _pdf(pdf, f"{code}-receipt")
-
-
-def _send(request: PageRequest, state: FormState, form: forms.Form, *, now: datetime) -> None:
-    told = form.cleaned_data
-    if state.state == case_states.CORRECTION:
-        case_submitting.correct_case(
-            code=state.code, note=told["note"], revision=told["revision"], actor=request.actor,
-            now=now,
-        )  # fmt: skip
-        return
-    case_submitting.submit_case(
-        code=state.code, version=told["version"], revision=told["revision"],
-        actor=request.actor, now=now,
-    )  # fmt: skip
 
 
 def _form(request: PageRequest, state: FormState) -> forms.Form:
