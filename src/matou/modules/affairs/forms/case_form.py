@@ -49,7 +49,7 @@ class ManyFiles(forms.ClearableFileInput):
 class UploadForm(forms.Form):
     """Files for one material; the view hands each to its service."""
 
-    files = forms.FileField(
+    sent = forms.FileField(
         label=gettext_lazy("选择文件"), required=False, widget=ManyFiles(attrs={"multiple": True})
     )
 

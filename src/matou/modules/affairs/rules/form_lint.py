@@ -235,7 +235,7 @@ def _condition(form: FormDefinition, key: str, told: Mapping[str, Any]) -> Itera
                f"A branch asks for “{key[:40]}”, which there is not.")  # fmt: skip
         return
     wanted = told.get("enum", [told.get("const")])
-    offered = [choice[0] for choice in one.choices] or [True, False]
+    offered: list[str | bool] = [choice[0] for choice in one.choices] or [True, False]
     is_choice = bool(one.choices) or one.kind == "flag"
     if (
         not isinstance(wanted, list)

@@ -127,7 +127,7 @@ def test_files_are_handed_in_and_taken_out(as_person: Any) -> None:
     code, shipper = world.filled(), as_person("shipper")
     file = SimpleUploadedFile("第二份.pdf", demo_pdf("y"), "application/pdf")
 
-    shipper.post(url(code, APPLICATION), {"files": file, "do": "upload"})
+    shipper.post(url(code, APPLICATION), {"sent": file, "do": "upload"})
     page = text(shipper.get(url(code, APPLICATION)))
     document = form_state(code=code, actor=someone("shipper"), now=MONDAY).material(APPLICATION)
     shipper.post(url(code, f"files/{document.files[-1].code}/remove"))
@@ -140,7 +140,7 @@ def test_a_bad_file_is_refused_beside_the_question(as_person: Any) -> None:
     code = world.filled()
     file = SimpleUploadedFile("表.pdf", b"MZ" + bytes(99), "application/pdf")
 
-    answer = as_person("shipper").post(url(code, APPLICATION), {"files": file, "do": "upload"})
+    answer = as_person("shipper").post(url(code, APPLICATION), {"sent": file, "do": "upload"})
 
     assert (answer.status_code, "请上传未改名的原文件" in text(answer)) == (422, True)
 

@@ -122,7 +122,7 @@ def _hand_in(
     request: PageRequest, state: FormState, asked: FormPage, now: datetime
 ) -> HttpResponse:
     """Keep the files that were chosen; without any, go on."""
-    sent = request.FILES.getlist("files")[:_MOST_AT_ONCE]
+    sent = request.FILES.getlist("sent")[:_MOST_AT_ONCE]
     errors = _kept_files(request, state.code, asked.key, now=now)
     is_upload = request.POST.get("do") == "upload"
     if is_upload and not sent:
@@ -147,7 +147,7 @@ def _hand_in(
 def _kept_files(request: PageRequest, code: str, material: str, *, now: datetime) -> list[str]:
     """Keep each file that was sent; returns why the others were not kept."""
     errors: list[str] = []
-    for one in request.FILES.getlist("files")[:_MOST_AT_ONCE]:
+    for one in request.FILES.getlist("sent")[:_MOST_AT_ONCE]:
         upload = case_papers.Upload(
             # Django's upload reads as a binary file; its type only does not say so.
             file=cast("BinaryIO", one),
