@@ -102,3 +102,28 @@ class CaseMarkAdmin(_ReadOnly):
     list_display = ("told_at", "clock", "per_cent", "reached_at")
     list_filter = ("clock", "per_cent")
     ordering = ("-id",)
+
+
+@admin.register(models.CaseForm)
+class CaseFormAdmin(_ReadOnly):
+    """Drafts of answers, the last saved first; what was typed is the applicant's alone."""
+
+    list_display = ("case", "revision", "saved_at")
+    exclude = ("typed", "sources", "changed", "passed")
+    ordering = ("-saved_at",)
+
+
+@admin.register(models.CaseFile)
+class CaseFileAdmin(_ReadOnly):
+    """Files of cases, the newest first."""
+
+    list_display = ("case", "material", "document", "added_at", "removed_at")
+    ordering = ("-id",)
+
+
+@admin.register(models.CaseSubmission)
+class CaseSubmissionAdmin(_ReadOnly):
+    """Submissions, the newest first."""
+
+    list_display = ("case", "number", "submitted_at", "sha256")
+    ordering = ("-id",)

@@ -21,4 +21,9 @@ class AffairsConfig(ModuleConfig):
         "supervisor": ("督办", "Supervisor of cases"),
     }
     office_roles = frozenset(roles)
-    append_only = ("affairs_itemchange", "affairs_caseact", "affairs_casemark")
+    append_only = (
+        "affairs_itemchange",
+        "affairs_caseact",
+        "affairs_casemark",
+        "affairs_casesubmission",
+    )

@@ -11,6 +11,7 @@ from matou.web.api import bearer, make_router
 from matou.web.limits import count_guest
 
 router = make_router("affairs")
+READ = bearer(scope="affairs:read")
 WRITE = bearer(scope="affairs:write")
 ItemCode = Annotated[
     str,

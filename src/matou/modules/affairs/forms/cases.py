@@ -1,6 +1,6 @@
 """What is typed on the pages of cases."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from matou.modules.affairs.forms.editing import ReasonForm
 from matou.modules.affairs.queries.cases import CaseDetail
 from matou.modules.affairs.queries.queue import FREE, LATE, MINE, PROVISIONAL, QueueFilter
 from matou.modules.affairs.rules import case_states
+from matou.modules.affairs.rules.case_asking import Askable
 from matou.modules.affairs.rules.case_decisions import (
     MOST_TEXT,
     OUTCOMES,
@@ -20,6 +21,7 @@ from matou.modules.affairs.rules.case_decisions import (
     REMEDY_ZH,
     Decision,
 )
+from matou.web.language import in_language
 
 
 class QueueFilterForm(forms.Form):
@@ -56,27 +58,39 @@ class QueueFilterForm(forms.Form):
 
 
 class MissingForm(forms.Form):
-    """Everything that is missing, at once."""
+    """Everything that is missing, at once: questions and materials by name, and words."""
 
     reason = forms.CharField(
         label=gettext_lazy("缺少的全部材料和内容"), max_length=500,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "data-name": ""}),
         help_text=gettext_lazy("只能告知一次，请一次写全。"),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, pages: Sequence[Askable], **options: Any) -> None:
+        """Offer each page of the form with room for words."""
+        super().__init__(*args, **options)
+        self.pages = pages
+        for number, page in enumerate(pages, start=1):
+            title = in_language(zh=page.zh, en=page.en)
+            self.fields[f"ask_{number}"] = forms.BooleanField(label=title, required=False)
+            self.fields[f"note_{number}"] = forms.CharField(
+                label=_("怎样补：%s") % title, max_length=200, required=False,
+                widget=forms.TextInput(attrs={"data-name": ""}),
+            )  # fmt: skip
 
-class NoteForm(forms.Form):
-    """What was added."""
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return each page's mark with its words."""
+        return [(self[f"ask_{number}"], self[f"note_{number}"])
+                for number in range(1, len(self.pages) + 1)]  # fmt: skip
 
-    reason = forms.CharField(
-        label=gettext_lazy("补了什么"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class SubmitForm(forms.Form):
-    """The version that the applicant has read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput(), min_value=1, max_value=1_000_000)
+    def items(self) -> dict[str, str]:
+        """Return what was named, by key; words alone name a page too."""
+        told = self.cleaned_data
+        return {
+            page.key: told[f"note_{number}"]
+            for number, page in enumerate(self.pages, start=1)
+            if told[f"ask_{number}"] or told[f"note_{number}"]
+        }
 
 
 class SuspendForm(forms.Form):

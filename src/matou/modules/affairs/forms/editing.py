@@ -209,6 +209,8 @@ def _name(one: Field, number: int, column: Field) -> str:
 
 
 def _initial(one: Field, value: Any) -> Any:
+    if one.kind is Kind.FORM:
+        return values.shown(one, value)
     if one.kind is Kind.FLAG:
         return "" if value is None else ("yes" if value else "no")
     return value
@@ -232,6 +234,9 @@ def _form_field(one: Field) -> forms.Field:
         case Kind.LONG:
             area = forms.Textarea(attrs={"rows": 3, "data-name": ""})
             return forms.CharField(widget=area, strip=False, **shown)
+        case Kind.FORM:
+            area = forms.Textarea(attrs={"rows": 24, "data-name": "", "spellcheck": "false"})
+            return forms.CharField(widget=area, **shown)
         case Kind.DAY:
             return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **shown)
         case _:

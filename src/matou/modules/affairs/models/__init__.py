@@ -1,5 +1,6 @@
 """Tables of service items and cases."""
 
+from matou.modules.affairs.models.case_forms import CaseFile, CaseForm, CaseSubmission
 from matou.modules.affairs.models.cases import Absence, Case, CaseAct, CaseMark, CaseStop
 from matou.modules.affairs.models.catalogue import CatalogueEntry
 from matou.modules.affairs.models.changes import ItemChange
@@ -10,8 +11,11 @@ __all__ = [
     "Absence",
     "Case",
     "CaseAct",
+    "CaseFile",
+    "CaseForm",
     "CaseMark",
     "CaseStop",
+    "CaseSubmission",
     "CatalogueEntry",
     "Item",
     "ItemChange",

@@ -116,7 +116,7 @@ class CaseDetail:
 
 def case_detail(*, code: str, actor: Actor, now: datetime) -> CaseDetail:
     """Return a case to who may see it; raises NotFound for everyone else."""
-    case = _seen(code, actor)
+    case = seen_case(code, actor)
     standing = standing_of(case, actor=actor, now=now)
     stops = list(case.stops.order_by("from_at"))
     clocks = clocks_of(case, stops)
@@ -192,7 +192,7 @@ def code_facts(code: str, actor: Actor | None) -> Mapping[str, object] | None:
     if actor is None:
         return None
     try:
-        case = _seen(code, actor)
+        case = seen_case(code, actor)
     except NotFound:
         return None
     return {
@@ -223,7 +223,8 @@ def row_of(case: Case, *, now: datetime, clocks: CaseClocks | None = None) -> Ca
     )
 
 
-def _seen(code: str, actor: Actor) -> Case:
+def seen_case(code: str, actor: Actor) -> Case:
+    """Return a case to its applicant and, once submitted, to the desk; raises NotFound."""
     case = Case.objects.select_related("version__item").filter(code=code).first()
     if case is None:
         raise NotFound(what=code[:20])

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     DAY = "day"
     URL = "url"
     ROWS = "rows"
+    FORM = "form"
+    """An item's own questions (see ``rules.form_lint``), a mapping; typed and filed as JSON."""
     SYSTEM = "system"
     """Filled by the platform and told by the API, never typed; scans are counted by ``codes``."""
 
@@ -145,7 +147,7 @@ def empty_value(one: Field) -> Any:
     match one.kind:
         case Kind.ROWS | Kind.CHOICES:
             return []
-        case Kind.WHOLE | Kind.NUMBER | Kind.FLAG:
+        case Kind.WHOLE | Kind.NUMBER | Kind.FLAG | Kind.FORM:
             return None
         case _:
             return ""

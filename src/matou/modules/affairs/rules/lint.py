@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from matou.kit.errors import DomainError
-from matou.modules.affairs.rules import circles, codes, limits, links, plain, situations, values
+from matou.modules.affairs.rules import (
+    circles,
+    codes,
+    form_lint,
+    limits,
+    links,
+    plain,
+    situations,
+    values,
+)
 from matou.modules.affairs.rules.fields import field as field_of
 from matou.modules.affairs.rules.limits import Limit, Verdict
 
@@ -81,6 +90,7 @@ def lint(content: Mapping[str, Any], around: Surroundings) -> tuple[Finding, ...
         *_limits(content),
         *_circles(content, around),
         *_situations(content),
+        *_form(content),
         *_fees(content),
         *_links(content, around),
         *_plain(content),
@@ -175,6 +185,11 @@ def _situations(content: Mapping[str, Any]) -> Iterator[Finding]:
                               "改正或先添加问题。"),
                               en=f"“{said}” in row {number} names no question or option: mend it, "
                                  "or add the question first.")  # fmt: skip
+
+
+def _form(content: Mapping[str, Any]) -> Iterator[Finding]:
+    for zh, en in form_lint.form_faults(content):
+        yield Finding(rule="form", level=ERROR, field="form", zh=zh, en=en)
 
 
 def _fees(content: Mapping[str, Any]) -> Iterator[Finding]:

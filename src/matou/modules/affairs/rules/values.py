@@ -1,8 +1,9 @@
 """Reads what people and files write into fields, and writes it back as one would type it."""
 
+import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,8 @@ _TRUE = frozenset({"是", "yes", "true", "1", "y"})
 _FALSE = frozenset({"否", "no", "false", "0", "n"})
 _PARTS = re.compile(r"[;；,，、\s]+")
 _MOST_WHOLE = 100_000
+_MOST_FORM = 30_000
+"""Characters of a form as JSON: a cell of a workbook takes 32,767."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,8 @@ def shown(one: Field, value: Any) -> str:
             return "是" if value else "否"
         case Kind.CHOICES:
             return ";".join(value)
+        case Kind.FORM:
+            return json.dumps(value, ensure_ascii=False, indent=1)
         case _:
             return str(value)
 
@@ -128,22 +133,13 @@ def _read_row(one: Field, row: Any, number: int) -> tuple[dict[str, Any], list[F
 def _read_one(one: Field, raw: Any) -> Any:
     if raw is None or (isinstance(raw, str) and not raw.strip()) or raw == []:
         return fields.empty_value(one)
-    match one.kind:
-        case Kind.CHOICE:
-            return _choice(one, str(raw).strip())
-        case Kind.CHOICES:
-            parts = raw if isinstance(raw, list) else _PARTS.split(str(raw).strip())
-            return list(dict.fromkeys(_choice(one, str(part).strip()) for part in parts if part))
-        case Kind.WHOLE:
-            return _whole(raw)
-        case Kind.NUMBER:
-            return _number(raw)
-        case Kind.FLAG:
-            return _flag(raw)
-        case Kind.DAY:
-            return _day(raw)
-        case _:
-            return _text(one, raw)
+    if one.kind is Kind.CHOICE:
+        return _choice(one, str(raw).strip())
+    if one.kind is Kind.CHOICES:
+        parts = raw if isinstance(raw, list) else _PARTS.split(str(raw).strip())
+        return list(dict.fromkeys(_choice(one, str(part).strip()) for part in parts if part))
+    plain = _READERS.get(one.kind)
+    return plain(raw) if plain else _text(one, raw)
 
 
 def _choice(one: Field, text: str) -> str:
@@ -192,6 +188,23 @@ def _day(raw: Any) -> str:
         raise _BadValue("请写成 2026-12-31。", "Write it as 2026-12-31.") from None
 
 
+def _form(raw: Any) -> dict[str, Any]:
+    """Read an item's own questions: a mapping, or the same as JSON text."""
+    try:
+        told = json.loads(raw) if isinstance(raw, str) else raw
+        text = json.dumps(told, ensure_ascii=False, allow_nan=False)
+    except (ValueError, TypeError, RecursionError):
+        told, text = None, ""
+    if not isinstance(told, dict) or "\\u0000" in text:
+        raise _BadValue('请写成 JSON：{"schema": …, "pages": …}。',
+                        'Write it as JSON: {"schema": …, "pages": …}.')  # fmt: skip
+    if len(text) > _MOST_FORM:
+        raise _BadValue(f"表单最多 {_MOST_FORM} 个字符。",
+                        f"A form has at most {_MOST_FORM} characters.")  # fmt: skip
+    copied: dict[str, Any] = json.loads(text)
+    return copied
+
+
 def _text(one: Field, raw: Any) -> str:
     if isinstance(raw, list | Mapping):
         raise _BadValue("这里应为文字。", "This must be text.")
@@ -205,6 +218,15 @@ def _text(one: Field, raw: Any) -> str:
         raise _BadValue("含有不可见的控制字符，请删去后重填。",
                         "There are control characters in it; take them out.")  # fmt: skip
     return text
+
+
+_READERS: Mapping[Kind, Callable[[Any], Any]] = {
+    Kind.WHOLE: _whole,
+    Kind.NUMBER: _number,
+    Kind.FLAG: _flag,
+    Kind.DAY: _day,
+    Kind.FORM: _form,
+}
 
 
 def missing(content: Mapping[str, Any]) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from matou.modules.affairs.queries.desk import DeskFilter, desk_page
 from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.affairs.queries.queue import first_code
 from matou.modules.affairs.rules import samples, states
+from matou.modules.affairs.rules.case_form import material_key
 from matou.modules.affairs.rules.codes import implementation_code
 from matou.modules.affairs.seeds.cases import PUBLISHED_BEFORE, seed_cases
 from matou.modules.affairs.services import drafting, moving, starting
@@ -58,6 +59,18 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="affairs:absences", actor="case-clerk"),
         PageSample(name="affairs:case_begin", kwargs=_begin, actor="shipper"),
         PageSample(name="affairs:case", kwargs=_standing_case, actor="case-clerk"),
+        PageSample(name="affairs:form_start", kwargs=_half_filled, actor="shipper", status=302),
+        PageSample(name="affairs:form_page", kwargs=_berths, query="?from=check", actor="shipper"),
+        PageSample(
+            name="affairs:form_page", kwargs=_material, query="?from=check", actor="shipper"
+        ),
+        PageSample(name="affairs:form_autosave", kwargs=_berths, actor="shipper", status=405),
+        PageSample(name="affairs:form_file_remove", kwargs=_file, actor="shipper", status=405),
+        PageSample(name="affairs:form_check", kwargs=_half_filled, actor="shipper"),
+        PageSample(name="affairs:form_preview", kwargs=_half_filled, actor="shipper"),
+        PageSample(name="affairs:form_preview_pdf", kwargs=_half_filled, actor="shipper"),
+        PageSample(name="affairs:receipt", kwargs=_standing_case, actor="case-clerk"),
+        PageSample(name="affairs:receipt_pdf", kwargs=_standing_case, actor="case-clerk"),
         PageSample(name="affairs:case_act", kwargs=_to_sign, actor="case-signer"),
     )
 
@@ -138,6 +151,22 @@ def _begin() -> Mapping[str, str]:
 
 def _standing_case() -> Mapping[str, str]:
     return {"code": first_code(queue="procedure")}
+
+
+def _half_filled() -> Mapping[str, str]:
+    return {"code": first_code(queue="drafts")}
+
+
+def _berths() -> Mapping[str, str]:
+    return {**_half_filled(), "page": "berths"}
+
+
+def _material() -> Mapping[str, str]:
+    return {**_half_filled(), "page": material_key("港口经营业务申请书")}
+
+
+def _file() -> Mapping[str, str]:
+    return {**_half_filled(), "document": "NOFILE"}
 
 
 def _to_sign() -> Mapping[str, str]:

@@ -3,14 +3,18 @@
 from datetime import datetime, timedelta
 
 from matou.kit.actor import Actor
+from matou.modules.affairs.queries.case_forms import askable_pages, form_state
 from matou.modules.affairs.queries.cases import case_detail
 from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.affairs.rules.case_decisions import GRANTED, REFUSED, REMEDY_ZH, Decision
+from matou.modules.affairs.seeds.filling import add_demo_file, fill_form
 from matou.modules.affairs.services import (
     case_applying,
     case_assigning,
     case_deciding,
+    case_forms,
     case_handling,
+    case_submitting,
     case_sweeping,
 )
 from matou.spine.parties import queries as parties
@@ -44,8 +48,9 @@ class _Desk:
     def submitted(self, basic: str, applicant: Actor, *, ago: timedelta) -> str:
         at = self.now - ago
         code = self.draft(basic, applicant, at=at)
+        fill_form(code=code, actor=applicant, now=at)
         version = case_detail(code=code, actor=applicant, now=at).newest_version
-        case_applying.submit_case(code=code, version=version, actor=applicant, now=at)
+        case_submitting.submit_case(code=code, version=version, actor=applicant, now=at)
         case_assigning.take_case(code=code, actor=self.clerk, now=at)
         return code
 
@@ -59,7 +64,7 @@ def seed_cases(*, now: datetime) -> None:
     """Make one case in each state that a visitor should see."""
     desk = _Desk(now=now)
     day = timedelta(days=1)
-    desk.draft(_LICENCE, desk.shipper, at=now)
+    _half_filled(desk)
     _waiting(desk)
     _missing(desk)
     desk.accepted(_CERTIFICATE, desk.shipper, ago=4 * day)
@@ -69,6 +74,19 @@ def seed_cases(*, now: datetime) -> None:
     case_sweeping.sweep_cases(now=now)
 
 
+def _half_filled(desk: _Desk) -> None:
+    """Leave a draft with some answers, one of them wrong, and one file."""
+    code = desk.draft(_LICENCE, desk.shipper, at=desk.now)
+    state = form_state(code=code, actor=desk.shipper, now=desk.now)
+    typed = {"contact_phone": "0774-0000000", "kind": "new", "craft": "no", "business": "cargo",
+             "berth_count": "两个", "premises": "演示码头一号"}  # fmt: skip
+    case_forms.save_answers(
+        code=code, typed=typed, revision=state.revision, actor=desk.shipper, now=desk.now
+    )
+    page = next(one.page for one in state.materials if one.is_lacking)
+    add_demo_file(code=code, page=page, actor=desk.shipper, now=desk.now)
+
+
 def _waiting(desk: _Desk) -> None:
     code = desk.submitted(_LICENCE, desk.skipper, ago=timedelta(0))
     case_assigning.lay_down_case(code=code, actor=desk.clerk, now=desk.now)
@@ -76,9 +94,15 @@ def _waiting(desk: _Desk) -> None:
 
 def _missing(desk: _Desk) -> None:
     code = desk.submitted(_ANNEX, desk.skipper, ago=timedelta(0))
+    pages = {page.zh: page.key for page in askable_pages(code=code, now=desk.now)}
+    items = {
+        pages["安全评价报告及整改落实情况"]: "缺整改落实情况。",
+        pages["应急预案及专家审查意见"]: "请盖章后重新上传。",
+    }
     case_handling.ask_correction(
-        code=code, missing="缺安全评价报告；应急预案未盖章。", actor=desk.clerk, now=desk.now
-    )
+        code=code, missing="评价报告不全；应急预案未盖章。", items=items, actor=desk.clerk,
+        now=desk.now,
+    )  # fmt: skip
 
 
 def _standing(desk: _Desk) -> None:

@@ -1,5 +1,6 @@
-"""The applicant's acts: begin a case, submit it, send what was missing, withdraw."""
+"""The applicant's acts before and beside the form: begin a case, withdraw it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from matou.modules.affairs.contracts import CASE_KIND
 from matou.modules.affairs.models import Case, ItemVersion
 from matou.modules.affairs.rules import case_states, states
 from matou.modules.affairs.rules.reasons import checked_reason
+from matou.modules.affairs.services.case_prefilling import begin_form
 from matou.modules.affairs.services.case_writing import (
     checked_move,
     finish,
@@ -34,23 +36,19 @@ class ItemTakesNoCases(DomainError):
     en = "This item takes no applications: not in force, withdrawn or a sample. See its guide."
 
 
-class VersionChanged(DomainError):
-    """The guide that the applicant read is no longer the one in force."""
-
-    code = "affairs.version-changed"
-    zh = "事项已更新为第 {number} 版，您填写的内容仍在。请看过新版指南后再提交。"
-    en = "The item is now at version {number}; your draft is kept. Read it, then submit."
-
-
 @transaction.atomic
-def ensure_draft(*, item: str, actor: Actor, now: datetime) -> str:
+def ensure_draft(
+    *, item: str, actor: Actor, now: datetime, told: Mapping[str, str] | None = None
+) -> str:
     """Return the code of the actor's draft for an item, begun now if there is none.
+
+    ``told`` are answers that the guide was narrowed by; a new draft takes them over.
 
     Raises NotAllowed for auditors, who read and do nothing else, and ItemTakesNoCases.
     """
     if AUDITOR in actor.roles:
         raise NotAllowed(needed="no auditor")
-    version = _version_in_force(item, now=now)
+    version = version_in_force(item, now=now)
     own = Case.objects.filter(
         version__item_id=version.item_id, state=case_states.DRAFTED, applied_by=actor.code,
         applicant=actor.acts_for,
@@ -68,35 +66,9 @@ def ensure_draft(*, item: str, actor: Actor, now: datetime) -> str:
     codes.ensure_code(
         kind=CASE_KIND, subject=case.code, title_zh="办件", title_en="A case", now=now
     )
+    begin_form(case, told=told or {}, actor=actor, now=now)
     record(case, act="begin", actor=actor, now=now)
     return case.code
-
-
-@transaction.atomic
-def submit_case(*, code: str, version: int, actor: Actor, now: datetime) -> None:
-    """Submit a draft under the version that the applicant has read, which the case then keeps.
-
-    Raises NotFound, NotAllowed, CaseMoveNotPossible, ItemTakesNoCases and VersionChanged.
-    """
-    case = locked_case(code)
-    move = checked_move(case, key="submit", actor=actor, now=now)
-    current = _version_in_force(case.version.item.code, now=now)
-    if current.number != version:
-        raise VersionChanged(number=current.number)
-    case.version, case.submitted_at = current, now
-    case.needs_two = bool(current.content.get("needs_two"))
-    finish(case, move=move, actor=actor, now=now, facts={"version": version})
-
-
-@transaction.atomic
-def correct_case(*, code: str, note: str, actor: Actor, now: datetime) -> None:
-    """Send what was missing; the case waits for acceptance again.
-
-    Raises NotFound, NotAllowed, CaseMoveNotPossible and InvalidInput.
-    """
-    case = locked_case(code)
-    move = checked_move(case, key="correct", actor=actor, now=now)
-    finish(case, move=move, actor=actor, now=now, reason=checked_reason(note))
 
 
 @transaction.atomic
@@ -112,7 +84,8 @@ def withdraw_case(*, code: str, reason: str, actor: Actor, now: datetime) -> Non
     finish(case, move=move, actor=actor, now=now, reason=reason)
 
 
-def _version_in_force(item: str, *, now: datetime) -> ItemVersion:
+def version_in_force(item: str, *, now: datetime) -> ItemVersion:
+    """Return the version by which an item is applied for now; raises ItemTakesNoCases."""
     rows = ItemVersion.objects.at(now).filter(state=states.PUBLISHED, item__code=item)
     version = rows.select_related("item__basic").first()
     if version is None or version.item.is_sample:

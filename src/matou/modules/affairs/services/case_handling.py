@@ -1,5 +1,6 @@
 """The desk's acts on a case: accept, ask once, steps, procedures, delivery, transfer, reopening."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,9 @@ from django.db import transaction
 from matou.kit.actor import Actor
 from matou.kit.errors import InvalidInput
 from matou.modules.affairs.models import CaseStop
+from matou.modules.affairs.queries.case_forms import askable
 from matou.modules.affairs.rules import case_steps
+from matou.modules.affairs.rules.case_asking import asked_items
 from matou.modules.affairs.rules.reasons import checked_reason
 from matou.modules.affairs.services.case_writing import (
     checked_move,
@@ -33,16 +36,25 @@ def accept_case(*, code: str, actor: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask_correction(*, code: str, missing: str, actor: Actor, now: datetime) -> None:
+def ask_correction(
+    *,
+    code: str,
+    missing: str,
+    items: Mapping[str, str] | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
     """Tell the applicant once, and all together, what is missing.
 
+    ``items`` names questions and materials by key, each with words of its own where it needs them.
     Raises NotFound, NotAllowed, CaseMoveNotPossible, AskedAlready, TakeItFirst, InvalidInput.
     """
     case = locked_case(code)
     move = checked_move(case, key="ask", actor=actor, now=now)
     reason = checked_reason(missing)
+    listed = asked_items(askable(case, now=now), items or {})
     case.corrections += 1
-    finish(case, move=move, actor=actor, now=now, reason=reason)
+    finish(case, move=move, actor=actor, now=now, reason=reason, facts={"items": listed})
 
 
 @transaction.atomic

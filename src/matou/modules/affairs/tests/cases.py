@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 from matou.kit.actor import Actor
 from matou.modules.affairs.models import Case
 from matou.modules.affairs.rules.case_decisions import GRANTED, Decision
+from matou.modules.affairs.seeds.filling import fill_form
 from matou.modules.affairs.services import (
     case_applying,
     case_assigning,
     case_deciding,
     case_handling,
+    case_submitting,
 )
 from matou.modules.affairs.tests.world import code_of
 from matou.spine.parties import queries as parties
@@ -33,9 +35,15 @@ def drafted(basic: str = CERTIFICATE) -> str:
     return case_applying.ensure_draft(item=code_of(basic), actor=someone("shipper"), now=MONDAY)
 
 
-def submitted(basic: str = CERTIFICATE) -> str:
+def filled(basic: str = CERTIFICATE) -> str:
     code = drafted(basic)
-    case_applying.submit_case(code=code, version=1, actor=someone("shipper"), now=MONDAY)
+    fill_form(code=code, actor=someone("shipper"), now=MONDAY)
+    return code
+
+
+def submitted(basic: str = CERTIFICATE) -> str:
+    code = filled(basic)
+    case_submitting.submit_case(code=code, version=1, actor=someone("shipper"), now=MONDAY)
     return code
 
 

@@ -22,13 +22,11 @@ def test_a_citizen_applies_in_three_taps(as_person: Any) -> None:
     citizen, item = as_person("shipper"), code_of(world.CERTIFICATE)
     guide = text(citizen.get(f"/affairs/guide/{item}/"))
 
-    begun = citizen.post(f"/affairs/cases/begin/{item}")
-    asked = citizen.get(f"{begun['Location']}submit")
-    citizen.post(f"{begun['Location']}submit", {"version": "1"})
+    begun = citizen.post(f"/affairs/cases/begin/{item}", follow=True)
 
     assert f"/affairs/cases/begin/{item}" in guide
-    assert 'name="version" value="1"' in text(asked)
-    assert Case.objects.get().state == "submitted"
+    assert begun.redirect_chain[-1][0].endswith("/form/contact")
+    assert Case.objects.get().state == "drafted"
 
 
 def test_a_clerk_finds_takes_and_accepts_a_case(as_person: Any) -> None:
@@ -63,9 +61,11 @@ def test_a_refusal_of_an_act_is_told_in_place(as_person: Any) -> None:
 
 
 def test_a_stale_version_is_told_in_place(as_person: Any) -> None:
-    code = world.drafted()
+    code = world.filled()
 
-    answer = as_person("shipper").post(f"/affairs/cases/{code}/submit", {"version": "7"})
+    answer = as_person("shipper").post(
+        f"/affairs/cases/{code}/form/check", {"version": "7", "revision": "1"}
+    )
 
     assert (answer.status_code, "第 1 版" in text(answer)) == (422, True)
 

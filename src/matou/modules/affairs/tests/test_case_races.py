@@ -11,6 +11,7 @@ from matou.modules.affairs.services import (
     case_applying,
     case_assigning,
     case_deciding,
+    case_submitting,
     case_sweeping,
     starting,
 )
@@ -43,10 +44,10 @@ def test_of_two_clerks_one_takes_the_case(ready: None) -> None:
 
 
 def test_of_many_submits_one_counts(ready: None) -> None:
-    code, applicant = world.drafted(), someone("shipper")
+    code, applicant = world.filled(), someone("shipper")
 
     ended = together(
-        [lambda: case_applying.submit_case(code=code, version=1, actor=applicant, now=MONDAY)] * 8
+        [lambda: case_submitting.submit_case(code=code, version=1, actor=applicant, now=MONDAY)] * 8
     )
 
     assert ended == Counter({"done": 1, CaseMoveNotPossible.code: 7})

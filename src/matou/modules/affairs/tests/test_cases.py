@@ -19,6 +19,7 @@ from matou.modules.affairs.services import (
     case_assigning,
     case_deciding,
     case_handling,
+    case_submitting,
     case_sweeping,
 )
 from matou.modules.affairs.tests import cases as world
@@ -32,12 +33,12 @@ NO = Decision(outcome=REFUSED, reason="不符合条件。", remedy="可申请行
 
 
 def test_a_case_is_pinned_to_the_version_that_was_read(stock: int) -> None:
-    code = world.drafted()
+    code = world.filled()
     number = published(code_of(world.CERTIFICATE), now=MONDAY, promise_day=2)
 
-    with pytest.raises(case_applying.VersionChanged):
-        case_applying.submit_case(code=code, version=1, actor=someone("shipper"), now=MONDAY)
-    case_applying.submit_case(code=code, version=number, actor=someone("shipper"), now=MONDAY)
+    with pytest.raises(case_submitting.VersionChanged):
+        case_submitting.submit_case(code=code, version=1, actor=someone("shipper"), now=MONDAY)
+    case_submitting.submit_case(code=code, version=number, actor=someone("shipper"), now=MONDAY)
 
     assert (kept(code).version.number, kept(code).state) == (number, "submitted")
 
@@ -76,7 +77,7 @@ def test_a_submit_that_is_repeated_is_told_so(stock: int) -> None:
     code = world.submitted()
 
     with pytest.raises(case_states.CaseMoveNotPossible):
-        case_applying.submit_case(code=code, version=1, actor=someone("shipper"), now=MONDAY)
+        case_submitting.submit_case(code=code, version=1, actor=someone("shipper"), now=MONDAY)
 
 
 def test_acceptance_starts_both_clocks(stock: int) -> None:
@@ -91,7 +92,7 @@ def test_missing_things_are_asked_for_once(stock: int) -> None:
     code = world.taken()
     clerk = someone("case-clerk")
     case_handling.ask_correction(code=code, missing="缺船舶检验证书。", actor=clerk, now=MONDAY)
-    case_applying.correct_case(code=code, note="已补。", actor=someone("shipper"), now=MONDAY)
+    case_submitting.correct_case(code=code, note="已补。", actor=someone("shipper"), now=MONDAY)
 
     with pytest.raises(case_states.AskedAlready):
         case_handling.ask_correction(code=code, missing="再补。", actor=clerk, now=MONDAY)

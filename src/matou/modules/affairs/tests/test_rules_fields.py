@@ -22,7 +22,7 @@ def test_the_table_holds_the_national_fields() -> None:
     national = [one for one in leaves if one.mark != "own"]
 
     assert len(national) == 101
-    assert len({one.key for one in fields.fields()}) == len(fields.fields()) == 81
+    assert len({one.key for one in fields.fields()}) == len(fields.fields()) == 82
 
 
 def test_every_field_belongs_to_a_group_and_has_a_mark() -> None:

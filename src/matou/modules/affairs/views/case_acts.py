@@ -18,7 +18,7 @@ from matou.kit.errors import DomainError, NotFound
 from matou.modules.affairs.forms import cases as typed
 from matou.modules.affairs.forms import language
 from matou.modules.affairs.forms.editing import ReasonForm
-from matou.modules.affairs.queries import cases
+from matou.modules.affairs.queries import case_forms, cases
 from matou.modules.affairs.queries.cases import CaseDetail
 from matou.modules.affairs.rules import case_states
 from matou.modules.affairs.services import (
@@ -61,6 +61,7 @@ def act(request: PageRequest, code: str, key: str) -> HttpResponse:
         "form": form, "title": _title(key), "note": _notes().get(key, ""), "back_url": back,
         "line": case_line(detail.row, detail.names), "code": code,
         "shows_form": any(not bound.is_hidden for bound in form),
+        "pairs": form.pairs() if isinstance(form, typed.MissingForm) else [],
         "errors": form.non_field_errors() if form.is_bound else [],
         # Whoever signs or sends back must see what it is about on the same page.
         "detail": detail, **decision_facts(detail),
@@ -81,10 +82,11 @@ def _form(key: str, request: PageRequest, detail: CaseDetail, *, now: datetime) 
         return typed.SuspendForm(sent, detail=detail)
     if key == "give":
         return typed.GiveForm(sent, clerks=cases.clerks(now=now))
-    if key == "submit":
-        return typed.SubmitForm(sent, initial={"version": detail.newest_version})
+    if key == "ask":
+        pages = case_forms.askable_pages(code=detail.row.code, now=now)
+        return typed.MissingForm(sent, pages=pages)
     own: dict[str, type[forms.Form]] = {
-        "ask": typed.MissingForm, "correct": typed.NoteForm, "decline": typed.DeclineForm,
+        "decline": typed.DeclineForm,
         "propose": typed.ProposeForm,
     }  # fmt: skip
     move = case_states.BY_KEY.get(key)
@@ -101,7 +103,6 @@ def _title(key: str) -> str:
 
 def _notes() -> dict[str, str]:
     return {
-        "submit": _("提交后按您看过的这一版事项办理。受理次日起计时。"),
         "accept": _("受理后计时开始：按天计的从次日起，按小时计的立即开始。"),
         "ask": _("办件等申请人补正，期间不计时。只能告知一次。"),
         "decline": _("不予受理由您签发，理由和救济途径会告知申请人。"),
@@ -126,12 +127,6 @@ def _plain(key: str) -> Act:
 
 _ACTS: dict[str, Act] = {
     **{key: _plain(key) for key in _PLAIN},
-    "submit": lambda code, form, actor, now: case_applying.submit_case(
-        code=code, version=form.cleaned_data["version"], actor=actor, now=now
-    ),
-    "correct": lambda code, form, actor, now: case_applying.correct_case(
-        code=code, note=form.cleaned_data["reason"], actor=actor, now=now
-    ),
     "withdraw": lambda code, form, actor, now: case_applying.withdraw_case(
         code=code, reason=form.cleaned_data["reason"], actor=actor, now=now
     ),
@@ -139,7 +134,7 @@ _ACTS: dict[str, Act] = {
         code=code, actor=actor, now=now
     ),
     "ask": lambda code, form, actor, now: case_handling.ask_correction(
-        code=code, missing=form.cleaned_data["reason"], actor=actor, now=now
+        code=code, missing=form.cleaned_data["reason"], items=form.items(), actor=actor, now=now
     ),
     "step": lambda code, _form, actor, now: case_handling.finish_step(
         code=code, actor=actor, now=now

@@ -1,5 +1,7 @@
 """Cases by page: the applicant's own, one case in full, the desk's queues, absences."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,8 +13,9 @@ from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError
 from matou.modules.affairs.forms import language
 from matou.modules.affairs.forms.cases import AbsenceForm, QueueFilterForm
-from matou.modules.affairs.queries import cases, items, queue
-from matou.modules.affairs.rules import case_states
+from matou.modules.affairs.queries import case_receipts, cases, items, queue
+from matou.modules.affairs.queries.cases import CaseDetail
+from matou.modules.affairs.rules import case_states, situations
 from matou.modules.affairs.services import case_applying, case_assigning
 from matou.modules.affairs.views.case_shown import (
     case_line,
@@ -21,6 +24,7 @@ from matou.modules.affairs.views.case_shown import (
     history_items,
     step_line,
 )
+from matou.modules.affairs.views.form_shown import page_url, submitted_lines
 from matou.modules.affairs.views.shown import page_asked, page_numbers
 from matou.web.access import PageRequest, requires
 from matou.web.language import in_language
@@ -81,6 +85,8 @@ def case(request: PageRequest, code: str) -> HttpResponse:
         "acts": _acts(detail),
         "is_desk": is_desk,
         "beside": beside,
+        **_submitted(code),
+        **_asked(detail),
         "queue_label": in_language(zh=waits.zh, en=waits.en),
         "queue_url": f"{reverse('affairs:queue')}?queue={detail.queue}",
     }
@@ -93,11 +99,12 @@ def begin(request: PageRequest, item: str) -> HttpResponse:
     """Confirm who applies, then begin the draft, or go on with the one there is."""
     now = utc_now()
     found = items.guide(code=item, at=now)
+    told = situations.answered(found.content, (request.POST or request.GET).dict())
     error = ""
     if request.method == "POST":
         try:
-            code = case_applying.ensure_draft(item=item, actor=request.actor, now=now)
-            return HttpResponseRedirect(reverse("affairs:case", args=[code]))
+            code = case_applying.ensure_draft(item=item, actor=request.actor, now=now, told=told)
+            return HttpResponseRedirect(reverse("affairs:form_start", args=[code]))
         except DomainError as refusal:
             error = refusal.message(language())
     facts = {
@@ -105,6 +112,7 @@ def begin(request: PageRequest, item: str) -> HttpResponse:
         "guide_url": items.page_url(item),
         "person": request.actor.name,
         "applicant": cases.name_of(request.actor.acts_for),
+        "told": told,
         "error": error,
     }
     return render(request, "affairs/case_begin.html", facts, status=_REFUSED if error else 200)
@@ -133,14 +141,58 @@ def absences(request: PageRequest) -> HttpResponse:
     return render(request, "affairs/absences.html", facts, status=_REFUSED if is_refused else 200)
 
 
-def _acts(detail: cases.CaseDetail) -> list[dict[str, str]]:
+def _submitted(code: str) -> dict[str, Any]:
+    """Return what was last submitted, and what it changed."""
+    sent = case_receipts.last_submission(code)
+    if sent is None:
+        return {}
+    return {
+        "submitted": sent,
+        "lines": submitted_lines(sent.content),
+        "changes": [
+            {"label": in_language(zh=one.zh, en=one.en), "before": one.before, "after": one.after}
+            for one in sent.changes
+        ],
+    }
+
+
+def _asked(detail: CaseDetail) -> dict[str, Any]:
+    """Return what the desk asked to mend, with a link to each page for the applicant."""
+    if detail.row.state != case_states.CORRECTION:
+        return {}
+    last = next((line for line in detail.history if line.act == "ask"), None)
+    return {
+        "asked_words": last.reason if last else "",
+        "asked": [
+            {
+                "title": in_language(zh=one["zh"], en=one["en"]),
+                "note": one["note"],
+                "url": page_url(detail.row.code, one["key"], from_check=True),
+            }
+            for one in (last.facts.get("items", ()) if last else ())
+        ],
+    }
+
+
+_BY_FORM = frozenset({"submit", "correct"})
+
+
+def _acts(detail: CaseDetail) -> list[dict[str, str]]:
     """Return what may be done now, the way onward first."""
+    code = detail.row.code
     own = [("take", _("领取"))] if detail.may_take else []
-    own += [(move.key, in_language(zh=move.zh, en=move.en)) for move in detail.moves]
-    if detail.may_give:
-        own += [("give", _("转给同事")), *([("lay_down", _("放回队列"))] if detail.row.assignee
-                                           else [])]  # fmt: skip
-    return [
-        {"url": reverse("affairs:case_act", args=[detail.row.code, key]), "label": label}
-        for key, label in own
+    own += [
+        (move.key, in_language(zh=move.zh, en=move.en))
+        for move in detail.moves
+        if move.key not in _BY_FORM
     ]
+    if detail.may_give:
+        own += [("give", _("转给同事"))]
+        own += [("lay_down", _("放回队列"))] if detail.row.assignee else []
+    listed = [{"url": reverse("affairs:case_act", args=[code, key]), "label": label}
+              for key, label in own]  # fmt: skip
+    if any(move.key in _BY_FORM for move in detail.moves):
+        steps = (("affairs:form_start", _("继续填写")), ("affairs:form_check", _("核对后提交")))
+        return [{"url": reverse(name, args=[code]), "label": words}
+                for name, words in steps] + listed  # fmt: skip
+    return listed

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -35,6 +36,7 @@ def guide(request: GuestRequest, code: str) -> HttpResponse:
     if found.withdrawn_at:
         return render(request, "affairs/withdrawn.html", _ended(found), status=_GONE)
     answers = situations.answered(found.content, request.GET.dict())
+    begin = reverse("affairs:case_begin", args=[found.code])
     facts = {
         **_head(found),
         **_terms(found.content),
@@ -50,6 +52,7 @@ def guide(request: GuestRequest, code: str) -> HttpResponse:
         "laws": found.content["by_law"],
         "here": f"{request.path}?{urlencode(answers)}" if answers else request.path,
         "page_url": request.path,
+        "begin_url": f"{begin}?{urlencode(answers)}" if answers else begin,
     }
     return render(request, "affairs/guide.html", facts)
 

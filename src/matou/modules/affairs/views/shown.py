@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from matou.modules.affairs.forms import language
 from matou.modules.affairs.queries.desk import DeskRow
 from matou.modules.affairs.queries.items import ItemRow
-from matou.modules.affairs.rules import fields, states
+from matou.modules.affairs.rules import fields, states, values
 from matou.modules.affairs.rules.difference import Difference
 from matou.modules.affairs.rules.fields import Field, Kind
 from matou.modules.affairs.rules.regions import region_name
@@ -100,6 +100,8 @@ def value_words(one: Field, value: Any) -> str:
             return one.choice_label(value, language())
         case Kind.CHOICES:
             return joined(one.choice_label(key, language()) for key in value)
+        case Kind.FORM:
+            return values.shown(one, value)
         case _:
             return str(value)
 
