@@ -2,13 +2,16 @@
 
 A room's neighbours are those that import its contracts: the fences let nobody else know of it.
 Rooms are switched off in turn for the house; each room's own tests run once, without all the rooms
-that it knows, for they take minutes. Of a test with many examples the first and the last are run:
-what differs between examples is mostly typed input. Freight's tests, told one by one what they ask
-of rooms that are off, ask five ports in 370 tests; 368 of them ask the same by these two examples,
-and each port is asked by several tests. All examples run in the full house.
+that it knows, for they take minutes; those that cannot notice are left out. Of a test with many
+examples the first and the last are run: what differs between examples is mostly typed input.
+Freight's tests, told one by one what they ask of rooms that are off, ask five ports in 370 tests;
+368 of them ask the same by these two examples, and each port is asked by several tests. All
+examples run in the full house.
 """
 
+import importlib.util
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -19,6 +22,7 @@ import pytest
 from django.conf import settings
 
 from house_plugin import ends_of
+from matou.kit.port import Port
 from matou.project.rooms import installed_modules
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +42,10 @@ setup_test_environment()
 print(Client().get("/").status_code, Client().get("/api/v1/openapi.json").status_code)
 """
 
+CLIENT = re.compile(r"Client|\b(client|admin_client|rf)\b")
+"""By what a test opens pages: Django's client, its fixtures, or one of ours that returns it."""
+DOORS = ("matou.project", "matou.web")
+
 pytestmark = pytest.mark.slow
 
 
@@ -55,32 +63,55 @@ def neighbours_of(room: str) -> list[str]:
 
 
 @cache
-def pure_tests_of(room: str) -> list[str]:
-    """Return the room's test files from which no import leads to Django or to another room.
+def unaware_tests_of(room: str) -> list[str]:
+    """Return the room's test files that cannot notice which other rooms are on.
 
-    Rules and kernels alone cannot notice that a room is off: settings, ports, slots and the
-    journal are all out of their reach. They run once, in the full house.
+    They open no page or API, and nothing that they import asks another room's port. What they tell
+    others is told in either house. They run once, in the full house.
     """
     tests = f"matou.modules.{room}.tests"
     house = imports_of_the_house()
+    askers = asking_modules_of(room)
     return [
         name.removeprefix(f"{tests}.")
         for name in sorted(house.modules)
         if name.startswith(f"{tests}.test_")
-        and not any(_tells_rooms_apart(known, room) for known in house.find_upstream_modules(name))
+        and not CLIENT.search(source_of(name))
+        and not any(
+            known in askers or known.startswith(DOORS)
+            for known in house.find_upstream_modules(name)
+        )
     ]
+
+
+def asking_modules_of(room: str) -> set[str]:
+    """Return the room's modules that name a port of another room."""
+    ports = {
+        name
+        for other in installed_modules("")
+        if other != room and importlib.util.find_spec(f"matou.modules.{other}.contracts")
+        for name, value in vars(importlib.import_module(f"matou.modules.{other}.contracts")).items()
+        if isinstance(value, Port)
+    }
+    named = re.compile(rf"\b({'|'.join(sorted(ports))})\b")
+    return {
+        name
+        for name in imports_of_the_house().modules
+        if name.startswith(f"matou.modules.{room}.") and named.search(source_of(name))
+    }
+
+
+def source_of(module: str) -> str:
+    """Return what a module of the house says."""
+    path = ROOT / "src" / module.replace(".", "/")
+    file = path.with_suffix(".py")
+    return (file if file.exists() else path / "__init__.py").read_text(encoding="utf-8")
 
 
 @cache
 def imports_of_the_house() -> grimp.ImportGraph:
     """Return who imports whom: the graph on which the fences stand too."""
     return grimp.build_graph("matou", include_external_packages=True, cache_dir=None)
-
-
-def _tells_rooms_apart(module: str, room: str) -> bool:
-    if module.startswith("matou.modules."):
-        return module.split(".")[2] != room
-    return module.split(".", maxsplit=1)[0] == "django" or module.startswith("matou.project")
 
 
 def house_without(
@@ -121,7 +152,7 @@ KNOWN = {
 def test_a_neighbour_passes_its_tests_without_the_rooms_that_it_knows(neighbour: str) -> None:
     folder = f"src/matou/modules/{neighbour}"
     chosen = "not slow and not browser and not crash"
-    ignored = [f"--ignore={folder}/tests/{name}.py" for name in pure_tests_of(neighbour)]
+    ignored = [f"--ignore={folder}/tests/{name}.py" for name in unaware_tests_of(neighbour)]
 
     result = house_without(
         ",".join(KNOWN[neighbour]), "-m", "pytest", "-q", "-m", chosen, *ignored, folder
@@ -139,7 +170,7 @@ def test_of_many_examples_the_first_and_the_last_are_run(request: pytest.Fixture
 
 
 def test_only_what_can_know_no_other_room_runs_in_the_full_house_alone() -> None:
-    freight, planner = pure_tests_of("freight"), pure_tests_of("planner")
+    freight, planner = unaware_tests_of("freight"), unaware_tests_of("planner")
 
     assert {"test_laytime", "test_geofence"} <= set(freight)
     assert {"test_oracle", "test_validator"} <= set(planner)
@@ -161,3 +192,10 @@ def test_an_unknown_room_is_told_plainly() -> None:
     assert result.returncode == 1
     assert "fright" in result.stderr
     assert "freight" in result.stderr
+
+
+def test_what_asks_another_room_or_opens_a_page_is_not_left_out() -> None:
+    left_out = unaware_tests_of("planner")
+
+    assert {"test_booking", "test_pages", "test_api_bookings"}.isdisjoint(left_out)
+    assert {"test_oracle", "test_rules_choice", "test_importing"} <= set(left_out)
