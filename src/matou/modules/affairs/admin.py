@@ -126,4 +126,5 @@ class CaseSubmissionAdmin(_ReadOnly):
     """Submissions, the newest first."""
 
     list_display = ("case", "number", "submitted_at", "sha256")
+    exclude = ("content",)
     ordering = ("-id",)

@@ -7,6 +7,7 @@ from ninja import Path, Schema
 from pydantic import Field
 
 from matou.modules.affairs.api.base import Text, with_example
+from matou.modules.affairs.rules.case_form import FormPage
 from matou.modules.affairs.rules.form_answers import MOST_TYPED
 
 CaseCode = Annotated[
@@ -68,13 +69,15 @@ class CaseOut(Schema):
     item: str = Field(description="Code of the item that is applied for")
     name_zh: str
     name_en: str
-    state: str
+    state: str = Field(
+        description="drafted, submitted, correction_asked, accepted, handling and on"
+    )
     applicant: str = Field(description="Code of the party that applies")
     assignee: str = Field(description="Code of the clerk whose case it is, or empty")
-    submitted_at: datetime | None
+    submitted_at: datetime | None = Field(description="None while it is a draft")
     promised_due_at: datetime | None = Field(description="End of the promise, once accepted")
     per_cent: int | None = Field(description="Share of the promise that is used")
-    outcome: str
+    outcome: str = Field(description="granted, refused or declined, once signed; else empty")
 
 
 class CaseDetailOut(CaseOut):
@@ -90,10 +93,10 @@ class CaseDetailOut(CaseOut):
     )  # fmt: skip
 
     version: int = Field(description="Of the item, by which the case is handled")
-    queue: str
+    queue: str = Field(description="The one queue in which it waits")
     acts: list[str] = Field(description="What the token's person may do now")
-    reason: str
-    remedy: str
+    reason: str = Field(description="Of the decision, where it has one")
+    remedy: str = Field(description="What may be done against a refusal")
     submission: int = Field(description="Number of the last submission, 0 before")
     sha256: str = Field(description="Of its canonical JSON: keys sorted, no blanks, UTF-8")
     content: dict[str, Any] = Field(description="Answers and materials as they were submitted")
@@ -105,7 +108,9 @@ class BeginIn(Schema):
 
     model_config = with_example({"item": "7K3M9QXP4", "answers": {"kind": "new"}})
 
-    item: Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z]+$")]
+    item: Annotated[str, Field(max_length=20, pattern=r"^[0-9A-Za-z]+$")] = Field(
+        description="Code of the item in force"
+    )
     answers: dict[Key, Typed] = Field(
         default={}, max_length=80, description="Known answers, such as the guide's situations"
     )
@@ -116,7 +121,7 @@ class FormOut(Schema):
 
     model_config = with_example(
         {"code": _CODE, "version": 1, "revision": 3, "may_write": True,
-         "schema": {"type": "object", "properties": {"vessel_name": {"type": "string"}}},
+         "answers_schema": {"type": "object", "properties": {"vessel_name": {}}},
          "pages": [{"key": "vessel", "zh": "船舶叫什么名字？", "en": "What is the vessel called?",
                     "fields": ["vessel_name"], "is_open": True, "is_done": False}],
          "answers": {"vessel_name": "桂梧货0001"}, "sources": {}, "missing": []}
@@ -125,8 +130,8 @@ class FormOut(Schema):
     code: str
     version: int = Field(description="Of the item whose form this is; give it when you submit")
     revision: int = Field(description="Give it when you save or submit")
-    may_write: bool
-    schema_: dict[str, Any] = Field(alias="schema", description="JSON Schema 2020-12 of answers")
+    may_write: bool = Field(description="Whether answers and files can still be changed")
+    answers_schema: dict[str, Any] = Field(description="JSON Schema 2020-12 of the answers")
     pages: list[dict[str, Any]] = Field(description="One question or one material each, in order")
     answers: dict[str, str] = Field(description="As they were typed, right or wrong")
     sources: dict[str, dict[str, str]] = Field(description="Where a prefilled answer came from")
@@ -138,7 +143,7 @@ class AnswersIn(Schema):
 
     model_config = with_example({"answers": {"vessel_name": "桂梧货0001"}, "revision": 3})
 
-    answers: dict[Key, Typed] = Field(max_length=80)
+    answers: dict[Key, Typed] = Field(max_length=80, description="By field key, as text")
     revision: Revision
 
 
@@ -173,7 +178,7 @@ class CheckOut(Schema):
 
     code: str
     revision: int
-    missing: list[dict[str, str]]
+    missing: list[dict[str, str]] = Field(description="By page and field, in two languages")
 
 
 class SubmitIn(Schema):
@@ -181,7 +186,7 @@ class SubmitIn(Schema):
 
     model_config = with_example({"version": 1, "revision": 4, "note": ""})
 
-    version: int = Field(ge=1, le=1_000_000)
+    version: int = Field(ge=1, le=1_000_000, description="Of the form that you read")
     revision: Revision
     note: Text = Field(default="", description="What was mended, where the desk asked")
 
@@ -204,8 +209,8 @@ class AskedIn(Schema):
 
     model_config = with_example({"page": "vessel", "note": "写全名"})
 
-    page: Page
-    note: Text = ""
+    page: Page = Field(description="Key of the page")
+    note: Text = Field(default="", description="What is to be mended, in words")
 
 
 class CaseActIn(Schema):
@@ -241,3 +246,16 @@ class ActedOut(Schema):
     code: str
     state: str
     assignee: str
+
+
+def page_out(page: FormPage) -> dict[str, Any]:
+    """Return a page of a form as the API tells it."""
+    told: dict[str, Any] = {
+        "key": page.key, "zh": page.zh, "en": page.en, "help_zh": page.help_zh,
+        "help_en": page.help_en, "fields": [one.key for one in page.fields],
+    }  # fmt: skip
+    if page.material is not None:
+        asked = page.material
+        told |= {"types": list(asked.types), "most": asked.most, "is_needed": asked.is_needed,
+                 "when": asked.row["when"]}  # fmt: skip
+    return told

@@ -98,7 +98,7 @@ def read_form(request: HttpRequest, code: CaseCode) -> Any:
         version=state.version,
         revision=state.revision,
         may_write=state.may_write,
-        schema=dict(state.definition.schema),
+        answers_schema=dict(state.definition.schema),
         pages=[_page(state, page) for page in state.definition.pages],
         answers=dict(state.typed),
         sources={key: dict(one) for key, one in state.sources.items()},
@@ -227,14 +227,12 @@ def _saved(code: str, actor: Actor) -> shapes.SavedOut:
 def _page(state: FormState, page: FormPage) -> dict[str, Any]:
     shown = state.open_page(page.key)
     told: dict[str, Any] = {
-        "key": page.key, "zh": page.zh, "en": page.en, "help_zh": page.help_zh,
-        "help_en": page.help_en, "fields": [one.key for one in page.fields],
-        "is_open": shown is not None, "is_done": shown is not None and state.is_done(shown),
-    }  # fmt: skip
+        **shapes.page_out(page),
+        "is_open": shown is not None,
+        "is_done": shown is not None and state.is_done(shown),
+    }
     if page.material is None:
         return told
-    told |= {"types": list(page.material.types), "most": page.material.most,
-             "is_needed": page.material.is_needed}  # fmt: skip
     if shown is not None:
         one = state.material(page.key)
         told |= {

@@ -10,8 +10,10 @@ from pydantic import AfterValidator, AwareDatetime, Field
 
 from matou.kit.clock import utc_now
 from matou.modules.affairs.api.base import ItemCode, Text, count, router, with_example
+from matou.modules.affairs.api.case_shapes import page_out
 from matou.modules.affairs.queries import exports, items
 from matou.modules.affairs.rules import fields, situations
+from matou.modules.affairs.rules.case_form import compose
 from matou.web.api import Page, answers
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -121,6 +123,23 @@ class GuideOut(Schema):
     materials: list[dict[str, Any]]
 
 
+class ItemFormOut(Schema):
+    """What whoever applies is asked: one question or one material a page, in order."""
+
+    model_config = with_example(
+        {
+            "code": "7K3M9QXP4", "version": 1,
+            "answers_schema": {"type": "object", "properties": {"vessel_name": {}}},
+            "pages": [{"key": "vessel", "zh": "船舶叫什么名字？", "fields": ["vessel_name"]}],
+        }
+    )  # fmt: skip
+
+    code: str
+    version: int
+    answers_schema: dict[str, Any] = Field(description="JSON Schema 2020-12 of the answers")
+    pages: list[dict[str, Any]] = Field(description="With types and number of files")
+
+
 class FieldOut(Schema):
     """One field of the national set."""
 
@@ -205,6 +224,20 @@ def read_guide(request: HttpRequest, code: ItemCode) -> Any:
             dict(row) for row in situations.narrowed(found.content["accept_condition"], told)
         ],
         materials=[dict(row) for row in situations.narrowed(found.content["materials"], told)],
+    )
+
+
+@router.get("/items/{code}/form", response=answers(ItemFormOut), summary="A form 表单定义")
+def read_item_form(request: HttpRequest, code: ItemCode) -> Any:
+    """Return the form of an item in force, before anybody begins a case."""
+    count(request)
+    found = items.guide(code=code.upper(), at=utc_now())
+    form = compose(found.content)
+    return ItemFormOut(
+        code=found.code,
+        version=found.version,
+        answers_schema=dict(form.schema),
+        pages=[page_out(page) for page in form.pages],
     )
 
 

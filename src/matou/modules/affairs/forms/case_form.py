@@ -49,8 +49,10 @@ class ManyFiles(forms.ClearableFileInput):
 class UploadForm(forms.Form):
     """Files for one material; the view hands each to its service."""
 
+    use_required_attribute = False
+
     sent = forms.FileField(
-        label=gettext_lazy("选择文件"), required=False, widget=ManyFiles(attrs={"multiple": True})
+        label=gettext_lazy("选择文件"), widget=ManyFiles(attrs={"multiple": True})
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +58,9 @@ class QueueFilterForm(forms.Form):
         )
 
 
+_UNSEEN = '<span class="visually-hidden"> {}</span>'
+
+
 class MissingForm(forms.Form):
     """Everything that is missing, at once: questions and materials by name, and words."""
 
@@ -74,7 +78,7 @@ class MissingForm(forms.Form):
             title = in_language(zh=page.zh, en=page.en)
             self.fields[f"ask_{number}"] = forms.BooleanField(label=title, required=False)
             self.fields[f"note_{number}"] = forms.CharField(
-                label=_("怎样补：%s") % title, max_length=200, required=False,
+                label=format_html(_("怎样补") + _UNSEEN, title), max_length=200, required=False,
                 widget=forms.TextInput(attrs={"data-name": ""}),
             )  # fmt: skip
 

@@ -21,7 +21,7 @@ from matou.modules.affairs.rules.case_papers import (
     material_state,
     names_of,
 )
-from matou.modules.affairs.rules.form_answers import Judged, judge
+from matou.modules.affairs.rules.form_answers import AnswerFault, Judged, judge
 from matou.spine.documents import queries as documents
 
 WRITABLE = frozenset({case_states.DRAFTED, case_states.CORRECTION})
@@ -84,11 +84,7 @@ class FormState:
         """Everything that is missing or wrong, at once, in the order of the pages."""
         found: list[Missing] = []
         for page in self.judged.pages:
-            found += [
-                Missing(page=page.key, title_zh=page.zh, title_en=page.en, zh=fault.zh,
-                        en=fault.en, field=fault.field)
-                for fault in self.judged.faults_of(page.key)
-            ]  # fmt: skip
+            found += [_missing(page, fault) for fault in self.judged.faults_of(page.key)]
             if page.material and self.material(page.key).is_lacking:
                 found.append(
                     Missing(page=page.key, title_zh=page.zh, title_en=page.en,
@@ -118,6 +114,15 @@ class FormState:
     def open_page(self, key: str) -> FormPage | None:
         """Return a page of the open ones."""
         return next((page for page in self.judged.pages if page.key == key), None)
+
+
+def _missing(page: FormPage, fault: AnswerFault) -> Missing:
+    """Return a fault as a line of the list of all; its page's title stands before it."""
+    zh, en = fault.zh, fault.en
+    if fault.is_missing and len(page.fields) == 1:
+        zh, en = "还没有回答。", "Not answered yet."
+    return Missing(page=page.key, title_zh=page.zh, title_en=page.en, zh=zh, en=en,
+                   field=fault.field)  # fmt: skip
 
 
 def form_state(*, code: str, actor: Actor, now: datetime) -> FormState:

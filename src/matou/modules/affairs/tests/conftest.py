@@ -12,11 +12,13 @@ from django.db import transaction
 
 from matou.modules.affairs.services.starting import ensure_first_stock
 from matou.modules.affairs.tests.world import NOW
+from matou.spine.parties import seeds as people
 
 
 @pytest.fixture(scope="module")
 def stock_of_june(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
     with django_db_blocker.unblock(), transaction.atomic():
+        people.seed(now=NOW)
         yield ensure_first_stock(now=NOW)
         transaction.set_rollback(True)
 

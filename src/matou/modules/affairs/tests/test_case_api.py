@@ -164,3 +164,11 @@ def test_the_applicant_learns_no_decision_before_it_is_signed(ask: Ask) -> None:
     told = [ask(key, f"/{code}").json()["outcome"] for key in ("shipper", "case-clerk")]
 
     assert told == ["", "granted"]
+
+
+def test_the_form_of_an_item_is_read_without_a_token(client: Client, stock: int) -> None:
+    told = client.get(f"/api/v1/affairs/items/{code_of(CERTIFICATE)}/form").json()
+
+    assert told["answers_schema"]["properties"]["gross_tonnage"]["maximum"] == 100_000
+    asked = {page["key"]: page for page in told["pages"]}
+    assert asked[APPLICATION]["types"] == ["pdf", "jpg", "png"]

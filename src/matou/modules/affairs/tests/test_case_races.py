@@ -1,16 +1,18 @@
 """Several people at the same case at once: one succeeds, the others are told."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from matou.modules.affairs.models import Case, CaseMark
+from matou.modules.affairs.models import Case, CaseForm, CaseMark
 from matou.modules.affairs.rules.case_states import CaseMoveNotPossible
 from matou.modules.affairs.services import (
     case_applying,
     case_assigning,
     case_deciding,
+    case_forms,
     case_submitting,
     case_sweeping,
     starting,
@@ -52,6 +54,20 @@ def test_of_many_submits_one_counts(ready: None) -> None:
 
     assert ended == Counter({"done": 1, CaseMoveNotPossible.code: 7})
     assert kept(code).acts.filter(act="submit").count() == 1
+
+
+def test_of_many_tabs_one_saves_and_the_others_are_told(ready: None) -> None:
+    code, applicant = world.drafted(), someone("shipper")
+
+    def tab(name: str) -> Callable[[], object]:
+        return lambda: case_forms.save_answers(
+            code=code, typed={"vessel_name": name}, revision=0, actor=applicant, now=MONDAY
+        )
+
+    ended = together([tab("甲船"), tab("乙船"), tab("丙船"), tab("丁船")])
+
+    assert ended == Counter({"done": 1, case_forms.AnswersChanged.code: 3})
+    assert CaseForm.objects.get(case__code=code).revision == 1
 
 
 def test_many_taps_begin_one_draft(ready: None) -> None:

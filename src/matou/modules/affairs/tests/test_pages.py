@@ -25,7 +25,6 @@ from matou.modules.affairs.tests.world import (
     published,
 )
 from matou.spine.parties import queries as parties
-from matou.spine.parties import seeds as people
 from matou.spine.parties.tests.signed_in import sign_in
 
 MOST_BYTES = 60_000
@@ -34,7 +33,6 @@ MOST_BYTES = 60_000
 @pytest.fixture
 def as_person(client: Client, stock: int) -> Any:
     def make(key: str) -> Client:
-        people.seed(now=utc_now())
         sign_in(client, parties.user_by_name(username=f"demo-{key}"))
         return client
 

@@ -178,8 +178,9 @@ def _question_page(
     is_judged: bool = False,
 ) -> HttpResponse:
     form = AnswerForm(page, typed, needed=state.judged.needed)
-    if is_judged:
-        form.add_faults(state.judged.faults_of(page.key))
+    found = state.judged.faults_of(page.key)
+    # What was typed and is wrong is told at once; what is missing, when going on.
+    form.add_faults(one for one in found if is_judged or not (one.is_missing or refusal))
     is_stale = isinstance(refusal, AnswersChanged)
     if refusal is not None:
         form.add_error(None, refusal.message(language()))
