@@ -23,7 +23,14 @@ from matou.web.tests.browser import DESK, PHONE, Visitor, launched
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("zh-hans", "en")
-OFFICERS = {"operator", "registrar", "auditor", "admin"}
+OFFICERS = {
+    "operator",
+    "registrar",
+    "auditor",
+    "admin",
+    "exchange-officer",
+    "exchange-officer2",
+}
 TOTP_PERIOD_S = 30
 READY_WITHIN_S = 240
 

@@ -13,6 +13,7 @@ from matou.web.access import PageRequest, requires
 from matou.web.components.records import KeysetPage
 from matou.web.console import asked
 from matou.web.console import exchange_words as words
+from matou.web.console.exchange_frame import member_names
 from matou.web.language import in_language
 
 _ROWS = 30
@@ -29,10 +30,8 @@ def readings(request: PageRequest) -> HttpResponse:
         limit=_ROWS + 1,
     )
     rows = found[:_ROWS]
-    names = {
-        one.code: in_language(zh=one.name_zh, en=one.name_en)
-        for one in (queries.own_card(), *queries.members())
-    }
+    own = queries.own_card()
+    names = member_names() | {own.code: in_language(zh=own.name_zh, en=own.name_en)}
     facts = {
         "lines": [_line(row, names) for row in rows],
         "page": KeysetPage(rows=rows, next_key=str(rows[-1].seq) if len(found) > _ROWS else ""),
