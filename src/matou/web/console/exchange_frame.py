@@ -93,9 +93,9 @@ def here(request: HttpRequest) -> str:
 
 def _tabs() -> list[Tab]:
     return [
-        Tab(title=_("成员"), url=reverse("console:exchange")),
-        Tab(title=_("服务"), url=reverse("console:exchange_services")),
-        Tab(title=_("授权"), url=reverse("console:exchange_grants")),
+        Tab(title=_("成员名单"), url=reverse("console:exchange")),
+        Tab(title=_("服务目录"), url=reverse("console:exchange_services")),
+        Tab(title=_("授权清单"), url=reverse("console:exchange_grants")),
         Tab(title=_("日志"), url=reverse("console:exchange_log")),
     ]
 

@@ -123,7 +123,7 @@ def new_grant(request: PageRequest) -> HttpResponse:
         % in_language(zh=service.zh, en=service.en),
         button=_("提交申请"),
         back_url=reverse("console:exchange_grants"),
-        crumbs=exchange_crumbs(_("授权"), reverse("console:exchange_grants")),
+        crumbs=exchange_crumbs(_("授权清单"), reverse("console:exchange_grants")),
     )
     return ask_form(
         request,
@@ -157,7 +157,7 @@ def grant_step(request: PageRequest, number: int, step: str) -> HttpResponse:
         label=_("依据"),
         help_text=_("写明核对了什么；写入流水账，不能再改。"),
         back_url=back,
-        crumbs=exchange_crumbs(_("授权"), reverse("console:exchange_grants")),
+        crumbs=exchange_crumbs(_("授权清单"), reverse("console:exchange_grants")),
         tone="primary" if step == "approve" else "danger",
     )
     return ask_why_then_do(
