@@ -118,4 +118,4 @@ COMMANDS = {act.__name__: act for act in (whoami, register, company, ask, due, v
 
 for line in sys.stdin:
     name, *arguments = json.loads(line)
-    print(json.dumps(COMMANDS[name](*arguments), ensure_ascii=False), flush=True)  # type: ignore[operator]  # each takes its own
+    print(json.dumps(COMMANDS[name](*arguments), ensure_ascii=False), flush=True)
