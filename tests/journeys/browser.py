@@ -23,7 +23,14 @@ from matou.web.tests.browser import DESK, PHONE, Visitor, launched
 
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("zh-hans", "en")
-OFFICERS = {"operator", "registrar", "auditor", "admin"}
+OFFICERS = {
+    "operator",
+    "registrar",
+    "auditor",
+    "admin",
+    "exchange-officer",
+    "exchange-officer2",
+}
 TOTP_PERIOD_S = 30
 READY_WITHIN_S = 240
 
@@ -59,11 +66,15 @@ class Site:
 
     def start(self) -> None:
         """Start web and worker; returns when the site is ready."""
+        self._launch("worker", "-m", "matou.project.cli", "jobs", "work")
+        self.start_web()
+
+    def start_web(self) -> None:
+        """Start the web process alone; returns when it answers."""
         served = ("-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1")
         small = ("--port", str(self.port), "--workers", "1", "--blocking-threads", "3")
         application = ("--log-level", "warning", "matou.project.wsgi:application")
         self._launch("web", *served, *small, *application)
-        self._launch("worker", "-m", "matou.project.cli", "jobs", "work")
         self._wait_until_ready()
 
     def stop(self) -> None:

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 
-from matou.kit.actor import ADMIN, AUDITOR, OPERATOR, REGISTRAR, Actor
+from matou.kit.actor import ADMIN, AUDITOR, EXCHANGE, OPERATOR, REGISTRAR, Actor
 from matou.web.access import may
 from matou.web.bell import unread_notices
 from matou.web.language import CHINESE, ENGLISH, in_language, is_chinese
 from matou.web.slots import MENU, MenuItem
 
-STAFF = frozenset({OPERATOR, AUDITOR, ADMIN, REGISTRAR})
+STAFF = frozenset({OPERATOR, AUDITOR, ADMIN, REGISTRAR, EXCHANGE})
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from matou.spine.custody import queries as custody
 from matou.spine.journal import queries as journal
 from matou.spine.ledger import queries as ledger
 from matou.spine.parties.seeds import demo_code_of
+from matou.web.console.exchange_samples import exchange_samples
 from matou.web.samples import PageSample
 
 UNKNOWN = "01890000-0000-7000-8000-000000000000"
@@ -16,7 +17,14 @@ UNKNOWN = "01890000-0000-7000-8000-000000000000"
 
 def page_samples() -> tuple[PageSample, ...]:
     """Return one page for each address of the kit itself; the account's stand beside it."""
-    return (*_public(), *_codes(), *_console_lists(), *_console_things(), *_console_acts())
+    return (
+        *_public(),
+        *_codes(),
+        *_console_lists(),
+        *_console_things(),
+        *_console_acts(),
+        *exchange_samples(),
+    )
 
 
 def _public() -> tuple[PageSample, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import transaction
 
 from matou.kit.actor import EXCHANGE, Actor
 from matou.spine.exchange import queries, services
@@ -45,8 +46,9 @@ _NEIGHBOURS = (
 """Regions are real, the members are not: nobody answers under ``.example`` (RFC 2606)."""
 
 
+@transaction.atomic
 def seed(*, now: datetime) -> None:
-    """Register the neighbours, grant and call, unless it was done before."""
+    """Register the neighbours, grant and call, all or nothing, unless it was done before."""
     handles = people.seed(now=now)
     if MemberVersion.objects.filter(member=_NEIGHBOURS[0][0]).exists():
         return

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from matou.web.account import credentials, notice_views, session_views, views
+from matou.web.account import credentials, notice_views, readings, session_views, views
 
 urlpatterns = [
     path("account/login/", allauth_views.login, name="account_login"),
@@ -41,6 +41,7 @@ urlpatterns = [
     path("account/credentials/", credentials.credentials, name="account_credentials"),
     path("account/credentials/new/", credentials.new_credential, name="account_new_credential"),
     path("account/credentials/<str:code>/", credentials.credential, name="account_credential"),
+    path("account/readings/", readings.readings, name="account_readings"),
     path("account/tokens/", views.tokens, name="account_tokens"),
     path("account/tokens/<int:token_id>/revoke/", views.revoke_token, name="account_revoke_token"),
     path("account/sessions/", session_views.sessions, name="account_sessions"),

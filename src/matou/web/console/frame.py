@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matou.kit.actor import ADMIN, AUDITOR, OPERATOR, REGISTRAR, Actor
+from matou.kit.actor import ADMIN, AUDITOR, EXCHANGE, OPERATOR, REGISTRAR, Actor
 from matou.web.access import may, requires
 from matou.web.context import menu_lines
 from matou.web.slots import CONSOLE_MENU, MenuItem
@@ -20,7 +20,7 @@ writers = requires(OPERATOR, ADMIN)
 _CHECKERS = frozenset({REGISTRAR, ADMIN})
 checkers = requires(*_CHECKERS)
 """Licences to verify, suspend and revoke."""
-anyone_inside = requires(*READERS, *_CHECKERS)
+anyone_inside = requires(*READERS, *_CHECKERS, EXCHANGE)
 """The start page, which leads each to their own desk."""
 
 PAGE_ROWS = 50
@@ -52,6 +52,7 @@ def _spine_menu(path: str, *, actor: Actor | None) -> list[dict[str, Any]]:
         ("custody", _("存管"), "building-bank", READERS),
         ("payouts", _("待审出金"), "user-check", READERS),
         ("signals", _("风险信号"), "flag", READERS),
+        ("exchange", _("数据共享"), "arrows-exchange", READERS | {EXCHANGE}),
         ("credentials", _("证照核验"), "certificate", _CHECKERS),
         ("users", _("账号与角色"), "users", READERS),
     )

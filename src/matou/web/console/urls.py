@@ -5,6 +5,9 @@ from django.urls import path, register_converter
 from matou.web.console.views import (
     bank,
     breaks,
+    exchange_grants,
+    exchange_log,
+    exchange_members,
     home,
     money,
     papers,
@@ -110,4 +113,43 @@ urlpatterns = [
     path("console/users/<str:person>/", people.user, name="user"),
     path("console/users/<str:person>/role", people.change_role, name="change_role"),
     path("console/users/<str:person>/sign-in", people.switch_sign_in, name="switch_sign_in"),
+    path("console/exchange/", exchange_members.members, name="exchange"),
+    path("console/exchange/new", exchange_members.new_member, name="exchange_new_member"),
+    path("console/exchange/members/<slug:code>/", exchange_members.member, name="exchange_member"),
+    path(
+        "console/exchange/members/<slug:code>/confirm",
+        exchange_members.confirm_member,
+        name="exchange_confirm_member",
+    ),
+    path(
+        "console/exchange/members/<slug:code>/keys/new",
+        exchange_members.new_key,
+        name="exchange_new_key",
+    ),
+    path(
+        "console/exchange/members/<slug:code>/<slug:step>",
+        exchange_members.member_step,
+        name="exchange_member_step",
+    ),
+    path(
+        "console/exchange/keys/<slug:name>/confirm",
+        exchange_members.confirm_key,
+        name="exchange_confirm_key",
+    ),
+    path(
+        "console/exchange/keys/<slug:name>/revoke",
+        exchange_members.revoke_key,
+        name="exchange_revoke_key",
+    ),
+    path("console/exchange/services/", exchange_grants.shared_services, name="exchange_services"),
+    path("console/exchange/grants/", exchange_grants.grants, name="exchange_grants"),
+    path("console/exchange/grants/new", exchange_grants.new_grant, name="exchange_new_grant"),
+    path("console/exchange/grants/<row:number>/", exchange_grants.grant, name="exchange_grant"),
+    path(
+        "console/exchange/grants/<row:number>/<slug:step>",
+        exchange_grants.grant_step,
+        name="exchange_grant_step",
+    ),
+    path("console/exchange/log/", exchange_log.log, name="exchange_log"),
+    path("console/exchange/log/<row:seq>/", exchange_log.log_row, name="exchange_row"),
 ]

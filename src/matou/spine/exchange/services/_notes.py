@@ -1,4 +1,6 @@
-"""Written reasons, as officers give them."""
+"""What officers' acts share: who may, written reasons, standing in line."""
+
+from django.db import connection
 
 from matou.kit.actor import ADMIN, EXCHANGE
 from matou.kit.errors import InvalidInput
@@ -17,3 +19,12 @@ def said(note: str) -> str:
             reason_en=f"Say why, in at most {MAX_TEXT} characters.",
         )
     return clean
+
+
+def queue(name: str) -> None:
+    """Put those who change one thing in line until commit.
+
+    Not by FOR UPDATE: that asks for the right to update, which nobody has on rows that only grow.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 
 from matou.kit.actor import Actor
-from matou.kit.errors import NotFound
 from matou.spine.exchange.contracts.events import (
     GrantApproved,
     GrantEnded,
@@ -20,7 +19,7 @@ from matou.spine.exchange.models import Grant, GrantStep
 from matou.spine.exchange.queries import grants as queries
 from matou.spine.exchange.queries.members import member
 from matou.spine.exchange.rules.grants import check_grant
-from matou.spine.exchange.services._notes import OFFICERS, said
+from matou.spine.exchange.services._notes import OFFICERS, queue, said
 from matou.spine.journal import services as journal
 
 
@@ -94,9 +93,7 @@ def _decide(number: int, state: GrantState, *, note: str, actor: Actor, now: dat
 
 
 def _locked(number: int) -> GrantCard:
-    locked = Grant.objects.select_for_update(of=("self",), no_key=True)
-    if not locked.filter(pk=number).first():
-        raise NotFound(what=str(number))
+    queue(f"exchange-grant:{number}")
     return queries.grant(number)
 
 

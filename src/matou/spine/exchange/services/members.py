@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from matou.kit.actor import Actor
 from matou.kit.errors import NotFound
@@ -33,7 +33,7 @@ from matou.spine.exchange.queries.members import key as key_card
 from matou.spine.exchange.queries.members import keys_of, known_member
 from matou.spine.exchange.rules import keys as key_rules
 from matou.spine.exchange.rules.members import check_key, check_member, check_move
-from matou.spine.exchange.services._notes import OFFICERS, said
+from matou.spine.exchange.services._notes import OFFICERS, queue, said
 from matou.spine.journal import services as journal
 
 
@@ -260,15 +260,10 @@ def _standing(code: str) -> MemberCard:
 
 def _locked(code: str) -> MemberCard | None:
     """Put those who change one member in line; there is no row yet when it is new."""
-    _queue(f"exchange-member:{code}")
+    queue(f"exchange-member:{code}")
     return known_member(code)
 
 
 def _locked_key(fingerprint: str) -> KeyCard:
-    _queue(f"exchange-key:{fingerprint}")
+    queue(f"exchange-key:{fingerprint}")
     return key_card(fingerprint)
-
-
-def _queue(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

@@ -9,6 +9,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
@@ -217,7 +218,7 @@ WITH used AS (
 
 def _store(answer: _Answer, genuine: Genuine, *, content: str, most: int, now: datetime) -> None:
     """Keep the answer and count the call on its grant; raises DailyLimitReached."""
-    values = {
+    values: dict[str, Any] = {
         "client": genuine.client,
         "request_id": genuine.request_id,
         "content": content,

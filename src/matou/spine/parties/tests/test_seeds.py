@@ -22,6 +22,7 @@ def test_demo_people_are_named_as_such_and_ready_to_work() -> None:
         *("operator", "registrar", "auditor", "admin"),
         *("item-editor", "item-lawyer", "item-publisher"),
         *("case-clerk", "case-clerk2", "case-signer", "case-supervisor"),
+        *("exchange-officer", "exchange-officer2"),
     }
     assert (skipper.code, skipper.acts_for) == (
         handles["skipper"].person,

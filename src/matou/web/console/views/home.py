@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from matou.kit.actor import EXCHANGE
 from matou.spine.custody import queries as custody
 from matou.spine.jobs import queries as jobs
 from matou.spine.jobs.contracts import JobStatus
@@ -18,11 +19,13 @@ from matou.web.slots import CONSOLE_CARDS
 def home(request: PageRequest) -> HttpResponse:
     """Show what the spine has waiting, then the cards of every room.
 
-    A registrar's only desk here is the licences, so the page leads there.
+    A registrar's only desk here is the licences, an exchange officer's the exchange: the page
+    leads each there.
     """
     actor = request.actor
     if not may(actor, READERS):
-        return redirect("console:credentials")
+        desk = "exchange" if actor.has(EXCHANGE) else "credentials"
+        return redirect(f"console:{desk}")
     counts = jobs.job_counts()
     lag = journal.delivery_lag()
     facts = {
