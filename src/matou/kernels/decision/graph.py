@@ -12,6 +12,7 @@ from matou.kernels.decision.feel.frame import Closure, Frame
 from matou.kernels.decision.feel.properties import PROPERTY_NAMES
 from matou.kernels.decision.itemtypes import ItemTypes
 from matou.kernels.decision.limits import STANDARD, Limits, Note, Run
+from matou.kernels.decision.operators import weigh
 from matou.kernels.decision.trace import TableTrace
 from matou.kernels.decision.types import Type, coerced
 from matou.kernels.decision.values import Function, Value, now_moment
@@ -102,6 +103,7 @@ class Ready:
         run.traces = [] if traced else None
         try:
             value = self._answer(self.elements[name], Session(run, facts))
+            weigh(value, limits.list_items)
         except RecursionError:
             run.refuse("depth")
         return Outcome(

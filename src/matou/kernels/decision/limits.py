@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import NoReturn
 
 from matou.kernels.decision.trace import TableTrace
 from matou.kernels.decision.values import DateTime
@@ -89,7 +90,7 @@ class Run:
             self.refuse("characters")
         self.step(characters // 1024)
 
-    def refuse(self, limit: str) -> None:
+    def refuse(self, limit: str) -> NoReturn:
         """Stop the whole decision. Raises DecisionTooLarge."""
         raise DecisionTooLarge(limit=limit, place=self.place or "?")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal, DecimalException
 from typing import Final
 
+from matou.kernels.decision.limits import DecisionTooLarge
 from matou.kernels.decision.values import (
     DAY_SECONDS,
     NANOS,
@@ -26,6 +27,8 @@ from matou.kernels.decision.values import (
 
 Operation = Callable[[Value, Value], Value]
 DAY_NANOS: Final = DAY_SECONDS * NANOS
+WALK: Final = 1_000_000
+"""Parts of a value that a comparison walks at the most."""
 SPAN_LIMIT: Final = YEAR_LIMIT * 366 * DAY_NANOS
 
 
@@ -189,7 +192,28 @@ def _moment_key(moment: DateTime) -> tuple[bool, int]:
 
 
 def equal(left: Value, right: Value) -> bool | None:
-    """Return whether two values are the same; null where their kinds cannot be compared."""
+    """Return whether two values are the same; null where their kinds cannot be compared.
+
+    Raises DecisionTooLarge for values that share parts so often that they cannot be walked.
+    """
+    if isinstance(left, list | dict) and isinstance(right, list | dict):
+        weigh(left, WALK)
+    return _equal(left, right)
+
+
+def weigh(value: Value, limit: int) -> None:
+    """Count the parts of a value, shared ones each time. Raises DecisionTooLarge."""
+    waiting, count = [value], 0
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list | dict):
+            count += len(part)
+            if count > limit:
+                raise DecisionTooLarge(limit="size", place="?")
+            waiting.extend(part if isinstance(part, list) else part.values())
+
+
+def _equal(left: Value, right: Value) -> bool | None:
     if left is None or right is None:
         return left is right
     kind = type(left)
@@ -203,9 +227,9 @@ def equal(left: Value, right: Value) -> bool | None:
 
 def _mixed_equal(left: Value, right: Value) -> bool | None:
     if isinstance(left, list) and len(left) == 1 and not isinstance(right, list):
-        return equal(left[0], right)
+        return _equal(left[0], right)
     if isinstance(right, list) and len(right) == 1 and not isinstance(left, list):
-        return equal(left, right[0])
+        return _equal(left, right[0])
     return None
 
 
@@ -220,13 +244,13 @@ def _moments_equal(left: DateTime, right: DateTime) -> bool:
 def _lists_equal(left: list[Value], right: list[Value]) -> bool | None:
     if len(left) != len(right):
         return False
-    return _all_equal([equal(one, other) for one, other in zip(left, right, strict=True)])
+    return _all_equal([_equal(one, other) for one, other in zip(left, right, strict=True)])
 
 
 def _contexts_equal(left: dict[str, Value], right: dict[str, Value]) -> bool | None:
     if left.keys() != right.keys():
         return False
-    return _all_equal([equal(value, right[key]) for key, value in left.items()])
+    return _all_equal([_equal(value, right[key]) for key, value in left.items()])
 
 
 def _all_equal(answers: list[bool | None]) -> bool | None:
@@ -238,7 +262,7 @@ def _all_equal(answers: list[bool | None]) -> bool | None:
 def _ranges_equal(left: Range, right: Range) -> bool | None:
     if (left.low_closed, left.high_closed) != (right.low_closed, right.high_closed):
         return False
-    return _all_equal([equal(left.low, right.low), equal(left.high, right.high)])
+    return _all_equal([_equal(left.low, right.low), _equal(left.high, right.high)])
 
 
 _EQUAL: dict[type, Callable[[Value, Value], bool | None]] = {

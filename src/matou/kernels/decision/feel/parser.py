@@ -1,7 +1,7 @@
 """From FEEL text to nodes: one method a rule of the grammar (DMN 1.5, 10.3.1.2)."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from matou.kernels.decision.feel import nodes
 from matou.kernels.decision.feel.cursor import DEPTH, LINKS
@@ -12,31 +12,33 @@ from matou.kernels.decision.instants import read_instant
 from matou.kernels.decision.types import NAMES, Type
 from matou.kernels.decision.values import number
 
+Found = TypeVar("Found")
 CONSTANTS: Final = {"true": True, "false": False, "null": None}
 
 
 def parsed(text: str, known: Names | None = None, types: Mapping[str, Type] = NAMES) -> nodes.Node:
     """Read an expression. Raises FeelUnreadable."""
-    parser = Parser(text, known or Names(()), types)
-    found = parser.expression()
-    parser.finish()
-    return found
+    return _read(Parser(text, known or Names(()), types), Parser.expression)
 
 
 def parsed_tests(
     text: str, known: Names | None = None, types: Mapping[str, Type] = NAMES
 ) -> nodes.Tests:
     """Read the unary tests of a cell. Raises FeelUnreadable."""
-    parser = Parser(text, known or Names(()), types)
-    found = parser.unary_tests()
-    parser.finish()
-    return found
+    return _read(Parser(text, known or Names(()), types), Parser.unary_tests)
 
 
 def parsed_type(text: str, types: Mapping[str, Type] = NAMES) -> Type:
     """Read a type. Raises FeelUnreadable."""
-    parser = Parser(text, Names(()), types)
-    found = parser.type()
+    return _read(Parser(text, Names(()), types), Parser.type)
+
+
+def _read(parser: "Parser", rule: Callable[["Parser"], Found]) -> Found:
+    """Read a whole text by a rule; what is too deep for the stack is unreadable too."""
+    try:
+        found = rule(parser)
+    except RecursionError:
+        raise parser.trouble("nested too deeply") from None
     parser.finish()
     return found
 

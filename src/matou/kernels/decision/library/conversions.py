@@ -18,6 +18,7 @@ from matou.kernels.decision.values import (
     Time,
     Value,
     number,
+    zone_of,
 )
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,5})?", re.ASCII)
@@ -84,7 +85,12 @@ def date_and_time_of(_run: Run, day: Value, clock: Time) -> Value:
 @built_in("date and time(date: dt|date, timezone: string)")
 def date_and_time_in(_run: Run, moment: Value, timezone: str) -> Value:
     """Return the same local moment in another zone."""
-    return instants.read_date_time(f"{moment.date}T{str(moment.time)[:8]}@{timezone}")
+    local = moment if isinstance(moment, DateTime) else DateTime(moment, Time(0, 0, 0))
+    if zone_of(timezone) is None:
+        return None
+    clock = local.time
+    zoned = Time(clock.hour, clock.minute, clock.second, clock.nanos, None, timezone)
+    return DateTime(local.date, zoned)
 
 
 @built_in("number(from: string|number)")
