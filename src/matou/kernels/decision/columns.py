@@ -13,11 +13,13 @@ from typing import Final
 
 from matou.kernels.decision.feel import nodes
 from matou.kernels.decision.feel.frame import Frame, Test
-from matou.kernels.decision.limits import Run
+from matou.kernels.decision.limits import Limits, Run
 from matou.kernels.decision.types import kind_of
 from matou.kernels.decision.values import Value
 
 _FINE: Final = Context(prec=80, Emin=-20_000, Emax=20_000)
+INDEX_LIMIT: Final = 500_000
+"""Tests that an index may take to build: about half a second."""
 Look = Callable[[Value, Frame], int]
 
 
@@ -40,7 +42,8 @@ class Column:
         self.cells = cells
         self.looks: dict[type, Look] = {}
         constants = [constant for cell in cells for constant in _constants(cell.node)]
-        if all(isinstance(constant, str | bool | Decimal) for constant in constants):
+        known = all(isinstance(constant, str | bool | Decimal) for constant in constants)
+        if known and len(cells) * len(constants) <= INDEX_LIMIT:
             self._index(constants)
 
     def passed(self, value: Value, frame: Frame) -> int:
@@ -51,17 +54,21 @@ class Column:
     def tested(self, value: Value, frame: Frame) -> int:
         """Return the same by asking every distinct cell."""
         bits = 0
-        run = frame.run
+        frame.run.step(len(self.cells))
         for cell in self.cells:
             answer = cell.test(value, frame)
             if answer is True:
                 bits |= cell.rules
-            elif answer is None:
-                run.fail(f"{self.title}: a {kind_of(value)} cannot be tested by {cell.text}")
+            elif answer is None and value is not None:
+                self._note(value, cell, frame.run)
         return bits
 
+    def _note(self, value: Value, cell: Cell, run: Run) -> None:
+        row = (cell.rules & -cell.rules).bit_length()
+        run.fail(f"{self.title}, row {row}: {kind_of(value)} cannot be tested by {cell.text}")
+
     def _index(self, constants: list[Value]) -> None:
-        frame = Frame({}, Run())
+        frame = Frame({}, Run(Limits(steps=INDEX_LIMIT * 4, seconds=60)))
         ordered = any(_orders_strings(cell.node) for cell in self.cells)
         strings = {c for c in constants if isinstance(c, str)}
         numbers = sorted({c for c in constants if isinstance(c, Decimal)})

@@ -140,8 +140,10 @@ class Ready:
         closure = self.closures.get(element.name)
         if closure is None:
             return session.run.fail(f"{element.name} has no logic")
-        value = closure(Frame(self._scope(element, session), session.run))
+        scope = self._scope(element, session)
+        value = closure(Frame(scope, session.run))
         if isinstance(element, model.Knowledge):
+            scope[element.name] = value  # it may call itself
             return value
         return as_type(value, self.kind(element.name), element.name, session.run)
 
@@ -154,6 +156,8 @@ class Ready:
     def _scope(self, element: model.Element, session: Session) -> dict[str, Value]:
         scope: dict[str, Value] = {}
         for reference in required(element):
+            if reference.name == element.name and not reference.model:
+                continue
             if not reference.model:
                 scope[reference.name] = self.value(reference.name, session)
                 continue
@@ -203,7 +207,7 @@ class Ready:
             if home is None or reference.name not in home.elements:
                 raise model.ModelRefused(place=element.name, reason=f"no {reference} to require")
         self.types.named(element.type)
-        names = [r.model or r.name for r in required(element)]
+        names = [element.name, *(r.model or r.name for r in required(element))]
         bench = root_bench(self.types, [*self.words, *names], element.name)
         if isinstance(element, model.Decision) and element.logic is not None:
             self.closures[element.name] = compiled_box(element.logic, bench)

@@ -7,6 +7,7 @@ from matou.kernels.decision.feel.compiler import compiled_tests
 from matou.kernels.decision.feel.frame import Frame
 from matou.kernels.decision.feel.lexer import FeelUnreadable
 from matou.kernels.decision.feel.parser import parsed_type
+from matou.kernels.decision.feel.typewords import UNKNOWN
 from matou.kernels.decision.limits import Run
 from matou.kernels.decision.model import Definitions, ItemDefinition, ModelRefused
 from matou.kernels.decision.types import ANY, NAMES, Type
@@ -39,9 +40,12 @@ class ItemTypes:
         if name in self.types:
             return self.types[name]
         try:
-            return parsed_type(name, self.types)
+            found = parsed_type(name, self.types)
         except FeelUnreadable:
-            raise ModelRefused(place=text, reason="no such type") from None
+            found = Type(UNKNOWN)
+        if found.kind == UNKNOWN:
+            raise ModelRefused(place=text, reason="no such type")
+        return found
 
     def _built(self, item: ItemDefinition) -> Type:
         if item.name in self.open:

@@ -19,11 +19,12 @@ from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileExceptio
 from matou.kernels.decision import model
 from matou.kernels.decision.feel.written import number_text
 
-SIZE_LIMIT: Final = 10 * 1024 * 1024
-UNPACKED_LIMIT: Final = 100 * 1024 * 1024
+SIZE_LIMIT: Final = 5 * 1024 * 1024
+UNPACKED_LIMIT: Final = 40 * 1024 * 1024
 CELL_LIMIT: Final = 32_767
 COLUMNS_LIMIT: Final = 200
-ROWS_LIMIT: Final = 100_000
+ROWS_LIMIT: Final = 20_010
+"""A little more than a table may have; the rest is refused with the table."""
 HEAD: Final = (
     "命中策略 hit policy",
     "列 column",
@@ -157,7 +158,7 @@ def _rows(source: bytes) -> list[tuple[Any, ...]]:
         with ZipFile(BytesIO(source)) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
         if unpacked > UNPACKED_LIMIT:
-            raise model.ModelRefused(place="XLSX", reason="unpacks to more than 100 MB")
+            raise model.ModelRefused(place="XLSX", reason="unpacks to more than 40 MB")
         book = load_workbook(BytesIO(source), read_only=True)
         sheet = book.worksheets[0]
         rows = sheet.iter_rows(max_row=ROWS_LIMIT, max_col=COLUMNS_LIMIT)

@@ -23,7 +23,8 @@ from matou.kernels.decision.values import Value
 if TYPE_CHECKING:
     from matou.kernels.decision.boxed import Bench
 
-CELLS: Final = 1_000_000
+CELLS: Final = 200_000
+RULES: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,6 @@ def table(box: model.Table, bench: Bench) -> Closure:
         bits = every
         for column, value in zip(columns, values, strict=True):
             bits &= column.passed(value, frame)
-            if not bits:
-                break
         return decide(answers, rows_of(bits), frame)
 
     return evaluate
@@ -138,8 +137,9 @@ def check_shape(box: model.Table, place: str) -> None:
     if not box.outputs:
         raise model.ModelRefused(place=place, reason="a table needs an output")
     wide = len(box.inputs) + len(box.outputs)
-    if wide * len(box.rules) > CELLS:
-        raise model.ModelRefused(place=place, reason=f"more than {CELLS} cells")
+    if wide * len(box.rules) > CELLS or len(box.rules) > RULES:
+        reason = f"more than {RULES} rules or {CELLS} cells"
+        raise model.ModelRefused(place=place, reason=reason)
     for row, rule in enumerate(box.rules, 1):
         if len(rule.tests) != len(box.inputs) or len(rule.results) != len(box.outputs):
             raise model.ModelRefused(place=f"{place}, row {row}", reason="cells are missing")

@@ -9,6 +9,7 @@ from matou.kernels.decision.feel.frame import Closure, Frame, Test
 from matou.kernels.decision.feel.names import Names
 from matou.kernels.decision.feel.parser import parsed, parsed_tests
 from matou.kernels.decision.feel.properties import property_of
+from matou.kernels.decision.feel.typewords import UNKNOWN
 from matou.kernels.decision.library import BUILT_INS
 from matou.kernels.decision.limits import Run
 from matou.kernels.decision.operators import ARITHMETIC, compared, weigh
@@ -156,7 +157,7 @@ def _in(node: nodes.In) -> Closure:
 
 def _instance(node: nodes.InstanceOf) -> Closure:
     operand, kind = closure(node.operand), node.type
-    if kind.kind == "unknown type":
+    if kind.kind == UNKNOWN:
         return lambda frame: frame.run.fail(f"the type {kind.name!r} is not known")
     if kind.kind == "null":
         return lambda frame: operand(frame) is None

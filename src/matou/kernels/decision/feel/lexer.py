@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     rf"|(?P<name>(?:{_START})(?:{_START}|[\w\u00b7])*)"
     r'|(?P<at>@\s*"(?:\\.|[^"\\])*")'
     r'|(?P<string>"(?:\\.|[^"\\])*")'
+    r"|(?P<open>/\*)"
     r"|(?P<symbol>\*\*|<=|>=|!=|\.\.|->|[-+*/()\[\]{},.:<>=|'])",
     re.DOTALL,
 )
@@ -63,6 +64,8 @@ def tokens(text: str) -> list[Token]:
         if match is None:
             raise unreadable(text, at, f"unexpected {text[at]!r}")
         kind = match.lastgroup or END
+        if kind == "open":
+            raise unreadable(text, at, "the comment is not closed")
         if kind != "skip":
             found.append(Token(kind, match.group(), at, match.end()))
         at = match.end()

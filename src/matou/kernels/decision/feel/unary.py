@@ -99,7 +99,7 @@ def _compare(node: nodes.UnaryTest, compile_node: Compile) -> Test:
     def check(value: Value, frame: Frame) -> bool | None:
         bound = operand(frame)
         answer = compared(operator, value, bound)
-        if answer is None:
+        if answer is None and value is not None:
             frame.run.fail(f"{kind_of(value)} {operator} {kind_of(bound)} cannot be said")
         return answer
 
@@ -140,7 +140,7 @@ def _passes(value: Value, wanted: Value, run: Run) -> bool | None:
         answer = wanted
     else:
         answer = equal(value, wanted)
-    if answer is None:
+    if answer is None and value is not None:
         run.fail(f"a {kind_of(value)} cannot be tested against a {kind_of(wanted)}")
     return answer
 
