@@ -19,6 +19,7 @@ from matou.kernels.decision.values import (
     Time,
     Value,
     date_of_days,
+    instant_offset,
     midnight,
     moment_of_local,
     month_length,
@@ -69,7 +70,11 @@ def _moment_plus_months(moment: DateTime, by: Months) -> Value:
 
 
 def _moment_plus_span(moment: DateTime, by: Span) -> Value:
-    later = moment_of_local(moment.local() + by.nanos, moment.time)
+    local = moment.local() + by.nanos
+    if moment.time.zone is not None:  # in a zone an hour is an hour, also where clocks change
+        instant = moment.instant() + by.nanos
+        local = instant + (instant_offset(moment.time.zone, instant) or 0) * NANOS
+    later = moment_of_local(local, moment.time)
     return later if sound_date(later.date) else None
 
 

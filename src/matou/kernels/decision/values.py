@@ -164,11 +164,27 @@ def zone_offset(name: str, day: Date, second: int) -> int | None:
     zone = zone_of(name)
     if zone is None:
         return None
-    days = min(max(day.days(), FIRST_PYTHON_DAY), LAST_PYTHON_DAY)
-    near = date_of_days(days)
+    return _ahead(_python_moment(day.days(), second).replace(tzinfo=zone))
+
+
+def instant_offset(name: str, instant: int) -> int | None:
+    """Return the seconds ahead of UTC at a moment in nanoseconds, None for an unknown zone."""
+    zone = zone_of(name)
+    if zone is None:
+        return None
+    days, rest = divmod(instant // NANOS, DAY_SECONDS)
+    return _ahead(_python_moment(days, rest).replace(tzinfo=UTC).astimezone(zone))
+
+
+def _python_moment(days: int, second: int) -> datetime:
+    """Return a moment of Python's calendar, the nearest one where FEEL's reaches further."""
+    day = date_of_days(min(max(days, FIRST_PYTHON_DAY), LAST_PYTHON_DAY))
     hour, rest = divmod(second, 3600)
-    wall = datetime(near.year, near.month, near.day, hour, rest // 60, rest % 60, tzinfo=zone)
-    ahead = wall.utcoffset()
+    return datetime(day.year, day.month, day.day, hour, rest // 60, rest % 60, tzinfo=UTC)
+
+
+def _ahead(moment: datetime) -> int | None:
+    ahead = moment.utcoffset()
     return None if ahead is None else int(ahead.total_seconds())
 
 

@@ -10,6 +10,7 @@ from matou.kernels.decision.plain import facts_of, plain_of
 from matou.kernels.decision.tests.models import a_table, one_decision
 
 THREE = (([">= 10"], ["2"]), ([">= 5"], ["3"]), (["< 100"], ["2"]))
+ANY_AGE = (Input(text="age"),)
 RANKED = (Output(type="number", allowed="3, 2, 1"),)
 
 
@@ -97,7 +98,7 @@ def test_an_input_outside_the_allowed_values_decides_nothing() -> None:
     assert decided(table, age=151).value is None
 
 
-@pytest.mark.parametrize("facts", [{}, {"age": "old"}, {"age": None}, {"age": [1, 2]}])
+@pytest.mark.parametrize("facts", [{}, {"age": "old"}, {"age": [1, 2]}])
 def test_a_missing_or_mistyped_fact_never_takes_a_row(facts: dict[str, Any]) -> None:
     table = a_table(([">= 0"], ['"approve"']), (["< 0"], ['"refuse"']), hit="F")
 
@@ -113,6 +114,23 @@ def test_a_mistyped_fact_is_not_sound_even_where_a_row_takes_anything() -> None:
     assert not decided(table, age="old").is_sound
     assert not decided(table).is_sound
     assert decided(table, age=3).is_sound
+
+
+def test_a_null_fact_is_an_ordinary_value() -> None:
+    table = a_table((["null"], ['"person"']), (["< 5"], ['"refuse"']))
+
+    assert decided(table, age=None).is_sound
+    assert decided(table, age=None).value == "person"
+
+
+def test_a_cell_that_cannot_be_tested_is_named_by_row() -> None:
+    outcome = one_decision(a_table((["-"], ["1"]), (['"x"'], ["2"]), inputs=ANY_AGE), "age").decide(
+        "it", facts_of({"age": 5})
+    )
+
+    assert outcome.value is not None
+    assert not outcome.is_sound
+    assert "age, row 2" in outcome.notes[-1].reason
 
 
 def test_two_rules_that_fit_are_named() -> None:
