@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # nosec B405  # defusedxml parses
 
 from matou.kernels.decision import instants, model
 from matou.kernels.decision.feel.written import inner

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Final
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element  # nosec B405  # defusedxml parses
 
 from matou.kernels.decision import model
 

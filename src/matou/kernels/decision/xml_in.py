@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError  # nosec B405  # defusedxml parses
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement, indent, tostring  # nosec B405  # written here
 
 from matou.kernels.decision import model
 from matou.kernels.decision.xml_boxes import AGGREGATIONS, HITS

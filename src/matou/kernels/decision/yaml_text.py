@@ -66,7 +66,7 @@ def load(source: str | bytes) -> Any:
     if len(source) > SIZE_LIMIT:
         raise ModelRefused(place="YAML", reason=f"larger than {SIZE_LIMIT} bytes")
     try:
-        return yaml.load(source, Loader=PlainLoader)  # noqa: S506  a BaseLoader makes text alone
+        return PlainLoader(source).get_single_data()
     except (yaml.YAMLError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise ModelRefused(place="YAML", reason=reason[:300]) from error
