@@ -122,15 +122,15 @@ def texts(seed: int, cells: int) -> Iterator[str]:
     """Yield cells of four in turn: two grown, one bent, one soup; and the bombs now and then."""
     dice = Random(seed)  # noqa: S311  a repeatable sequence, no secret
     for at in range(cells):
-        if at % 20_000 < len(BOMBS):
-            yield BOMBS[at % 20_000]
+        if at % BOMBS_EVERY < len(BOMBS):
+            yield BOMBS[at % BOMBS_EVERY]
             continue
         kind = at % 4
         if kind < KINDS_GROWN:
-            text = grown(dice, dice.randint(1, 5))
+            text = grown(dice, dice.choice(DEPTHS))
             yield dice.choice(CELLS).replace("§", text) if at % 8 == 0 else text
         elif kind == KINDS_GROWN:
-            yield bent(dice, grown(dice, dice.randint(1, 4)))
+            yield bent(dice, grown(dice, dice.choice(DEPTHS)))
         else:
             yield " ".join(dice.choice(WORDS) for _ in range(dice.randint(1, 14)))
 
@@ -158,6 +158,8 @@ def grown(dice: Random, depth: int) -> str:
 
 
 KINDS_GROWN: Final = 2
+DEPTHS: Final = (1, 1, 1, 2, 2, 2, 3, 3, 4, 5)
+BOMBS_EVERY: Final = 50_000
 FUNCTIONS: Final = tuple(sorted(BUILT_INS))
 LEAVES: Final = (
     *FACTS,

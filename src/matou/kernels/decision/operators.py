@@ -28,7 +28,7 @@ from matou.kernels.decision.values import (
 
 Operation = Callable[[Value, Value], Value]
 DAY_NANOS: Final = DAY_SECONDS * NANOS
-WALK: Final = 1_000_000
+WALK: Final = 200_000
 """Parts of a value that a comparison walks at the most."""
 SPAN_LIMIT: Final = YEAR_LIMIT * 366 * DAY_NANOS
 

@@ -1,8 +1,7 @@
 """From FEEL text to tokens. Names of several words are put together by the parser."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from matou.kit.errors import DomainError
 
@@ -37,8 +36,7 @@ class FeelUnreadable(DomainError):
     en = "“{text}” cannot be read at character {column}: {reason}. Correct it and try again."
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text, where it starts and where it ends."""
 
     kind: str
