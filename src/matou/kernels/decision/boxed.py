@@ -55,9 +55,9 @@ class Bench:
         return model.ModelRefused(place=place, reason=error.message("en").rstrip("."))
 
 
-def root_bench(types: ItemTypes, names: Iterable[str], place: str) -> Bench:
-    """Return the bench of a decision or knowledge model."""
-    return Bench(types, Names(names, LIBRARY_NAMES), place)
+def root_names(words: Iterable[str]) -> Names:
+    """Return the names known all over a model, over those of the library."""
+    return Names(words, LIBRARY_NAMES)
 
 
 def compiled_box(box: model.Box, bench: Bench) -> Closure:

@@ -31,16 +31,18 @@ def circle_in(needs: Graph) -> list[str]:
     """Return a way from a name back to itself, empty where there is none. O(names + needs)."""
     done: set[str] = set()
     for start in needs:
-        way = [start]
+        way, under_way = [start], {start}
         choices = [iter(needs[start])]
         while way:
             following = next(choices[-1], None)
             if following is None:
+                under_way.discard(way[-1])
                 done.add(way.pop())
                 choices.pop()
-            elif following in way:
+            elif following in under_way:
                 return [*way[way.index(following) :], following]
             elif following not in done:
                 way.append(following)
+                under_way.add(following)
                 choices.append(iter(needs.get(following, ())))
     return []

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from matou.kernels.decision import model
-from matou.kernels.decision.boxed import compiled_box, root_bench
+from matou.kernels.decision.boxed import Bench, compiled_box, root_names
 from matou.kernels.decision.circles import refuse_circles
 from matou.kernels.decision.feel.calls import as_type, call_named
 from matou.kernels.decision.feel.frame import Closure, Frame
+from matou.kernels.decision.feel.names import Names
 from matou.kernels.decision.feel.properties import PROPERTY_NAMES
 from matou.kernels.decision.itemtypes import ItemTypes
 from matou.kernels.decision.limits import STANDARD, Limits, Note, Run
@@ -17,6 +19,9 @@ from matou.kernels.decision.trace import TableTrace
 from matou.kernels.decision.types import Type, coerced
 from matou.kernels.decision.values import Function, Value, now_moment
 from matou.kit.errors import DomainError
+
+ELEMENTS: Final = 5_000
+"""Decisions, facts, knowledge and services of one model."""
 
 
 class NoSuchDecision(DomainError):
@@ -76,6 +81,7 @@ class Ready:
         prefixed = {name: ready.types.types for name, ready in self.imports.items()}
         self.types: ItemTypes = ItemTypes(definitions, prefixed)
         self.words = tuple(_words(definitions, self.imports))
+        self.names = root_names(self.words)
         self.closures: dict[str, Closure] = {}
         for element in definitions.elements():
             self._compile(element)
@@ -208,7 +214,7 @@ class Ready:
                 raise model.ModelRefused(place=element.name, reason=f"no {reference} to require")
         self.types.named(element.type)
         names = [element.name, *(r.model or r.name for r in required(element))]
-        bench = root_bench(self.types, [*self.words, *names], element.name)
+        bench = Bench(self.types, Names(names, self.names), element.name)
         if isinstance(element, model.Decision) and element.logic is not None:
             self.closures[element.name] = compiled_box(element.logic, bench)
         if isinstance(element, model.Knowledge) and element.function is not None:
@@ -231,6 +237,8 @@ def all_references(element: model.Element) -> model.References:
 
 
 def _by_name(definitions: model.Definitions) -> dict[str, model.Element]:
+    if len(definitions.elements()) > ELEMENTS:
+        raise model.ModelRefused(place=definitions.name, reason=f"more than {ELEMENTS} elements")
     found: dict[str, model.Element] = {}
     for element in definitions.elements():
         if not element.name:

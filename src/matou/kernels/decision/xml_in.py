@@ -22,7 +22,11 @@ def read_xml(
 
     Raises ModelRefused.
     """
-    return Reader(root_of(source), imported or {}).definitions()
+    root = root_of(source)
+    try:
+        return Reader(root, imported or {}).definitions()
+    except RecursionError:
+        raise model.ModelRefused(place="XML", reason="nested too deeply") from None
 
 
 def root_of(source: bytes, name: str = "definitions") -> Element:

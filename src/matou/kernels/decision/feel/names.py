@@ -1,5 +1,6 @@
 """Names of several words: which run of tokens is a name that the scope knows."""
 
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -46,8 +47,7 @@ class Names:
         words = words_of(name)
         if len(words) > 1:
             others = self.by_first.setdefault(words[0], [])
-            others.append((words, name))
-            others.sort(key=lambda entry: -len(entry[0]))
+            insort(others, (words, name), key=lambda entry: -len(entry[0]))
 
     def longest(self, found: Sequence[Token], at: int) -> tuple[int, str] | None:
         """Return how many tokens the longest known name takes here, and the name."""

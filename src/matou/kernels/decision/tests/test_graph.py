@@ -183,3 +183,11 @@ def test_knowledge_may_call_itself() -> None:
     ready = Ready(replace(LENDING, knowledge=(*LENDING.knowledge, knowledge)))
 
     assert plain_of(ready.decide("factorial", facts_of({"n": 5})).value) == 120
+
+
+def test_a_model_of_too_many_elements_is_refused() -> None:
+    facts = tuple(model.InputData(name=f"f{at}") for at in range(5_001))
+
+    with pytest.raises(ModelRefused, match="more than 5000 elements"):
+        Ready(Definitions(name="wide", inputs=facts))
+    assert Ready(Definitions(name="wide", inputs=facts[1:])).elements
