@@ -13,7 +13,7 @@ from matou.kernels.decision.feel.frame import Closure, Frame
 from matou.kernels.decision.feel.names import Names
 from matou.kernels.decision.feel.properties import PROPERTY_NAMES
 from matou.kernels.decision.itemtypes import ItemTypes
-from matou.kernels.decision.limits import STANDARD, Limits, Note, Run
+from matou.kernels.decision.limits import STANDARD, Limits, Note, Run, running
 from matou.kernels.decision.operators import weigh
 from matou.kernels.decision.trace import TableTrace
 from matou.kernels.decision.types import Type, coerced
@@ -108,7 +108,8 @@ class Ready:
         run = Run(limits=limits, now=now_moment(now) if now else None)
         run.traces = [] if traced else None
         try:
-            value = self._answer(self.elements[name], Session(run, facts))
+            with running(run):
+                value = self._answer(self.elements[name], Session(run, facts))
             weigh(value, limits.list_items)
         except RecursionError:
             run.refuse("depth")

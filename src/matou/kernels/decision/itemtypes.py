@@ -8,7 +8,7 @@ from matou.kernels.decision.feel.frame import Frame
 from matou.kernels.decision.feel.lexer import FeelUnreadable
 from matou.kernels.decision.feel.parser import parsed_type
 from matou.kernels.decision.feel.typewords import UNKNOWN
-from matou.kernels.decision.limits import Run
+from matou.kernels.decision.limits import current
 from matou.kernels.decision.model import Definitions, ItemDefinition, ModelRefused
 from matou.kernels.decision.types import ANY, NAMES, Type
 from matou.kernels.decision.values import Value
@@ -82,8 +82,7 @@ class ItemTypes:
         before = base.allowed
 
         def allowed(value: Value) -> bool:
-            run = Run()
             kept = before is None or before(value)
-            return kept and test(value, Frame({"?": value}, run)) is True
+            return kept and test(value, Frame({"?": value}, current())) is True
 
         return allowed

@@ -1,7 +1,10 @@
 """What one decision may cost: steps, depth, sizes and time; and the notes taken on the way."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from time import monotonic
+from time import thread_time
 from typing import NoReturn
 
 from matou.kernels.decision.trace import TableTrace
@@ -31,6 +34,7 @@ class Limits:
     characters: int = 1_000_000
     seconds: float = 5.0
     notes: int = 100
+    traces: int = 1_000
 
 
 STANDARD = Limits()
@@ -59,8 +63,8 @@ class Run:
     until: float = 0.0
 
     def __post_init__(self) -> None:
-        """Start the clock."""
-        self.until = monotonic() + self.limits.seconds
+        """Start the clock: this thread's own, so that a busy machine changes no outcome."""
+        self.until = thread_time() + self.limits.seconds
 
     def step(self, count: int = 1) -> None:
         """Pay for work. Raises DecisionTooLarge."""
@@ -68,7 +72,7 @@ class Run:
         self.steps = before + count
         if self.steps > self.limits.steps:
             self.refuse("steps")
-        if before // CLOCK_EVERY != self.steps // CLOCK_EVERY and monotonic() > self.until:
+        if before // CLOCK_EVERY != self.steps // CLOCK_EVERY and thread_time() > self.until:
             self.refuse("time")
 
     def enter(self) -> None:
@@ -82,13 +86,13 @@ class Run:
         """Refuse a list that is too long. Raises DecisionTooLarge."""
         if items > self.limits.list_items:
             self.refuse("list items")
-        self.step(items // 16)
+        self.step(items // 8)
 
     def check_text(self, characters: int) -> None:
         """Refuse a string that is too long. Raises DecisionTooLarge."""
         if characters > self.limits.characters:
             self.refuse("characters")
-        self.step(characters // 1024)
+        self.step(characters // 64)
 
     def refuse(self, limit: str) -> NoReturn:
         """Stop the whole decision. Raises DecisionTooLarge."""
@@ -98,3 +102,21 @@ class Run:
         """Note why the value becomes null; the caller returns the None."""
         if len(self.notes) < self.limits.notes:
             self.notes.append(Note(self.place, reason))
+
+
+_RUNNING: ContextVar[Run | None] = ContextVar("decision_run", default=None)
+
+
+@contextmanager
+def running(run: Run) -> Iterator[None]:
+    """Let what has no run at hand (equality, allowed values) charge this one."""
+    before = _RUNNING.set(run)
+    try:
+        yield
+    finally:
+        _RUNNING.reset(before)
+
+
+def current() -> Run:
+    """Return the run under way, a fresh one outside of any."""
+    return _RUNNING.get() or Run()

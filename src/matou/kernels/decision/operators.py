@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal, DecimalException
 from typing import Final
 
-from matou.kernels.decision.limits import DecisionTooLarge
+from matou.kernels.decision.limits import DecisionTooLarge, current
 from matou.kernels.decision.values import (
     DAY_SECONDS,
     NANOS,
@@ -202,12 +202,12 @@ def equal(left: Value, right: Value) -> bool | None:
     Raises DecisionTooLarge for values that share parts so often that they cannot be walked.
     """
     if isinstance(left, list | dict) and isinstance(right, list | dict):
-        weigh(left, WALK)
+        current().step(weigh(left, WALK))
     return _equal(left, right)
 
 
-def weigh(value: Value, limit: int) -> None:
-    """Count the parts of a value, shared ones each time. Raises DecisionTooLarge."""
+def weigh(value: Value, limit: int) -> int:
+    """Return how many parts a value has, shared ones each time. Raises DecisionTooLarge."""
     waiting, count = [value], 0
     while waiting:
         part = waiting.pop()
@@ -216,6 +216,7 @@ def weigh(value: Value, limit: int) -> None:
             if count > limit:
                 raise DecisionTooLarge(limit="size", place="?")
             waiting.extend(part if isinstance(part, list) else part.values())
+    return count
 
 
 def _equal(left: Value, right: Value) -> bool | None:

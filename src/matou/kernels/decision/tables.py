@@ -125,8 +125,9 @@ def _traced(
         tuple(sorted(failed, key=lambda cell: cell.rule)),
         result,
     )
-    if frame.run.traces is not None:
-        frame.run.traces.append(trace)
+    kept = frame.run.traces
+    if kept is not None and len(kept) < frame.run.limits.traces:
+        kept.append(trace)
     return result
 
 

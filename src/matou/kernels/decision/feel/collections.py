@@ -29,7 +29,9 @@ def filtered(node: nodes.Filter, compile_node: Compile) -> Closure:
     def pick(frame: Frame) -> Value:
         items = _listed(base(frame))
         if not items:
-            answer = test(Frame({"item": None}, Run(), frame))
+            known = len(frame.run.notes)
+            answer = test(Frame({"item": None}, frame.run, frame))
+            del frame.run.notes[known:]  # there was nothing that could have gone wrong
             return None if isinstance(answer, Decimal) else []
         return picked(items, test, frame)
 

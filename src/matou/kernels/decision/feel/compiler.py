@@ -11,7 +11,7 @@ from matou.kernels.decision.feel.parser import parsed, parsed_tests
 from matou.kernels.decision.feel.properties import property_of
 from matou.kernels.decision.feel.typewords import UNKNOWN
 from matou.kernels.decision.library import BUILT_INS
-from matou.kernels.decision.limits import Run
+from matou.kernels.decision.limits import Run, running
 from matou.kernels.decision.operators import ARITHMETIC, compared, weigh
 from matou.kernels.decision.types import NAMES, Type, is_instance, kind_of
 from matou.kernels.decision.values import Months, Span, Value
@@ -35,7 +35,8 @@ def evaluated(text: str, names: Mapping[str, Value], run: Run) -> Value:
     """Compile and evaluate an expression once. Raises FeelUnreadable, DecisionTooLarge."""
     expression = compiled(text, Names(names, LIBRARY_NAMES))
     try:
-        value = expression(Frame(dict(names), run))
+        with running(run):
+            value = expression(Frame(dict(names), run))
     except RecursionError:
         return run.refuse("depth")
     weigh(value, run.limits.list_items)

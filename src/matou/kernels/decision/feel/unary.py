@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from matou.kernels.decision.feel import nodes
 from matou.kernels.decision.feel.frame import Closure, Frame, Test
-from matou.kernels.decision.feel.written import inner
 from matou.kernels.decision.limits import Run
 from matou.kernels.decision.operators import compared, equal, in_range, order
 from matou.kernels.decision.types import kind_of
@@ -42,7 +41,7 @@ def interval(low: Value, high: Value, closed: tuple[bool, bool], run: Run) -> Va
     """Return the range between two bounds; null where they have no order or the wrong one."""
     sign = order(low, high)
     if sign is None or sign > 0:
-        return run.fail(f"no range from {inner(low)} to {inner(high)}")
+        return run.fail(f"no range from {kind_of(low)} to {kind_of(high)}")
     return Range(low, high, *closed)
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import regex
 
-from matou.kernels.decision.limits import Run
+from matou.kernels.decision.limits import CLOCK_EVERY, Run
 
 PATTERN_LIMIT: Final = 500
 REPEAT_LIMIT: Final = 1_000
@@ -169,7 +169,7 @@ class Translation:
 
 def guarded(run: Run, work: Any, *arguments: Any) -> Any:
     """Run a match within its time. Raises DecisionTooLarge."""
-    run.step(16)
+    run.step(CLOCK_EVERY // 4)
     try:
         return work(*arguments, timeout=SECONDS)
     except TimeoutError:

@@ -122,7 +122,7 @@ class Overloads:
 
     def run_body(self, way: Overload, run: Run, bound: list[Value]) -> Value:
         """Run the body; an arithmetic impossibility is null."""
-        run.step()
+        run.step(1 + sum(len(each) for each in bound if isinstance(each, list | dict)) // 8)
         try:
             result = way.body(run, *bound)
         except (DecimalException, OverflowError):
@@ -131,7 +131,7 @@ class Overloads:
             run.fail(f"{self.name} has no result here")
         elif type(result) is str:
             run.check_text(len(result))
-        elif type(result) is list:
+        elif isinstance(result, list | dict):
             run.check_list(len(result))
         return result
 
