@@ -51,7 +51,7 @@ class Answers:
         values = [
             None if output.default is None else output.default(frame) for output in self.outputs
         ]
-        return values[0] if len(values) == 1 else self.shaped(values, frame)
+        return self.shaped(values, frame)
 
     def by_priority(self, rows: list[int], frame: Frame) -> list[Value]:
         """Return the answers, the most important value first."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 CELLS: Final = 200_000
 RULES: Final = 20_000
+RANKED: Final = frozenset({"P", "O"})
+AGGREGATED: Final = frozenset({"C+", "C<", "C>", "C#"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,10 @@ def check_shape(box: model.Table, place: str) -> None:
         raise model.ModelRefused(place=place, reason=f"no hit policy {box.hit!r}")
     if not box.outputs:
         raise model.ModelRefused(place=place, reason="a table needs an output")
+    if box.hit in RANKED and not any(output.allowed for output in box.outputs):
+        raise model.ModelRefused(place=place, reason="priorities need the allowed output values")
+    if box.hit in AGGREGATED and len(box.outputs) > 1:
+        raise model.ModelRefused(place=place, reason=f"{box.hit} needs a single output")
     wide = len(box.inputs) + len(box.outputs)
     if wide * len(box.rules) > CELLS or len(box.rules) > RULES:
         reason = f"more than {RULES} rules or {CELLS} cells"

@@ -55,7 +55,7 @@ def test_rules_that_agree_satisfy_any() -> None:
 
 @pytest.mark.parametrize("hit", ["U", "A", "P", "F", "C+", "C<", "C>"])
 def test_without_a_rule_that_fits_nothing_is_answered(hit: str) -> None:
-    outcome = decided(a_table((["> 5"], ["1"]), hit=hit), age=5)
+    outcome = decided(a_table((["> 5"], ["1"]), hit=hit, outputs=RANKED), age=5)
 
     assert outcome.value is None
     assert not outcome.is_sound
@@ -64,7 +64,9 @@ def test_without_a_rule_that_fits_nothing_is_answered(hit: str) -> None:
 
 @pytest.mark.parametrize(("hit", "expected"), [("R", []), ("C", []), ("O", []), ("C#", 0)])
 def test_lists_and_counts_may_be_empty(hit: str, expected: Any) -> None:
-    assert plain_of(decided(a_table((["> 5"], ["1"]), hit=hit), age=5).value) == expected
+    table = a_table((["> 5"], ["1"]), hit=hit, outputs=RANKED)
+
+    assert plain_of(decided(table, age=5).value) == expected
 
 
 def test_the_default_stands_where_no_rule_fits() -> None:
@@ -72,6 +74,13 @@ def test_the_default_stands_where_no_rule_fits() -> None:
 
     assert decided(table, age=5).value == "small"
     assert decided(table, age=6).value == "big"
+
+
+def test_a_default_of_the_wrong_type_is_none() -> None:
+    table = a_table((["> 5"], ["1"]), outputs=(Output(type="number", default='"none"'),))
+
+    assert decided(table, age=6).is_sound
+    assert not decided(table, age=5).is_sound
 
 
 def test_several_outputs_make_a_context() -> None:
@@ -169,7 +178,10 @@ def test_the_trace_changes_no_answer() -> None:
         (a_table((["< "], ["1"])), "row 1, input 1"),
         (a_table((["-"], ["1"]), (["1", "2"], ["1"])), "row 2"),
         (a_table((["-"], ["1 +"])), "row 1, output 1"),
-        (a_table((["-"], ["1"]), hit="X"), "it"),
+        (a_table((["-"], ["1"]), hit="X"), "no hit policy"),
+        (a_table((["-"], ["1"]), hit="P"), "allowed output values"),
+        (a_table((["-"], ["1"]), hit="O"), "allowed output values"),
+        (a_table((["-"], ["1", "2"]), hit="C+", outputs=(Output(),) * 2), "a single output"),
         (a_table((["-"], []), outputs=()), "it"),
         (a_table((["-"], ["1"]), inputs=(Input(text="a b c ("),)), "input 1"),
         (a_table((["-"], ["1"]), inputs=(Input(text="age", type="nonsense"),)), "nonsense"),
