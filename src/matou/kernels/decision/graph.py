@@ -125,6 +125,8 @@ class Ready:
             called = self.value(element.name, session)
             if not isinstance(called, Function):
                 return None
+            for missing in (name for name in called.parameters if name not in session.facts):
+                session.run.fail(f"the fact {missing!r} is missing")
             given = {name: session.facts.get(name) for name in called.parameters}
             return call_named(called, given, session.run)
         return self.value(element.name, session)

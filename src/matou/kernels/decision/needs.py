@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matou.kernels.decision import model
 from matou.kernels.decision.feel.written import inner
 from matou.kernels.decision.graph import NoSuchDecision, Ready, required
+from matou.kernels.decision.limits import Run, running
 from matou.kernels.decision.types import Type, coerced
 from matou.kernels.decision.values import Value
 from matou.kit.errors import DomainError
@@ -64,7 +65,9 @@ def require_facts(ready: Ready, name: str, facts: Mapping[str, Value]) -> None:
 
     A fact that is there and null is an ordinary value: a table may ask for it.
     """
-    troubles = [trouble for need in needed_facts(ready, name) if (trouble := _trouble(need, facts))]
+    needs = needed_facts(ready, name)
+    with running(Run()):  # allowed values are expressions: they cost, too
+        troubles = [trouble for need in needs if (trouble := _trouble(need, facts))]
     if troubles:
         raise FactsUnfit(troubles="; ".join(troubles))
 

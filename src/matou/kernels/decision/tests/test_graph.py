@@ -34,6 +34,13 @@ def test_a_service_answers_like_a_function() -> None:
     assert Ready(LENDING).decide("judge", facts).value == "approve"
 
 
+def test_a_service_without_one_of_its_facts_is_not_sound() -> None:
+    outcome = Ready(LENDING).decide("judge", facts_of({"age": 17}))
+
+    assert not outcome.is_sound
+    assert "'ship' is missing" in outcome.notes[0].reason
+
+
 def test_knowledge_answers_by_its_parameters() -> None:
     assert plain_of(Ready(LENDING).decide("twice", facts_of({"n": 4})).value) == 8
 
