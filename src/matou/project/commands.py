@@ -9,6 +9,7 @@ import click
 from matou.project import operations, processes
 from matou.project.custody_trial.commands import custody, custody_here
 from matou.project.db import connect
+from matou.project.decision_trial.commands import approvals
 from matou.project.torture.commands import dev
 
 
@@ -158,5 +159,6 @@ COMMANDS: tuple[click.Command, ...] = (
     messages,
     db,
     dev,
+    approvals,
     django,
 )

@@ -1,0 +1,1 @@
+"""Trials of the decision engine from the command line."""
