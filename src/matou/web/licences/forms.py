@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from matou.spine.credentials.contracts import LicenceCard
 from matou.spine.credentials.queries import claims_of
 from matou.spine.credentials.rules.licence_terms import NO_END_AT, last_day
 from matou.spine.credentials.rules.sd_jwt import MOST_TEXT
+from matou.web.components.words import chinese
 from matou.web.language import in_language
 
 MOST_PAPER_BYTES = 5 * 1024 * 1024
@@ -64,7 +66,8 @@ class PresentForm(forms.Form):
         """Offer the lines that the licence has."""
         super().__init__(*args, **kwargs)
         self._words = {
-            one.key: f"{in_language(zh=one.zh, en=one.en)}: {one.value}" for one in claims_of(card)
+            one.key: format_html("{}: {}", in_language(zh=one.zh, en=one.en), chinese(one.value))
+            for one in claims_of(card)
         }
         self.fields["shown"].choices = list(self._words.items())  # type: ignore[attr-defined]  # a MultipleChoiceField
         self.fields["shown"].initial = ["holder"]

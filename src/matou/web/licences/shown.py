@@ -13,6 +13,7 @@ from matou.spine.credentials.rules.licence_terms import last_day
 from matou.spine.parties import queries as parties
 from matou.web import texts
 from matou.web.components.records import TimelineItem
+from matou.web.components.words import chinese
 from matou.web.language import in_language, is_chinese
 
 _TONES: dict[str, str] = {
@@ -116,7 +117,7 @@ def history_items(detail: LicenceDetail, *, names_officers: bool) -> list[Timeli
             % {"version": step.version, "state": _step_word(step.state, step.is_replaced)},
             at=step.at,
             actor=people.get(step.by, ""),
-            note=step.note,
+            note=chinese(step.note),
             tone=texts.INFO,
         )
         for step in detail.steps

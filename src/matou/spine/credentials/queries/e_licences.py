@@ -149,9 +149,19 @@ def card_of_paper(sha256: str, *, at: datetime) -> LicenceCard | None:
     return _card(row, at=at) if row else None
 
 
-def licence_of_case(case: str) -> str | None:
-    """Return the code of the licence that a case led to, None where it led to none."""
-    return ELicence.objects.filter(case=case).values_list("code", flat=True).first()
+def licence_ordered(order: str) -> str | None:
+    """Return the code of the licence that an order led to, None where it led to none."""
+    return ELicence.objects.filter(case=order).values_list("code", flat=True).first()
+
+
+def licence_of_case(case: str, *, at: datetime) -> LicenceCard | None:
+    """Return the last licence that a case led to, None where it led to none.
+
+    A case that was handled again after its licence was revoked orders as ``<case>-<round>``.
+    """
+    found = _newest().filter(Q(licence__case=case) | Q(licence__case__startswith=f"{case}-"))
+    row = found.order_by("-licence_id").first()
+    return _card(row, at=at) if row else None
 
 
 def token_of(*, code: str) -> str:
@@ -209,7 +219,8 @@ def _card(row: Any, *, at: datetime, newest: int | None = None) -> LicenceCard:
         number=parse_identifier(row.identifier).number,
         holder=row.licence.holder, holder_name=row.holder_name, holder_number=row.holder_number,
         issuer=row.licence.issuer, issuer_name=row.issuer_name,
-        issuer_name_en=row.issuer_name_en, item=row.licence.item, case=row.licence.case,
+        issuer_name_en=row.issuer_name_en, item=row.licence.item,
+        case=row.licence.case.partition("-")[0],
         valid=valid, state=_state(row, valid, is_newest=is_newest, at=at),
         issued_at=row.issued_at, signed_by=row.signed_by,
         fields=tuple(LicenceField(**one) for one in row.fields),

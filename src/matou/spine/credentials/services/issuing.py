@@ -25,7 +25,7 @@ from matou.spine.credentials.models import (
     StatusEntry,
     StatusList,
 )
-from matou.spine.credentials.queries.e_licences import licence_of_case, newest_card
+from matou.spine.credentials.queries.e_licences import licence_ordered, newest_card
 from matou.spine.credentials.rules import validity
 from matou.spine.credentials.rules.identifiers import Identifier
 from matou.spine.credentials.rules.licence_terms import checked_fields
@@ -54,7 +54,7 @@ def issue_licence(*, order: LicenceOrder, now: datetime) -> LicenceCard:
     validity.check_length(kind=wanted.kind, valid=order.valid)
     issuer = checked_uscc(order.issuer)
     counter = _locked_counter(kind=order.kind, issuer=issuer)
-    known = licence_of_case(order.case)
+    known = licence_ordered(order.case)
     if known is not None:
         return newest_card(known, at=now)
     counter.last += 1

@@ -60,7 +60,7 @@ def paper(request: PageRequest, code: str) -> HttpResponse:
     found = [card for card in detail.versions if str(card.version) == asked]
     if not found:
         raise NotFound(what=asked[:10])
-    kept = papers.ensure_paper(code=code, version=found[0].version, now=now)
+    kept = found[0].document or papers.ensure_paper(code=code, version=found[0].version, now=now)
     opened = documents.open_document(code=kept, actor=request.actor, now=now)
     response = HttpResponse(opened.file.read(), content_type=opened.content_type)
     disposition = content_disposition_header(as_attachment=True, filename=opened.name)
