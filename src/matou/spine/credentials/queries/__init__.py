@@ -27,6 +27,7 @@ from matou.spine.credentials.queries.e_licences import (
     may_act,
     may_search,
     newest_card,
+    own_licence,
     token_of,
     versions_without_paper,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "missing_among",
     "missing_for",
     "newest_card",
+    "own_licence",
     "public_keys",
     "status_list_codes",
     "status_list_token",

@@ -83,6 +83,14 @@ def licence_detail(*, code: str, actor: Actor, at: datetime) -> LicenceDetail:
     )  # fmt: skip
 
 
+def own_licence(*, code: str, actor: Actor, at: datetime) -> LicenceCard:
+    """Return the newest version of one's own licence; raises NotFound for everyone else's."""
+    card = newest_card(code, at=at)
+    if card.holder not in {actor.code, actor.acts_for}:
+        raise NotFound(what=code[:20])
+    return card
+
+
 def may_act(card: LicenceCard, *, actor: Actor, at: datetime) -> bool:
     """Tell whether somebody of the issuing office may stop a licence that is not their own."""
     if not actor.roles & card.officers:
