@@ -66,7 +66,9 @@ class PresentForm(forms.Form):
         """Offer the lines that the licence has."""
         super().__init__(*args, **kwargs)
         self._words = {
-            one.key: format_html("{}: {}", in_language(zh=one.zh, en=one.en), chinese(one.value))
+            one.key: format_html(
+                "<span>{}: {}</span>", in_language(zh=one.zh, en=one.en), chinese(one.value)
+            )
             for one in claims_of(card)
         }
         self.fields["shown"].choices = list(self._words.items())  # type: ignore[attr-defined]  # a MultipleChoiceField

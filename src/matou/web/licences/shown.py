@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from matou.kit.clock import CHINA
 from matou.spine.credentials.contracts import CredentialState, LicenceCard, LicenceState
-from matou.spine.credentials.queries import Checked, LicenceDetail, Shown, Unfit
+from matou.spine.credentials.queries import Checked, LicenceDetail, LicenceStep, Shown, Unfit
 from matou.spine.credentials.rules.licence_terms import last_day
 from matou.spine.parties import queries as parties
 from matou.web import texts
@@ -114,7 +114,7 @@ def history_items(detail: LicenceDetail, *, names_officers: bool) -> list[Timeli
     return [
         TimelineItem(
             title=_("第 %(version)s 版：%(state)s")
-            % {"version": step.version, "state": _step_word(step.state, step.is_replaced)},
+            % {"version": step.version, "state": _step_word(step)},
             at=step.at,
             actor=people.get(step.by, ""),
             note=chinese(step.note),
@@ -124,12 +124,14 @@ def history_items(detail: LicenceDetail, *, names_officers: bool) -> list[Timeli
     ]
 
 
-def _step_word(state: CredentialState, is_replaced: bool) -> str:  # noqa: FBT001 - two facts of one step
-    if is_replaced:
+def _step_word(step: LicenceStep) -> str:
+    if step.is_issue:
+        return _("证照签发")
+    if step.is_replaced:
         return _("由新版本取代")
     return {
         CredentialState.CLAIMED: _("等待签发"),
-        CredentialState.VERIFIED: _("签发或恢复"),
+        CredentialState.VERIFIED: _("恢复证照使用"),
         CredentialState.SUSPENDED: _("暂停使用中"),
         CredentialState.REVOKED: _("证照已作废"),
-    }[state]
+    }[step.state]

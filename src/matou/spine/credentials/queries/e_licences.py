@@ -43,6 +43,7 @@ class LicenceStep:
 
     version: int
     state: CredentialState
+    is_issue: bool
     is_replaced: bool
     by: str
     at: datetime
@@ -246,10 +247,12 @@ def _steps(rows: list[ELicenceVersion]) -> tuple[LicenceStep, ...]:
     """Return every step of all versions, the newest first."""
     newest = rows[0].number
     numbers = {row.credential_id: row.number for row in rows}
-    checks = Check.objects.filter(credential_id__in=numbers).order_by("-pk")
+    checks = list(Check.objects.filter(credential_id__in=numbers).order_by("-pk"))
+    first = {one.credential_id: one.pk for one in checks}  # the last one seen is the oldest
     return tuple(
         LicenceStep(
             version=numbers[one.credential_id], state=CredentialState(one.state),
+            is_issue=first[one.credential_id] == one.pk,
             is_replaced=one.state == "revoked" and numbers[one.credential_id] < newest,
             by=one.by, at=one.at, note=one.note,
         )

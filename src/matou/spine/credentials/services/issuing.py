@@ -37,6 +37,7 @@ from matou.spine.journal.services import publish
 from matou.spine.parties import queries as parties
 from matou.spine.parties.rules.identity import checked_name, checked_uscc
 
+_NOTE, _NEXT_NOTE = "按决定签发 issued by decision", "换发的新版本 new version"
 _TRIES = 6
 """So many taken places in a row, and a list counts as full: about three places in five are."""
 
@@ -147,7 +148,7 @@ def _believed(
     credential.save(force_insert=True)
     Check.objects.create(
         credential=credential, state=credential.state, by=order.signed_by, at=now,
-        note=f"按决定签发 issued by decision {order.case}",
+        note=_NOTE if identifier.version == 1 else _NEXT_NOTE,
     )  # fmt: skip
     publish(
         CredentialVerified(
