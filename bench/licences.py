@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -87,7 +88,7 @@ def measure() -> float:
     compact = queries.compact_of(code=codes[0], version=1)
     token = queries.token_of(code=codes[0])
     checks = [
-        timed(lambda shown=shown: queries.check_text(shown, at=now), CHECKS)
+        timed(partial(queries.check_text, shown, at=now), CHECKS)
         for shown in (compact, token, page.identifier)
     ]
     print(f"sealed licences: {1 / ours:.1f}/s ({ours * 1000:.0f} ms); the same page by Typst and "

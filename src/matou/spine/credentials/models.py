@@ -131,6 +131,8 @@ class ELicence(models.Model):
     issuer = models.CharField(max_length=18)
     serial = models.PositiveIntegerField()
     holder = models.CharField(max_length=16, db_index=True)
+    recipient = models.CharField(max_length=16, db_index=True)
+    """The party that keeps it: the holder, or who applied for a vessel's."""
     item = models.CharField(max_length=16)
     case = models.CharField(max_length=16)
     officers = ArrayField(models.CharField(max_length=40))

@@ -45,7 +45,7 @@ def tell_of_issue(event: LicenceIssued) -> None:
     """Tell the holder of a new licence or version."""
     facts = {**_kind(event.kind), "licence": event.aggregate, "version": event.version}
     key = f"{event.aggregate}:{event.version}"
-    _tell(event.holder, template=_ISSUED, facts=facts, key=key, now=event.occurred_at)
+    _tell(event.recipient, template=_ISSUED, facts=facts, key=key, now=event.occurred_at)
 
 
 def tell_holder(event: LicenceSuspended | LicenceReinstated | LicenceRevoked) -> None:
@@ -56,13 +56,13 @@ def tell_holder(event: LicenceSuspended | LicenceReinstated | LicenceRevoked) ->
         "reason": event.reason,
     }  # fmt: skip
     key = f"{event.aggregate}:{event.occurred_at.isoformat()}"
-    _tell(event.holder, template=_MOVED, facts=facts, key=key, now=event.occurred_at)
+    _tell(event.recipient, template=_MOVED, facts=facts, key=key, now=event.occurred_at)
 
 
-def _tell(holder: str, *, template: str, facts: dict[str, object], key: str, now: datetime) -> None:
-    """Tell a party; a vessel reads no notices."""
-    if parties.party_cards([holder]):
-        notices.notify(party=holder, template=template, facts=facts, key=key, now=now)
+def _tell(party: str, *, template: str, facts: dict[str, object], key: str, now: datetime) -> None:
+    """Tell who keeps the licence; a vessel that nobody keeps it for reads no notices."""
+    if parties.party_cards([party]):
+        notices.notify(party=party, template=template, facts=facts, key=key, now=now)
 
 
 def _kind(code: str) -> dict[str, object]:

@@ -80,7 +80,7 @@ def compact_url(text: str) -> str:
 def _make(card: LicenceCard, *, now: datetime) -> None:
     sealed = seal.seal_pdf(pdf=licence_pdf(card), reason=REASON)
     kept = documents.store(
-        owner=card.holder, about=card.code, file=io.BytesIO(sealed),
+        owner=card.recipient, about=card.code, file=io.BytesIO(sealed),
         declared_name=f"{card.title_zh} {card.code}-{card.version}.pdf", declared_type=_PDF,
         readers=card.officers | queries.READERS, actor=SYSTEM, now=now,
     )  # fmt: skip

@@ -126,6 +126,7 @@ def _order(
         issuer_name_en=content.get("dept_name_en") or "",
         holder=holder[0],
         holder_name=holder[1],
+        recipient=case.applied_by if wanted.is_for_person else case.applicant,
         item=case.version.item.code,
         case=case.code if is_first else f"{case.code}-{case.round}",
         valid=case_licences.licence_period(content, wanted=wanted, at=case.decided_at),

@@ -127,6 +127,7 @@ def test_a_vessels_licence_is_held_by_the_vessel_that_was_named(stock: int) -> N
     card = licences.licence_of_case(code, at=MONDAY + 4 * HOUR)
     assert card is not None
     assert (card.kind, card.holder, card.holder_name) == ("vessel_operation", named, "桂江 168")
+    assert licences.own_licence(code=card.code, actor=someone("shipper"), at=LATER) is not None
 
 
 def test_a_code_that_is_no_vessel_is_refused_and_nothing_is_delivered(stock: int) -> None:

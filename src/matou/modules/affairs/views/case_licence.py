@@ -16,7 +16,7 @@ def licence_facts(detail: CaseDetail, *, actor: Actor, now: datetime) -> dict[st
         return {}
     card = licences.licence_of_case(detail.row.code, at=now)
     if card is not None:
-        opens = card.holder in {actor.code, actor.acts_for} or bool(
+        opens = licences.is_own(card, actor=actor) or bool(
             actor.roles & (card.officers | licences.READERS)
         )
         return {

@@ -34,7 +34,8 @@ class LicenceOrder:
     """What a decision orders to be issued; ``officers`` are the issuing office's roles.
 
     ``holder`` is a party or, for a vessel's paper, the vessel, whose name then stands in
-    ``holder_name``; parties bear their own.
+    ``holder_name`` and the party that keeps the licence in ``recipient``; parties bear their own
+    name and keep their own.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class LicenceOrder:
     signed_by: str
     officers: frozenset[str]
     holder_name: str = ""
+    recipient: str = ""
     fields: tuple[LicenceField, ...] = ()
 
 
@@ -56,6 +58,7 @@ class LicenceIssued(Event):
     """An e-licence (the aggregate is its code) was issued or has a new version."""
 
     holder: str
+    recipient: str
     kind: str
     version: int
     identifier: str
@@ -66,6 +69,7 @@ class LicenceSuspended(Event):
     """An e-licence does not count for the time being."""
 
     holder: str
+    recipient: str
     kind: str
     reason: str
 
@@ -75,6 +79,7 @@ class LicenceReinstated(Event):
     """A suspended e-licence counts again."""
 
     holder: str
+    recipient: str
     kind: str
     reason: str
 
@@ -84,6 +89,7 @@ class LicenceRevoked(Event):
     """An e-licence never counts again."""
 
     holder: str
+    recipient: str
     kind: str
     reason: str
 
@@ -93,6 +99,7 @@ class LicenceReplaced(Event):
     """A new version took the place of ``version`` of an e-licence."""
 
     holder: str
+    recipient: str
     kind: str
     version: int
     reason: str
@@ -110,6 +117,7 @@ class LicenceCard:
     identifier: str
     number: str
     holder: str
+    recipient: str
     holder_name: str
     holder_number: str
     issuer: str

@@ -63,7 +63,7 @@ class LicenceDetail:
 
 def licences_of(*, actor: Actor, at: datetime) -> tuple[LicenceCard, ...]:
     """Return the newest versions of what a person or whom they act for holds, newest first."""
-    held = _newest().filter(licence__holder__in={actor.code, actor.acts_for})
+    held = _newest().filter(licence__recipient__in={actor.code, actor.acts_for})
     return tuple(_card(row, at=at) for row in held.order_by("-pk")[:100])
 
 
@@ -73,7 +73,7 @@ def licence_detail(*, code: str, actor: Actor, at: datetime) -> LicenceDetail:
     if not rows:
         raise NotFound(what=code[:20])
     cards = tuple(_card(row, at=at, newest=rows[0].number) for row in rows)
-    is_holder = cards[0].holder in {actor.code, actor.acts_for}
+    is_holder = is_own(cards[0], actor=actor)
     is_officer = bool(actor.roles & (cards[0].officers | READERS))
     if not is_holder and not is_officer:
         raise NotFound(what=code[:20])
@@ -87,16 +87,21 @@ def licence_detail(*, code: str, actor: Actor, at: datetime) -> LicenceDetail:
 def own_licence(*, code: str, actor: Actor, at: datetime) -> LicenceCard:
     """Return the newest version of one's own licence; raises NotFound for everyone else's."""
     card = newest_card(code, at=at)
-    if card.holder not in {actor.code, actor.acts_for}:
+    if not is_own(card, actor=actor):
         raise NotFound(what=code[:20])
     return card
+
+
+def is_own(card: LicenceCard, *, actor: Actor) -> bool:
+    """Tell whether somebody keeps a licence, in their own name or for whom they act."""
+    return card.recipient in {actor.code, actor.acts_for}
 
 
 def may_act(card: LicenceCard, *, actor: Actor, at: datetime) -> bool:
     """Tell whether somebody of the issuing office may stop a licence that is not their own."""
     if not actor.roles & card.officers:
         return False
-    return card.holder not in own_codes(actor, at=at)
+    return not own_codes(actor, at=at) & {card.holder, card.recipient}
 
 
 def own_codes(actor: Actor, *, at: datetime) -> frozenset[str]:
@@ -226,7 +231,8 @@ def _card(row: Any, *, at: datetime, newest: int | None = None) -> LicenceCard:
         code=row.licence.code, kind=kind.code, title_zh=kind.zh, title_en=kind.en,
         version=row.number, identifier=row.identifier,
         number=parse_identifier(row.identifier).number,
-        holder=row.licence.holder, holder_name=row.holder_name, holder_number=row.holder_number,
+        holder=row.licence.holder, recipient=row.licence.recipient,
+        holder_name=row.holder_name, holder_number=row.holder_number,
         issuer=row.licence.issuer, issuer_name=row.issuer_name,
         issuer_name_en=row.issuer_name_en, item=row.licence.item,
         case=row.licence.case.partition("-")[0],

@@ -138,7 +138,8 @@ def _replaced(
     publish(
         LicenceReplaced(
             aggregate=held.licence.code, actor=actor.code, occurred_at=now,
-            holder=held.licence.holder, kind=held.licence.kind, version=held.version.number,
+            holder=held.licence.holder, recipient=held.licence.recipient,
+            kind=held.licence.kind, version=held.version.number,
             reason=told,
         )
     )  # fmt: skip
@@ -150,7 +151,7 @@ def _held(code: str, reason: str, *, actor: Actor, now: datetime) -> tuple[_Held
     held = _locked(code)
     if actor.code == SYSTEM.code or not actor.roles & set(held.licence.officers):
         raise NotAllowed(needed=", ".join(held.licence.officers))
-    if held.licence.holder in own_codes(actor, at=now):
+    if own_codes(actor, at=now) & {held.licence.holder, held.licence.recipient}:
         raise OwnLicence
     return held, checked_grounds(reason)
 
@@ -184,6 +185,7 @@ def _again(
     return LicenceOrder(
         kind=held.licence.kind, issuer=held.licence.issuer, issuer_name=held.version.issuer_name,
         issuer_name_en=held.version.issuer_name_en, holder=held.licence.holder,
+        recipient=held.licence.recipient,
         holder_name="" if is_party else held.version.holder_name,
         item=held.licence.item, case=held.licence.case, valid=valid, signed_by=by,
         officers=frozenset(held.licence.officers), fields=fields,
@@ -204,5 +206,6 @@ def _told(
 ) -> Event:
     return event(
         aggregate=held.licence.code, actor=by, occurred_at=now, holder=held.licence.holder,
+        recipient=held.licence.recipient,
         kind=held.licence.kind, reason=reason,
     )  # fmt: skip

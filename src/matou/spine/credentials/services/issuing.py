@@ -62,6 +62,7 @@ def issue_licence(*, order: LicenceOrder, now: datetime) -> LicenceCard:
     counter.save(update_fields=["last"])
     licence = ELicence.objects.create(
         kind=order.kind, issuer=issuer, serial=counter.last, holder=order.holder,
+        recipient=order.recipient or order.holder,
         item=order.item, case=order.case, officers=sorted(order.officers), created_at=now,
     )  # fmt: skip
     identifier = Identifier(kind=wanted.code, issuer=issuer, serial=counter.last, version=1)
@@ -96,6 +97,7 @@ def write_version(
     publish(
         LicenceIssued(
             aggregate=licence.code, actor=order.signed_by, occurred_at=now, holder=order.holder,
+            recipient=licence.recipient,
             kind=order.kind, version=identifier.version, identifier=identifier.text,
         )
     )  # fmt: skip

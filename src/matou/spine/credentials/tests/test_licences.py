@@ -96,6 +96,19 @@ def test_a_vessel_can_hold_its_paper() -> None:
     assert queries.valid_for(holder="VESSEL001", kind="vessel_operation", period=card.valid)
 
 
+def test_who_keeps_a_vessels_licence_does_not_decide_about_it() -> None:
+    owner = someone("shipper")
+    card = issued(
+        kind="vessel_operation", holder="VESSEL001", holder_name="桂江 168",
+        recipient=owner.acts_for,
+    )  # fmt: skip
+    both = replace(owner, roles=owner.roles | {world.OFFICE})
+
+    assert queries.licence_detail(code=card.code, actor=owner, at=NOW).is_holder
+    with pytest.raises(services.OwnLicence):
+        act("suspend", card.code, by=both)
+
+
 def test_a_suspended_licence_does_not_count_until_it_is_reinstated() -> None:
     card = issued()
 
