@@ -19,6 +19,7 @@ from matou.modules.freight.rules.terms import PriceMode
 from matou.modules.freight.rules.vessels import Particulars
 from matou.modules.freight.services import awards
 from matou.project.api import build_api
+from matou.spine.credentials.queries import licences_of as own_licences
 from matou.spine.parties import queries as parties
 from matou.spine.parties import services
 from matou.spine.parties.models import User
@@ -28,6 +29,7 @@ PREFIX = "/api/v1/"
 WRITING = ("post", "put", "patch", "delete")
 SCOPES = (
     "codes:read",
+    *("credentials:read", "credentials:write"),
     *(f"{module}:{verb}" for module in settings.MODULES for verb in ("read", "write")),
 )
 
@@ -136,7 +138,14 @@ def real_codes(people: dict[str, Handle]) -> dict[str, list[str]]:
         now=now,
     )
     items = items_page(wanted=ItemFilter(samples="no"), now=now, size=3).rows
-    codes = [lot, *(row.code for row in found.rows), *(row.code for row in items), "P_CHI"]
+    licences = [card.code for card in own_licences(actor=_actor(people["skipper"]), at=now)]
+    codes = [
+        lot,
+        *licences,
+        *(row.code for row in found.rows),
+        *(row.code for row in items),
+        "P_CHI",
+    ]
     return {"code": codes}
 
 

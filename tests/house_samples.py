@@ -20,6 +20,7 @@ def all_samples() -> list[PageSample]:
     names = [
         "matou.web.page_samples",
         "matou.web.account.samples",
+        "matou.web.licences.samples",
         *(f"matou.modules.{room}.seeds" for room in settings.MODULES),
     ]
     found: list[PageSample] = []

@@ -16,7 +16,7 @@ def build_api() -> NinjaAPI:
         name = f"matou.modules.{module}.api"
         if find_spec(name):
             api.add_router(f"/{module}/", import_module(name).router)
-    for part in ("codes", "places", "account", "custody"):
+    for part in ("codes", "places", "account", "custody", "credentials"):
         name = f"matou.web.api.{part}"
         if find_spec(name):
             api.add_router(f"/{part}", import_module(name).router)

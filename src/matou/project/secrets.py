@@ -57,6 +57,34 @@ def exchange_keys(folder: Path) -> Path:
     return keys
 
 
+def licence_key_file(folder: Path) -> Path:
+    """Return the file of the keys that sign e-licences (``MATOU_LICENCE_KEY_FILE``), P-256 alone.
+
+    Apart from the seal's, which a city may replace by an accredited one of another kind.
+    """
+    named = os.environ.get("MATOU_LICENCE_KEY_FILE")
+    if named:
+        return Path(named)
+    path = folder / "licence-key.pem"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_once(path, _new_key())
+    return path
+
+
+def _new_key() -> bytes:
+    """Make a private key on P-256; PEM."""
+    # Only the first start of an installation pays for these imports.
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    return ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+
+
 def _new_seal() -> bytes:
     """Make a key and its own certificate, good for ten years; PEM, one after the other."""
     # Only the first start of an installation pays for these imports.

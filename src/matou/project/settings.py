@@ -4,7 +4,8 @@
 ``MATOU_DB_POOLED=1`` behind a pooler that keeps no prepared statements ·
 ``MATOU_HOSTS`` served host names, comma separated · ``MATOU_BASE_URL`` address in QR codes ·
 ``MATOU_DEBUG=1`` · ``MATOU_MODULES_OFF`` rooms left out · ``MATOU_SECRET_KEY`` and
-``MATOU_FIELD_KEYS`` keys and ``MATOU_SEAL_FILE``, else made and kept in the home ·
+``MATOU_FIELD_KEYS`` keys, ``MATOU_SEAL_FILE`` and ``MATOU_LICENCE_KEY_FILE``, else made and kept
+in the home ·
 ``MATOU_S3_…`` see documents · ``MATOU_CUSTODY_LIMITS``, ``MATOU_CUSTODY_SIGNALS`` and
 ``MATOU_CUSTODY_SIMULATOR`` JSON, see custody · ``MATOU_EXCHANGE`` JSON, see exchange.
 """
@@ -28,6 +29,7 @@ FIELD_KEYS = secrets.field_keys(HOME)
 SEAL_FILE = secrets.seal_file(HOME)
 EXCHANGE_KEYS = secrets.exchange_keys(HOME)
 EXCHANGE = json.loads(os.environ.get("MATOU_EXCHANGE", "{}"))
+LICENCE_KEY_FILE = secrets.licence_key_file(HOME)
 ALLOWED_HOSTS = os.environ.get("MATOU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 _HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -58,6 +60,7 @@ INSTALLED_APPS = [
     *(f"matou.spine.{room}" for room in SPINE),
     "matou.web",
     "matou.web.resolver",
+    "matou.web.licences",
     *(f"matou.modules.{module}" for module in MODULES),
 ]
 

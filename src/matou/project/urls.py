@@ -24,7 +24,7 @@ def _web_urls() -> list[URLResolver | URLPattern]:
     """Include the surface kit and its sub-packages, which name their own addresses."""
     return [
         path("", include(f"matou.web.{part}urls"))
-        for part in ("account.", "resolver.", "console.", "")
+        for part in ("account.", "resolver.", "licences.", "console.", "")
         if _exists(f"matou.web.{part}urls")
     ]
 

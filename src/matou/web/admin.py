@@ -10,7 +10,16 @@ from django.db import models
 from django.http import HttpRequest
 
 from matou.spine.codes.models import Code
-from matou.spine.credentials.models import Check, Credential
+from matou.spine.credentials.models import (
+    Check,
+    Credential,
+    ELicence,
+    ELicenceVersion,
+    LicencePaper,
+    LicenceSerial,
+    StatusEntry,
+    StatusList,
+)
 from matou.spine.custody.models import CustodyOrder, ReconciliationBreak
 from matou.spine.documents.models import Document
 from matou.spine.exchange.models import (
@@ -35,7 +44,10 @@ else:
     _Admin = admin.ModelAdmin  # generic for the type checker alone
 
 LIST_COLUMNS = 7
-_SECRET = ("password", "sealed", "index", "secret", "digest", "grams", "search_text", "sort_key")
+_SECRET = (
+    *("password", "sealed", "index", "secret", "digest", "grams", "search_text", "sort_key"),
+    *("token", "compact"),
+)
 _LETTERS = frozenset({"zh_body", "en_body", "facts"})
 """What a notice says is its reader's alone: a delivery code in it is worth a freight."""
 
@@ -94,7 +106,11 @@ ROWS: tuple[type[models.Model], ...] = (
     Document,
     Grant,
     GrantStep,
+    ELicence,
+    ELicenceVersion,
     JournalEntry,
+    LicencePaper,
+    LicenceSerial,
     LockChamber,
     LogRow,
     MemberKey,
@@ -109,6 +125,8 @@ ROWS: tuple[type[models.Model], ...] = (
     Rejection,
     RoleGrant,
     Stamp,
+    StatusEntry,
+    StatusList,
     Transfer,
     User,
     WaterwayLink,

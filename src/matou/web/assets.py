@@ -23,6 +23,8 @@ FILES: dict[str, str] = {
     "echarts/dist/echarts.esm.min.mjs": "echarts/echarts.esm.min.mjs",
     "echarts/LICENSE": "echarts/LICENSE",
     "echarts/NOTICE": "echarts/NOTICE",
+    "jsqr/dist/jsQR.js": "jsqr/jsQR.js",
+    "jsqr/LICENSE": "jsqr/LICENSE",
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre/maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-shared.mjs": "maplibre/maplibre-gl-shared.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre/maplibre-gl-worker.mjs",

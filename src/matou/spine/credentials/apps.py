@@ -11,4 +11,11 @@ class CredentialsConfig(SpineConfig):
     verbose_name = "证照 Credentials"
     title_zh = "证照"
     title_en = "Credentials"
-    append_only = ("credentials_check",)
+    append_only = (
+        "credentials_check",
+        "credentials_elicence",
+        "credentials_elicenceversion",
+        "credentials_licencepaper",
+        "credentials_statusentry",
+        "credentials_statuslist",
+    )

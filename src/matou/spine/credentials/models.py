@@ -1,7 +1,9 @@
 """Tables of the credentials room."""
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
@@ -104,3 +106,117 @@ class ExpiryNotice(models.Model):
                 fields=["credential", "days"], name="credentials_announced_once"
             ),
         ]
+
+
+class LicenceSerial(models.Model):
+    """The last serial of an issuer and kind (流水号); its row is the queue that leaves no gap."""
+
+    kind = models.CharField(max_length=40)
+    issuer = models.CharField(max_length=18)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "issuer"], name="credentials_one_serial_an_issuer_and_kind"
+            ),
+        ]
+
+
+class ELicence(models.Model):
+    """An e-licence (电子证照) under one serial, whatever its versions; rows are only added."""
+
+    code = models.CharField(max_length=9, unique=True, default=new_code)
+    kind = models.CharField(max_length=40)
+    issuer = models.CharField(max_length=18)
+    serial = models.PositiveIntegerField()
+    holder = models.CharField(max_length=16, db_index=True)
+    recipient = models.CharField(max_length=16, db_index=True)
+    """The party that keeps it: the holder, or who applied for a vessel's."""
+    item = models.CharField(max_length=16)
+    case = models.CharField(max_length=16)
+    officers = ArrayField(models.CharField(max_length=40))
+    """Roles of the issuing office that may stop or replace it."""
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "issuer", "serial"], name="credentials_one_licence_a_serial"
+            ),
+            models.UniqueConstraint(fields=["case"], name="credentials_one_licence_a_case"),
+            models.CheckConstraint(
+                condition=Q(serial__gt=0), name="credentials_serials_begin_with_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
+
+
+class StatusList(models.Model):
+    """A signed list that tells the status of many licences at once (状态列表)."""
+
+    code = models.CharField(max_length=9, unique=True, default=new_code)
+    created_at = models.DateTimeField()
+
+
+class StatusEntry(models.Model):
+    """A place in a list, drawn by lot, so that neighbours have nothing in common."""
+
+    status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="entries")
+    index = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status_list", "index"], name="credentials_one_licence_a_place"
+            ),
+        ]
+
+
+class ELicenceVersion(models.Model):
+    """What an e-licence says until it is replaced (证照版本); rows are only added.
+
+    Its state is that of its credential.
+    """
+
+    licence = models.ForeignKey(ELicence, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    identifier = models.CharField(max_length=80, unique=True)
+    credential = models.OneToOneField(
+        Credential, on_delete=models.PROTECT, related_name="e_licence"
+    )
+    entry = models.OneToOneField(StatusEntry, on_delete=models.PROTECT, related_name="version")
+    issuer_name = models.CharField(max_length=100)
+    issuer_name_en = models.CharField(max_length=200, blank=True)
+    holder_name = models.CharField(max_length=200)
+    holder_number = models.CharField(max_length=18, blank=True)
+    fields: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    token = models.TextField()
+    compact = models.TextField()
+    signed_by = models.CharField(max_length=16)
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["licence", "number"], name="credentials_versions_count_up"
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gt=0) & ~Q(signed_by="") & ~Q(signed_by="system"),
+                name="credentials_a_licence_is_signed_by_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
+class LicencePaper(models.Model):
+    """The sealed PDF of a version (证照版式文件): made once, kept by the documents' room."""
+
+    version = models.OneToOneField(ELicenceVersion, on_delete=models.PROTECT, related_name="paper")
+    document = models.CharField(max_length=9)
+    sha256 = models.CharField(max_length=64, unique=True)
+    kept_at = models.DateTimeField()

@@ -37,14 +37,12 @@ def role_title(role: str) -> str:
 
 
 def scopes() -> list[tuple[str, str]]:
-    """Return each module's reading and writing scope."""
+    """Return the reading and writing scope of each module and of e-licences."""
+    named = [(config.label, config.title_zh, config.title_en) for config in _modules()]
     return [
-        (
-            f"{config.label}:{verb}",
-            f"{in_language(zh=config.title_zh, en=config.title_en)} · {label}",
-        )
-        for config in _modules()
-        for verb, label in (("read", _("读取")), ("write", _("写入")))
+        (f"{label}:{verb}", f"{in_language(zh=zh, en=en)} · {word}")
+        for label, zh, en in (*named, ("credentials", "电子证照", "E-licences"))
+        for verb, word in (("read", _("读取")), ("write", _("写入")))
     ]
 
 

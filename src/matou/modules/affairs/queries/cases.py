@@ -17,6 +17,8 @@ from matou.modules.affairs.queries.case_clocks import (
     today_of,
 )
 from matou.modules.affairs.rules import case_states, case_steps, clock
+from matou.modules.affairs.rules.case_decisions import GRANTED
+from matou.modules.affairs.rules.case_licences import licence_wanted
 from matou.modules.affairs.rules.case_marks import PROMISED, STATUTORY
 from matou.modules.affairs.rules.case_states import CaseMove
 from matou.modules.affairs.rules.case_steps import Procedure, Step
@@ -112,6 +114,8 @@ class CaseDetail:
     proposed_by: str
     signed_by: str
     decided_at: datetime | None
+    wants_licence: bool
+    licence_needs_vessel: bool
 
 
 def case_detail(*, code: str, actor: Actor, now: datetime) -> CaseDetail:
@@ -123,6 +127,7 @@ def case_detail(*, code: str, actor: Actor, now: datetime) -> CaseDetail:
     history = tuple(_act(one) for one in case.acts.order_by("-id")[:100])
     is_desk = bool(actor.roles & case_states.DESK)
     is_closed = case_states.queue_of(case.state).key == "closed"
+    wanted = licence_wanted(case.version.content)
     people = {case.applicant, case.assignee, case.proposed_by, case.signed_by}
     names = _names({*people, *(line.actor for line in history), *_handed(history)})
     return CaseDetail(
@@ -149,6 +154,9 @@ def case_detail(*, code: str, actor: Actor, now: datetime) -> CaseDetail:
         proposed_by=case.proposed_by,
         signed_by=case.signed_by,
         decided_at=case.decided_at,
+        wants_licence=wanted is not None and case.outcome == GRANTED,
+        licence_needs_vessel=wanted is not None and case.outcome == GRANTED
+        and wanted.is_for_vessel,
     )  # fmt: skip
 
 

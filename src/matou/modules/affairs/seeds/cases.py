@@ -2,23 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from matou.kit.actor import Actor
 from matou.modules.affairs.queries.case_forms import askable_pages, form_state
-from matou.modules.affairs.queries.cases import case_detail
-from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.affairs.rules.case_decisions import GRANTED, REFUSED, REMEDY_ZH, Decision
-from matou.modules.affairs.seeds.filling import add_demo_file, fill_form
+from matou.modules.affairs.seeds.desk import Desk
+from matou.modules.affairs.seeds.filling import add_demo_file
+from matou.modules.affairs.seeds.licences import seed_licences
 from matou.modules.affairs.services import (
-    case_applying,
     case_assigning,
     case_deciding,
     case_forms,
     case_handling,
-    case_submitting,
     case_sweeping,
 )
-from matou.spine.parties import queries as parties
-from matou.spine.parties import seeds as people
 
 _LICENCE, _CERTIFICATE, _ANNEX = "000118902000", "000118911000", "000118903000"
 _NATIONALITY = "000119922000"
@@ -26,43 +21,9 @@ PUBLISHED_BEFORE = timedelta(days=10)
 """So long the first stock is out when the demo begins: cases of last week need a version."""
 
 
-class _Desk:
-    """The demo people at work, and one clock for all they do."""
-
-    def __init__(self, *, now: datetime) -> None:
-        handles = people.seed(now=now)
-
-        def actor(key: str) -> Actor:
-            return parties.actor_of_person(
-                person=handles[key].person, acts_for=handles[key].acts_for
-            )
-
-        self.now = now
-        self.shipper, self.skipper = actor("shipper"), actor("skipper")
-        self.clerk, self.signer = actor("case-clerk"), actor("case-signer")
-
-    def draft(self, basic: str, applicant: Actor, *, at: datetime) -> str:
-        row = items_page(wanted=ItemFilter(text=basic, region="450400"), now=at).rows[0]
-        return case_applying.ensure_draft(item=row.code, actor=applicant, now=at)
-
-    def submitted(self, basic: str, applicant: Actor, *, ago: timedelta) -> str:
-        at = self.now - ago
-        code = self.draft(basic, applicant, at=at)
-        fill_form(code=code, actor=applicant, now=at)
-        version = case_detail(code=code, actor=applicant, now=at).newest_version
-        case_submitting.submit_case(code=code, version=version, actor=applicant, now=at)
-        case_assigning.take_case(code=code, actor=self.clerk, now=at)
-        return code
-
-    def accepted(self, basic: str, applicant: Actor, *, ago: timedelta) -> str:
-        code = self.submitted(basic, applicant, ago=ago)
-        case_handling.accept_case(code=code, actor=self.clerk, now=self.now - ago)
-        return code
-
-
 def seed_cases(*, now: datetime) -> None:
     """Make one case in each state that a visitor should see."""
-    desk = _Desk(now=now)
+    desk = Desk(now=now)
     day = timedelta(days=1)
     _half_filled(desk)
     _waiting(desk)
@@ -71,10 +32,11 @@ def seed_cases(*, now: datetime) -> None:
     _standing(desk)
     _proposed(desk)
     _refused(desk)
+    seed_licences(desk)
     case_sweeping.sweep_cases(now=now)
 
 
-def _half_filled(desk: _Desk) -> None:
+def _half_filled(desk: Desk) -> None:
     """Leave a draft with some answers, one of them wrong, and one file."""
     code = desk.draft(_LICENCE, desk.shipper, at=desk.now)
     state = form_state(code=code, actor=desk.shipper, now=desk.now)
@@ -87,12 +49,12 @@ def _half_filled(desk: _Desk) -> None:
     add_demo_file(code=code, page=page, actor=desk.shipper, now=desk.now)
 
 
-def _waiting(desk: _Desk) -> None:
+def _waiting(desk: Desk) -> None:
     code = desk.submitted(_LICENCE, desk.skipper, ago=timedelta(0))
     case_assigning.lay_down_case(code=code, actor=desk.clerk, now=desk.now)
 
 
-def _missing(desk: _Desk) -> None:
+def _missing(desk: Desk) -> None:
     code = desk.submitted(_ANNEX, desk.skipper, ago=timedelta(0))
     pages = {page.zh: page.key for page in askable_pages(code=code, now=desk.now)}
     items = {
@@ -105,7 +67,7 @@ def _missing(desk: _Desk) -> None:
     )  # fmt: skip
 
 
-def _standing(desk: _Desk) -> None:
+def _standing(desk: Desk) -> None:
     code = desk.accepted(_ANNEX, desk.shipper, ago=timedelta(days=3))
     case_handling.suspend_case(
         code=code, procedure="expert_review", basis="", actor=desk.clerk,
@@ -113,7 +75,7 @@ def _standing(desk: _Desk) -> None:
     )  # fmt: skip
 
 
-def _proposed(desk: _Desk) -> None:
+def _proposed(desk: Desk) -> None:
     code = desk.accepted(_CERTIFICATE, desk.skipper, ago=timedelta(hours=6))
     case_handling.finish_step(code=code, actor=desk.clerk, now=desk.now)
     case_deciding.propose_decision(
@@ -121,7 +83,7 @@ def _proposed(desk: _Desk) -> None:
     )
 
 
-def _refused(desk: _Desk) -> None:
+def _refused(desk: Desk) -> None:
     code = desk.accepted(_NATIONALITY, desk.shipper, ago=timedelta(days=1))
     case_handling.finish_step(code=code, actor=desk.clerk, now=desk.now)
     reason = "船舶所有权登记证明已注销，不符合申请条件。"

@@ -12,6 +12,7 @@ from matou.modules.affairs.queries.case_forms import askable
 from matou.modules.affairs.rules import case_steps
 from matou.modules.affairs.rules.case_asking import asked_items
 from matou.modules.affairs.rules.reasons import checked_reason
+from matou.modules.affairs.services.case_licences import settle_licence
 from matou.modules.affairs.services.case_writing import (
     checked_move,
     finish,
@@ -105,10 +106,14 @@ def resume_case(*, code: str, actor: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def move_case(*, code: str, key: str, reason: str, actor: Actor, now: datetime) -> None:
+def move_case(
+    *, code: str, key: str, reason: str, actor: Actor, now: datetime, vessel: str = ""
+) -> None:
     """Deliver, archive, transfer, take back or send back; with a reason where a move needs it.
 
-    Raises NotFound, NotAllowed, CaseMoveNotPossible, TakeItFirst and InvalidInput.
+    A delivery issues the e-licence that the item names in the same transaction; ``vessel`` says
+    who holds a vessel's. Raises NotFound, NotAllowed, CaseMoveNotPossible, TakeItFirst and
+    InvalidInput.
     """
     assert key in _PLAIN, "others have acts of their own"  # noqa: S101
     case = locked_case(code)
@@ -116,7 +121,8 @@ def move_case(*, code: str, key: str, reason: str, actor: Actor, now: datetime) 
     told = checked_reason(reason) if move.needs_reason else ""
     if key == "send_back":
         case.outcome = case.reason = case.remedy = case.proposed_by = ""
-    finish(case, move=move, actor=actor, now=now, reason=told)
+    facts = settle_licence(case=case, vessel=vessel, now=now) if key == "deliver" else None
+    finish(case, move=move, actor=actor, now=now, reason=told, facts=facts)
 
 
 @transaction.atomic

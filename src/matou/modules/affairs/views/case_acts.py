@@ -18,6 +18,7 @@ from matou.kit.errors import DomainError, NotFound
 from matou.modules.affairs.forms import cases as typed
 from matou.modules.affairs.forms import language
 from matou.modules.affairs.forms.editing import ReasonForm
+from matou.modules.affairs.forms.vessels import DeliverForm, VesselForm
 from matou.modules.affairs.queries import case_forms, cases
 from matou.modules.affairs.queries.cases import CaseDetail
 from matou.modules.affairs.rules import case_states
@@ -26,6 +27,7 @@ from matou.modules.affairs.services import (
     case_assigning,
     case_deciding,
     case_handling,
+    case_licences,
 )
 from matou.modules.affairs.views.case_shown import case_line, decision_facts
 from matou.web.access import PageRequest, refuse_unless, requires
@@ -33,7 +35,7 @@ from matou.web.language import in_language
 
 _REFUSED = 422
 _PLAIN = frozenset({"transfer", "return", "send_back", "deliver", "archive"})
-Act = Callable[[str, Any, Actor, datetime], None]
+Act = Callable[[str, Any, Actor, datetime], object]
 
 
 @requires()
@@ -73,6 +75,7 @@ def act(request: PageRequest, code: str, key: str) -> HttpResponse:
 def _open(detail: CaseDetail) -> set[str]:
     own = {move.key for move in detail.moves}
     own |= {"take"} if detail.may_take else set()
+    own |= {"licence"} if detail.licence_needs_vessel and not detail.is_applicant else set()
     return own | ({"give", "lay_down"} if detail.may_give else set())
 
 
@@ -80,6 +83,8 @@ def _form(key: str, request: PageRequest, detail: CaseDetail, *, now: datetime) 
     sent = request.POST if request.method == "POST" else None
     if key == "suspend":
         return typed.SuspendForm(sent, detail=detail)
+    if key == "licence" or (key == "deliver" and detail.licence_needs_vessel):
+        return (VesselForm if key == "licence" else DeliverForm)(sent)
     if key == "give":
         return typed.GiveForm(sent, clerks=cases.clerks(now=now))
     if key == "ask":
@@ -98,7 +103,8 @@ def _title(key: str) -> str:
     move = case_states.BY_KEY.get(key)
     if move is not None:
         return in_language(zh=move.zh, en=move.en)
-    return {"take": _("领取"), "give": _("转给同事"), "lay_down": _("放回队列")}[key]
+    return {"take": _("领取"), "give": _("转给同事"), "lay_down": _("放回队列"),
+            "licence": _("补发电子证照")}[key]  # fmt: skip
 
 
 def _notes() -> dict[str, str]:
@@ -120,13 +126,19 @@ def _notes() -> dict[str, str]:
 def _plain(key: str) -> Act:
     def done(code: str, form: forms.Form, actor: Actor, now: datetime) -> None:
         reason = form.cleaned_data.get("reason", "")
-        case_handling.move_case(code=code, key=key, reason=reason, actor=actor, now=now)
+        vessel = form.cleaned_data.get("vessel", "")
+        case_handling.move_case(
+            code=code, key=key, reason=reason, vessel=vessel, actor=actor, now=now
+        )
 
     return done
 
 
 _ACTS: dict[str, Act] = {
     **{key: _plain(key) for key in _PLAIN},
+    "licence": lambda code, form, actor, now: case_licences.issue_late(
+        code=code, vessel=form.cleaned_data["vessel"], actor=actor, now=now
+    ),
     "withdraw": lambda code, form, actor, now: case_applying.withdraw_case(
         code=code, reason=form.cleaned_data["reason"], actor=actor, now=now
     ),

@@ -101,7 +101,7 @@ def _act_title(line: ActLine) -> str:
         return in_language(zh=move.zh, en=move.en)
     own = {
         "begin": _("开始填写"), "take": _("领取"), "give": _("转给同事"), "lay_down": _("放回队列"),
-        "mark": _("时限提醒"), "recompute": _("时限重算"),
+        "mark": _("时限提醒"), "recompute": _("时限重算"), "licence": _("补发电子证照"),
     }  # fmt: skip
     return own[line.act]
 

@@ -17,6 +17,7 @@ from matou.modules.affairs.queries import case_receipts, cases, items, queue
 from matou.modules.affairs.queries.cases import CaseDetail
 from matou.modules.affairs.rules import case_states, situations
 from matou.modules.affairs.services import case_applying, case_assigning
+from matou.modules.affairs.views.case_licence import licence_facts
 from matou.modules.affairs.views.case_shown import (
     case_line,
     clock_line,
@@ -71,12 +72,14 @@ def queue_list(request: PageRequest) -> HttpResponse:
 @require_safe
 def case(request: PageRequest, code: str) -> HttpResponse:
     """Show a case to who may see it: state, clocks, steps, history, and what may be done."""
-    detail = cases.case_detail(code=code, actor=request.actor, now=utc_now())
+    now = utc_now()
+    detail = cases.case_detail(code=code, actor=request.actor, now=now)
     is_desk = bool(request.actor.roles & case_states.DESK)
     beside = queue.neighbours(code=code, actor=request.actor) if is_desk else None
     waits = next(one for one in case_states.QUEUES if one.key == detail.queue)
     facts = {
         **decision_facts(detail),
+        **licence_facts(detail, actor=request.actor, now=now),
         "line": case_line(detail.row, detail.names),
         "detail": detail,
         "clocks": [clock_line(one) for one in detail.clocks],

@@ -106,6 +106,21 @@ KINDS = {
             holders=_COMPANY,
             longest_years=3,
         ),
+        # An annex to the port licence, and never longer than it.
+        Kind(
+            code="port_dangerous_goods",
+            zh="港口危险货物作业附证",
+            en="Port dangerous goods annex",
+            holders=_COMPANY,
+            longest_years=3,
+        ),
+        Kind(
+            code="ship_management",
+            zh="国内船舶管理业务经营许可证",
+            en="Domestic ship management licence",
+            holders=_COMPANY,
+            longest_years=5,
+        ),
         Kind(
             code="dangerous_goods_water",
             zh="危险货物水路运输资格",

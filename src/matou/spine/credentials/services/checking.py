@@ -14,7 +14,7 @@ from matou.spine.credentials.contracts import (
     CredentialSuspended,
     CredentialVerified,
 )
-from matou.spine.credentials.models import Check, Credential
+from matou.spine.credentials.models import Check, Credential, ELicenceVersion
 from matou.spine.credentials.queries import card_of
 from matou.spine.credentials.rules import validity
 from matou.spine.journal.services import publish
@@ -49,6 +49,14 @@ class OwnCredential(DomainError):
     )
 
 
+class IssuedHere(DomainError):
+    """The credential belongs to an e-licence, which its issuing office alone stops."""
+
+    code = "credential-issued-here"
+    zh = "这是本平台签发的电子证照 {licence}，只能由发证机关在该证照的页面处理。"
+    en = "This is the e-licence {licence} issued here. Its issuing office acts on that one's page."
+
+
 @transaction.atomic
 def verify_credential(*, code: str, note: str, actor: Actor, now: datetime) -> CredentialCard:
     """Find a claimed credential true, so that it counts.
@@ -58,7 +66,7 @@ def verify_credential(*, code: str, note: str, actor: Actor, now: datetime) -> C
     actor.require_any(_CHECKERS)
     credential = _locked(code)
     _check_not_own(credential, actor=actor, now=now)
-    return _move(credential, CredentialState.VERIFIED, note=note, actor=actor, now=now)
+    return move(credential, CredentialState.VERIFIED, note=note, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -69,7 +77,7 @@ def suspend_credential(*, code: str, note: str, actor: Actor, now: datetime) -> 
     """
     actor.require_any(_STOPPERS)
     _check_grounds(note)
-    return _move(_locked(code), CredentialState.SUSPENDED, note=note, actor=actor, now=now)
+    return move(_locked(code), CredentialState.SUSPENDED, note=note, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -80,7 +88,7 @@ def reinstate_credential(*, code: str, note: str, actor: Actor, now: datetime) -
     if credential.state != Credential.State.SUSPENDED:
         raise validity.CredentialMoveRefused(state=credential.state)
     _check_not_own(credential, actor=actor, now=now)
-    return _move(credential, CredentialState.VERIFIED, note=note, actor=actor, now=now)
+    return move(credential, CredentialState.VERIFIED, note=note, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -91,13 +99,16 @@ def revoke_credential(*, code: str, note: str, actor: Actor, now: datetime) -> C
     """
     actor.require_any(_STOPPERS)
     _check_grounds(note)
-    return _move(_locked(code), CredentialState.REVOKED, note=note, actor=actor, now=now)
+    return move(_locked(code), CredentialState.REVOKED, note=note, actor=actor, now=now)
 
 
 def _locked(code: str) -> Credential:
     found = Credential.objects.select_for_update(of=("self",)).filter(code=code).first()
     if found is None:
         raise NotFound(what=code)
+    issued = ELicenceVersion.objects.filter(credential=found).select_related("licence").first()
+    if issued is not None:
+        raise IssuedHere(licence=issued.licence.code)
     return found
 
 
@@ -111,9 +122,10 @@ def _check_not_own(credential: Credential, *, actor: Actor, now: datetime) -> No
         raise OwnCredential
 
 
-def _move(
+def move(
     credential: Credential, to: CredentialState, *, note: str, actor: Actor, now: datetime
 ) -> CredentialCard:
+    """Put a locked credential into a state, with the check and the event."""
     validity.check_move(state=CredentialState(credential.state), to=to)
     credential.state = to.value
     try:

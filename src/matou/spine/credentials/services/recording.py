@@ -49,7 +49,7 @@ def record_credential(  # noqa: PLR0913 - a paper's own fields, every one of the
     CredentialKnown.
     """
     named = kind_named(kind)
-    holder_kind = _holder_kind(holder, kind=named)
+    holder_kind = holder_kind_of(holder, kind=named)
     if holder_kind in {HolderKind.PERSON, HolderKind.COMPANY}:
         _check_speaks_for(actor, holder=holder)
     validity.check_length(kind=named, valid=valid)
@@ -84,7 +84,7 @@ def record_credential(  # noqa: PLR0913 - a paper's own fields, every one of the
     return card_of(credential)
 
 
-def _holder_kind(holder: str, *, kind: Kind) -> HolderKind:
+def holder_kind_of(holder: str, *, kind: Kind) -> HolderKind:
     """Tell what the holder is: from the kind where only one fits, else from the parties."""
     if not 1 <= len(holder) <= _CODE_LENGTH or not holder.isprintable():
         raise InvalidInput(

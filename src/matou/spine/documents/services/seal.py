@@ -104,6 +104,7 @@ def check_pdf(*, pdf: bytes, certificate: bytes) -> SealCheck:
     from pyhanko.sign.general import SigningError
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.errors import SignatureValidationError
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
     from pyhanko_certvalidator import ValidationContext
 
     try:
@@ -114,7 +115,9 @@ def check_pdf(*, pdf: bytes, certificate: bytes) -> SealCheck:
     except (PdfError, SigningError, SignatureValidationError, ValueError, KeyError) as error:
         return SealCheck(is_intact=False, reason=f"{type(error).__name__}: {error}"[:200])
     is_ours = status.signing_cert.sha256 == trusted.sha256
-    return SealCheck(is_intact=status.bottom_line and is_ours, reason=status.summary())
+    # The library trusts a revision; bytes hung on behind it would pass unless asked for.
+    is_whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    return SealCheck(is_intact=status.bottom_line and is_ours and is_whole, reason=status.summary())
 
 
 @cache

@@ -26,6 +26,12 @@ def test_a_changed_pdf_bears_no_seal() -> None:
     assert not seal.check_pdf(pdf=bytes(sealed), certificate=seal.certificate_pem()).is_intact
 
 
+def test_a_pdf_with_something_hung_on_behind_its_seal_is_not_whole() -> None:
+    grown = seal.seal_pdf(pdf=_paper(), reason="evidence") + b"\n% more"
+
+    assert not seal.check_pdf(pdf=grown, certificate=seal.certificate_pem()).is_intact
+
+
 def test_an_unsealed_pdf_and_no_pdf_are_refused() -> None:
     certificate = seal.certificate_pem()
 

@@ -1,4 +1,4 @@
-"""Reads of the credentials room."""
+"""Credentials and their checks: what is recorded, what is missing, what ends soon."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

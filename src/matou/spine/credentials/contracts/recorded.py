@@ -1,4 +1,4 @@
-"""What other rooms may know of credentials: kinds, events, cards."""
+"""What other rooms may know of recorded credentials: kinds, events, cards."""
 
 from dataclasses import dataclass
 from datetime import datetime
