@@ -13,6 +13,7 @@ from matou.modules.affairs.services import case_forms
 from matou.modules.affairs.tests import cases as world
 from matou.modules.affairs.tests.cases import MONDAY, kept, someone
 from matou.modules.affairs.tests.test_pages import as_person, text
+from matou.modules.affairs.tests.world import code_of, new_draft
 
 __all__ = ["as_person"]
 APPLICATION = material_key("船舶营业运输证申领表")
@@ -239,3 +240,15 @@ def test_the_desk_does_not_fill_in_for_applicants(as_person: Any, path: str) -> 
     answer = as_person("case-clerk").post(f"/affairs/cases/{code}/{path}", {"vessel_name": "x"})
 
     assert answer.status_code == 404
+
+
+def test_an_editor_writes_a_form_as_json(as_person: Any) -> None:
+    code = code_of(world.CERTIFICATE)
+    new_draft(code, now=MONDAY)
+    editor = as_person("item-editor")
+    page = text(editor.get(f"/affairs/desk/{code}/edit/form"))
+
+    answer = editor.post(f"/affairs/desk/{code}/edit/form", {"form": "{", "revision": "0"})
+
+    assert "vessel_name" in page
+    assert "请写成 JSON" in text(answer)
