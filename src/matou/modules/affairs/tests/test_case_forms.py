@@ -205,7 +205,7 @@ def test_files_are_kept_and_read_by_applicant_and_desk() -> None:
         (demo_pdf("x") + bytes(21_000_000), "扫描.pdf", "application/pdf", DocumentTooLarge),
         (makers.docx(), "表.docx", makers.DOCX_TYPE, FileTypeNotAsked),
     ],
-    ids=["renamed", "200 MB scan", "type not asked"],
+    ids=["renamed", "over the limit", "type not asked"],
 )
 def test_a_bad_file_is_refused_with_its_reason_and_the_others_stay(
     content: bytes, name: str, media_type: str, refusal: type[Exception]
