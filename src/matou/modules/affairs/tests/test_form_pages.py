@@ -106,6 +106,17 @@ def test_a_stale_tab_shows_both_answers(as_person: Any) -> None:
     assert all(part in text(answer) for part in ("演示船一号", "乙船", 'name="revision"'))
 
 
+def test_whoever_has_seen_both_answers_may_keep_either(as_person: Any) -> None:
+    code, shipper = world.filled(), as_person("shipper")
+    stale = {"vessel_name": "乙船", "revision": "0", "from": "check"}
+    seen = text(shipper.post(url(code, "vessel"), stale))
+    revision = seen.partition('id="revision" value="')[2].partition('"')[0]
+
+    answer = shipper.post(url(code, "vessel"), {**stale, "revision": revision})
+
+    assert (answer["Location"], typed(code)["vessel_name"]) == (url(code, "check"), "乙船")
+
+
 def test_typing_is_kept_while_it_is_typed(as_person: Any) -> None:
     code = world.drafted()
     sent = {"contact_name": "甲", "contact_phone": "07", "revision": "0"}
