@@ -1,7 +1,6 @@
 """Filling in a form: kept as typed, guarded between tabs, prefilled, complete or refused."""
 
 from io import BytesIO
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,6 +12,7 @@ from matou.modules.affairs.queries.case_forms import FormState, form_state
 from matou.modules.affairs.rules.case_form import material_key
 from matou.modules.affairs.rules.case_papers import FileTypeNotAsked, TooManyFiles
 from matou.modules.affairs.rules.case_snapshot import digest_of
+from matou.modules.affairs.rules.lint import LintNotClean
 from matou.modules.affairs.seeds.filling import demo_pdf
 from matou.modules.affairs.services import (
     case_applying,
@@ -26,7 +26,7 @@ from matou.modules.affairs.services.case_papers import Upload
 from matou.modules.affairs.services.case_submitting import FormIncomplete
 from matou.modules.affairs.tests import cases as world
 from matou.modules.affairs.tests.cases import CERTIFICATE, DAY, MONDAY, kept, someone
-from matou.modules.affairs.tests.world import LICENCE, code_of
+from matou.modules.affairs.tests.world import LICENCE, checked, code_of, new_draft, published
 from matou.spine.credentials.seeds import ensure_verified
 from matou.spine.documents.contracts import DocumentHasMacro, DocumentRenamed, DocumentTooLarge
 from matou.spine.documents.tests import makers
@@ -205,7 +205,7 @@ def test_files_are_kept_and_read_by_applicant_and_desk() -> None:
         (demo_pdf("x") + bytes(21_000_000), "扫描.pdf", "application/pdf", DocumentTooLarge),
         (makers.docx(), "表.docx", makers.DOCX_TYPE, FileTypeNotAsked),
     ],
-    ids=["renamed", "200 MB scan", "type not asked"],
+    ids=["renamed", "over the limit", "type not asked"],
 )
 def test_a_bad_file_is_refused_with_its_reason_and_the_others_stay(
     content: bytes, name: str, media_type: str, refusal: type[Exception]
@@ -291,15 +291,24 @@ def test_strangers_and_the_desk_find_no_draft() -> None:
         )
 
 
-def test_a_draft_follows_the_item_to_its_next_version(monkeypatch: Any) -> None:
+def test_a_draft_follows_the_item_to_its_next_version() -> None:
     code = world.filled()
-    from matou.modules.affairs.tests.world import published
-
     number = published(code_of(CERTIFICATE), now=MONDAY - DAY, form={})
 
     told = state(code)
 
     assert (told.version, told.is_moved_on, told.open_page("vessel")) == (number, True, None)
+
+
+def test_a_version_with_a_broken_form_is_not_passed_on() -> None:
+    code = code_of(CERTIFICATE)
+    broken = {"schema": {"type": "object", "properties": {"x1": {"type": "array"}}}, "pages": []}
+    number = new_draft(code, now=MONDAY, form=broken)
+
+    with pytest.raises(LintNotClean) as refused:
+        checked(code, number, now=MONDAY)
+
+    assert "type 不认识" in refused.value.message("zh")
 
 
 def test_preview_and_receipt_are_papers() -> None:

@@ -13,6 +13,7 @@ from matou.modules.affairs.services import case_forms
 from matou.modules.affairs.tests import cases as world
 from matou.modules.affairs.tests.cases import MONDAY, kept, someone
 from matou.modules.affairs.tests.test_pages import as_person, text
+from matou.modules.affairs.tests.world import code_of, new_draft
 
 __all__ = ["as_person"]
 APPLICATION = material_key("船舶营业运输证申领表")
@@ -103,6 +104,17 @@ def test_a_stale_tab_shows_both_answers(as_person: Any) -> None:
 
     assert (answer.status_code, typed(code)["vessel_name"]) == (409, "演示船一号")
     assert all(part in text(answer) for part in ("演示船一号", "乙船", 'name="revision"'))
+
+
+def test_whoever_has_seen_both_answers_may_keep_either(as_person: Any) -> None:
+    code, shipper = world.filled(), as_person("shipper")
+    stale = {"vessel_name": "乙船", "revision": "0", "from": "check"}
+    seen = text(shipper.post(url(code, "vessel"), stale))
+    revision = seen.partition('id="revision" value="')[2].partition('"')[0]
+
+    answer = shipper.post(url(code, "vessel"), {**stale, "revision": revision})
+
+    assert (answer["Location"], typed(code)["vessel_name"]) == (url(code, "check"), "乙船")
 
 
 def test_typing_is_kept_while_it_is_typed(as_person: Any) -> None:
@@ -239,3 +251,15 @@ def test_the_desk_does_not_fill_in_for_applicants(as_person: Any, path: str) -> 
     answer = as_person("case-clerk").post(f"/affairs/cases/{code}/{path}", {"vessel_name": "x"})
 
     assert answer.status_code == 404
+
+
+def test_an_editor_writes_a_form_as_json(as_person: Any) -> None:
+    code = code_of(world.CERTIFICATE)
+    new_draft(code, now=MONDAY)
+    editor = as_person("item-editor")
+    page = text(editor.get(f"/affairs/desk/{code}/edit/form"))
+
+    answer = editor.post(f"/affairs/desk/{code}/edit/form", {"form": "{", "revision": "0"})
+
+    assert "vessel_name" in page
+    assert "请写成 JSON" in text(answer)
