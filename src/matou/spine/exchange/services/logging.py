@@ -49,10 +49,15 @@ def write(entry: Entry) -> int:
     """
     assert connection.in_atomic_block, "the row stands or falls with what it tells of"  # noqa: S101
     with connection.cursor() as cursor:
-        cursor.execute("SELECT exchange_append(%s)", [chain.content_text(_columns(entry))])
+        cursor.execute("SELECT exchange_append(%s)", [row_text(entry)])
         added = cursor.fetchone()
     assert added is not None  # noqa: S101  # the function returns the number
     return int(added[0])
+
+
+def row_text(entry: Entry) -> str:
+    """Return the text that ``exchange_append`` hashes and turns into a row."""
+    return chain.content_text(_columns(entry))
 
 
 def _columns(entry: Entry) -> dict[str, Any]:

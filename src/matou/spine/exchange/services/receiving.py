@@ -61,6 +61,10 @@ class _Answer:
     subjects: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     grant_number: int | None = None
+    most: int = 0
+    """How many calls a day the grant allows."""
+    content: str = ""
+    """The digest under which the answer is kept; ``""`` where there is nothing to keep."""
 
 
 def receive(*, arrived: Request, source: str, now: datetime) -> Response:
@@ -119,8 +123,13 @@ def _denied(
 
 
 def _told(arrived: Request, answer: _Answer, *, genuine: Genuine | None, now: datetime) -> Response:
+    """Sign an answer and write it down; a new one is kept, counted and logged in one statement."""
     response = _signed(arrived, answer, now=now)
-    _log(arrived, answer, genuine=genuine, response=response, now=now)
+    entry = _entry(arrived, answer, genuine=genuine, response=response, now=now)
+    if genuine is not None and answer.content:
+        _keep(answer, genuine, entry)
+    else:
+        logging.write(entry)
     return response
 
 
@@ -143,9 +152,7 @@ def _answered(arrived: Request, genuine: Genuine, *, now: datetime) -> _Answer:
         case=decoded(arrived.headers[CASE]),
         now=now,
     )
-    answer, most = _handled(service, asked)
-    _store(answer, genuine, content=content, most=most, now=now)
-    return answer
+    return _handled(service, asked, content=content)
 
 
 def _service(arrived: Request) -> SharedService:
@@ -156,8 +163,8 @@ def _service(arrived: Request) -> SharedService:
     return found
 
 
-def _handled(service: SharedService, asked: Asked) -> tuple[_Answer, int]:
-    """Find the grant, run the handler, keep the granted fields; with the day's limit of calls."""
+def _handled(service: SharedService, asked: Asked, *, content: str) -> _Answer:
+    """Find the grant, run the handler, keep the granted fields."""
     fields, number, most = frozenset(service.field_names), None, 0
     if not service.is_open:
         grant = chosen_grant(
@@ -168,7 +175,7 @@ def _handled(service: SharedService, asked: Asked) -> tuple[_Answer, int]:
         fields, number, most = frozenset(grant.fields), grant.number, grant.max_per_day
     granted = (asked.fields & fields) or fields
     given = service.handle(replace(asked, fields=granted))
-    answer = _Answer(
+    return _Answer(
         status=200,
         body=envelope.write_answer(
             service=service.name,
@@ -180,8 +187,9 @@ def _handled(service: SharedService, asked: Asked) -> tuple[_Answer, int]:
         subjects=tuple(sorted(set(given.subjects))),
         fields=tuple(sorted(granted)),
         grant_number=number,
+        most=most,
+        content=content,
     )
-    return answer, most
 
 
 def _repeated(stored: StoredAnswer, *, content: str) -> _Answer:
@@ -199,40 +207,45 @@ def _repeated(stored: StoredAnswer, *, content: str) -> _Answer:
     )
 
 
-_STORE = """
-INSERT INTO exchange_storedanswer
-    (client, request_id, content, body, fields, subjects, grant_number, answered_at)
-SELECT %(client)s, %(request_id)s, %(content)s, %(body)s, %(fields)s, %(subjects)s,
-       %(grant)s::bigint, %(now)s
+_KEPT = """
+    INSERT INTO exchange_storedanswer
+        (client, request_id, content, body, fields, subjects, grant_number, answered_at)
+    SELECT %(client)s, %(request_id)s, %(content)s, %(body)s, %(fields)s, %(subjects)s,
+           %(grant)s::bigint, %(now)s
 """
-_COUNT_AND_STORE = f"""
+_KEEP = f"""
+WITH kept AS ({_KEPT} RETURNING id)
+SELECT exchange_append(%(row)s) FROM kept
+"""  # noqa: S608  # our own constant
+_COUNT_AND_KEEP = f"""
 WITH used AS (
-    INSERT INTO exchange_grantuse AS kept (grant_id, "on", calls)
+    INSERT INTO exchange_grantuse AS day (grant_id, "on", calls)
     VALUES (%(grant)s, (%(now)s AT TIME ZONE 'Asia/Shanghai')::date, 1)
-    ON CONFLICT (grant_id, "on") DO UPDATE SET calls = kept.calls + 1 WHERE kept.calls < %(most)s
+    ON CONFLICT (grant_id, "on") DO UPDATE SET calls = day.calls + 1 WHERE day.calls < %(most)s
     RETURNING calls
-)
-{_STORE} FROM used
+), kept AS ({_KEPT} FROM used RETURNING id)
+SELECT exchange_append(%(row)s) FROM kept
 """  # noqa: S608  # our own constant
 
 
-def _store(answer: _Answer, genuine: Genuine, *, content: str, most: int, now: datetime) -> None:
-    """Keep the answer and count the call on its grant; raises DailyLimitReached."""
+def _keep(answer: _Answer, genuine: Genuine, entry: logging.Entry) -> None:
+    """Count the call on its grant, keep the answer, log it; raises DailyLimitReached."""
     values: dict[str, Any] = {
         "client": genuine.client,
         "request_id": genuine.request_id,
-        "content": content,
+        "content": answer.content,
         "body": answer.body,
         "fields": list(answer.fields),
         "subjects": list(answer.subjects),
         "grant": answer.grant_number,
-        "now": now,
-        "most": most,
+        "now": entry.at,
+        "most": answer.most,
+        "row": logging.row_text(entry),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_STORE if answer.grant_number is None else _COUNT_AND_STORE, values)
-        if cursor.rowcount != 1:
-            raise DailyLimitReached(most=most)
+        cursor.execute(_KEEP if answer.grant_number is None else _COUNT_AND_KEEP, values)
+        if cursor.fetchone() is None:
+            raise DailyLimitReached(most=answer.most)
 
 
 def _count_stranger(source: str, *, now: datetime) -> None:
@@ -257,29 +270,27 @@ def _signed(arrived: Request, answer: _Answer, *, now: datetime) -> Response:
     return response
 
 
-def _log(
+def _entry(
     arrived: Request,
     answer: _Answer,
     *,
     genuine: Genuine | None,
     response: Response | None,
     now: datetime,
-) -> None:
-    logging.write(
-        logging.Entry(
-            direction=Direction.IN,
-            member=genuine.client if genuine else logging.said_client(arrived),
-            is_genuine=genuine is not None,
-            outcome=answer.outcome,
-            reason=answer.reason,
-            at=now,
-            request=arrived,
-            response=response,
-            subjects=answer.subjects,
-            fields=answer.fields,
-            grant_number=answer.grant_number,
-            key_id=genuine.key_id if genuine else "",
-        )
+) -> logging.Entry:
+    return logging.Entry(
+        direction=Direction.IN,
+        member=genuine.client if genuine else logging.said_client(arrived),
+        is_genuine=genuine is not None,
+        outcome=answer.outcome,
+        reason=answer.reason,
+        at=now,
+        request=arrived,
+        response=response,
+        subjects=answer.subjects,
+        fields=answer.fields,
+        grant_number=answer.grant_number,
+        key_id=genuine.key_id if genuine else "",
     )
 
 
@@ -287,4 +298,4 @@ def _note_failure(arrived: Request, *, now: datetime) -> None:
     answer = _Answer(status=500, body=b"", outcome=Outcome.FAILED, reason=_UNEXPECTED)
     # Where the database itself is away there is nowhere to note it.
     with suppress(DatabaseError), transaction.atomic():
-        _log(arrived, answer, genuine=None, response=None, now=now)
+        logging.write(_entry(arrived, answer, genuine=None, response=None, now=now))
