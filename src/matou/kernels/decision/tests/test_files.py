@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -81,6 +82,15 @@ def test_what_is_decided_survives_the_files() -> None:
     again = read_yaml(write_yaml(read_xml(write_xml(LENDING))))
 
     assert Ready(again).decide("verdict", facts).value == "approve"
+
+
+def test_the_readers_first_example_decides_and_comes_back() -> None:
+    text = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    example = text.partition("```yaml\n")[2].partition("```")[0]
+    definitions = read_yaml(example)
+
+    assert write_yaml(definitions) == example
+    assert Ready(definitions).decide("verdict", facts_of({"age": 18})).value == "approve"
 
 
 def test_a_rule_is_one_line_of_yaml() -> None:
