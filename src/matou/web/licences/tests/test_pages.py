@@ -32,7 +32,7 @@ def test_a_holder_finds_and_opens_their_licence(card: LicenceCard, as_person: As
 
 
 def test_someone_without_licences_is_told_what_to_do_next(as_person: As) -> None:
-    assert "看看可以办理的事项" in text(as_person("skipper").get("/credentials/"))
+    assert "办件准予并送达后" in text(as_person("skipper").get("/credentials/"))
 
 
 def test_a_stranger_finds_no_licence(card: LicenceCard, as_person: As) -> None:

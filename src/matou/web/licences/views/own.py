@@ -17,6 +17,7 @@ from matou.web.licences import papers
 from matou.web.licences.forms import PresentForm
 from matou.web.licences.presenting import presentation_svg
 from matou.web.licences.shown import field_lines, history_items, licence_line
+from matou.web.slots import MENU
 
 _REFUSED = 422
 
@@ -26,10 +27,12 @@ _REFUSED = 422
 def mine(request: PageRequest) -> HttpResponse:
     """List the e-licences of a person and of whom they act for."""
     actor = request.actor
+    services = MENU.get("affairs")  # where that room is off, nothing can be applied for
     cards = queries.licences_of(actor=actor, at=utc_now())
     facts = {
         "lines": [licence_line(card) for card in cards],
         "may_search": queries.may_search(actor=actor),
+        "services_url": services.url if services else "",
     }
     return render(request, "licences/mine.html", facts)
 
