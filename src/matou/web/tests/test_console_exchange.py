@@ -160,7 +160,7 @@ def test_the_log_is_filtered_and_exported() -> None:
     received(neighbour.request(said={"purpose": "statistics"}))
 
     denied = auditor.get("/console/exchange/log/?outcome=denied").content.decode()
-    exported = b"".join(auditor.get("/console/exchange/log/?format=csv")).decode()  # type: ignore[arg-type]  # it streams
+    exported = b"".join(auditor.get("/console/exchange/log/?format=csv")).decode()
 
     assert "用途、依据或办件号不在授权内" in denied
     assert denied.count("<tr>") == 2
