@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from matou.kit.actor import Actor
 from matou.kit.errors import NotFound
@@ -94,8 +94,16 @@ def _decide(number: int, state: GrantState, *, note: str, actor: Actor, now: dat
 
 
 def _locked(number: int) -> GrantCard:
-    locked = Grant.objects.select_for_update(of=("self",), no_key=True)
-    if not locked.filter(pk=number).first():
+    """Return a grant, one decider at a time.
+
+    Not by the row's lock: the application may not update the table, and PostgreSQL asks for that
+    right of whoever locks a row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"exchange-grant:{number}"]
+        )
+    if not Grant.objects.filter(pk=number).exists():
         raise NotFound(what=str(number))
     return queries.grant(number)
 
