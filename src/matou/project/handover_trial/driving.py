@@ -16,7 +16,14 @@ from django.db import OperationalError
 from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError
-from matou.modules.affairs.models import Arrival, Case, Handover, HandoverCall, NeighbourItem
+from matou.modules.affairs.models import (
+    Arrival,
+    ArrivalMessage,
+    Case,
+    Handover,
+    HandoverCall,
+    NeighbourItem,
+)
 from matou.modules.affairs.queries.handovers import bundle_of
 from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.affairs.rules import case_states, handover_states
@@ -38,6 +45,10 @@ from matou.spine.parties import seeds as people
 
 ITEM = "000118911000"
 PROGRESS = "handovers-progress.json"
+DRAIN = "handovers-drain"
+"""Once this file lies in the window's home, no further hand-over is begun."""
+ALL_TOLD = "all told"
+"""Cases of which the window heard everything, the delivery last."""
 _NAMES = UUID("6f1f0f0e-5a53-5f0b-9d0c-6a61746f7502")
 _IN_FLIGHT = 120
 _CORRECTED_OF = 5
@@ -61,7 +72,8 @@ def drive_window(*, home: Path, owner: str, item: str, runs: int, seed: int) -> 
     _until_known(owner, item, clerk)
     again_s = 0.0
     while True:
-        counts = _window_round(owner, item, clerk, runs=runs, seed=seed)
+        wanted = 0 if (home / DRAIN).exists() else runs
+        counts = _window_round(owner, item, clerk, runs=wanted, seed=seed)
         if time.monotonic() - again_s > _AGAIN_EVERY_S:
             handover_following.repeat_lost_steps(now=utc_now())
             again_s = time.monotonic()
@@ -82,7 +94,10 @@ def drive_owner(*, home: Path) -> None:
         if time.monotonic() - again_s > _AGAIN_EVERY_S:
             handover_telling.tell_again(now=utc_now())
             again_s = time.monotonic()
-        _write(home, Counter({str(state): count for state, count in states.items()}))
+        counts = Counter({str(state): count for state, count in states.items()})
+        last = ArrivalMessage.objects.filter(is_heard=True, content__state="delivered")
+        counts[ALL_TOLD] = last.count()
+        _write(home, counts)
         time.sleep(0.2)
 
 

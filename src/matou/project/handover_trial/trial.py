@@ -27,6 +27,8 @@ WINDOW, OWNER = "trial-window", "trial-owner"
 _KEY_FILE = "00000000T000000Z.pem"
 _OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "MATOU_DATABASE", "MATOU_DB_ROLE")
 _TELL_EVERY_S = 20.0
+_DRAIN_S = 600.0
+_DRAIN = "handovers-drain"
 _VICTIMS = ("granian", "jobs work", "handovers-driver", "postgres")
 _NOT_IN_FLIGHT = frozenset({"handed_out", "delivery heard"})
 
@@ -50,6 +52,7 @@ class Report:
     """What was done and what was found."""
 
     runs: int
+    begun: int = 0
     ended: int = 0
     kills: Counter[str] = field(default_factory=Counter)
     struck_states: Counter[str] = field(default_factory=Counter)
@@ -62,8 +65,10 @@ class Report:
 
     @property
     def holds(self) -> bool:
-        """Whether every hand-over ended, once."""
-        return self.ended == self.runs and not (self.lost or self.doubled or self.disagreeing)
+        """Whether every hand-over that was wanted ended, once."""
+        return self.ended == self.begun == self.runs and not (
+            self.lost or self.doubled or self.disagreeing
+        )
 
     def lines(self) -> Iterator[str]:
         """Tell it, the summary last."""
@@ -74,7 +79,8 @@ class Report:
                             ("disagreeing", self.disagreeing)):  # fmt: skip
             yield from (f"{name}: {one}" for one in found[:10])
         yield (
-            f"handovers: {self.ended} of {self.runs} ended · {self.kills.total()} kills · "
+            f"handovers: {self.runs} wanted · {self.begun} begun · {self.ended} ended · "
+            f"{self.kills.total()} kills · "
             f"corrected {self.corrected} · lost {len(self.lost)} · doubled {len(self.doubled)} · "
             f"disagreeing {len(self.disagreeing)} · {self.seconds:.0f} s"
         )
@@ -223,11 +229,16 @@ def _work(
     """Kill one process after another while cases are in flight, until everything has ended."""
     deadline, told_s = time.monotonic() + wanted.minutes * 60, 0.0
     every = max(1.0, wanted.runs / max(1, wanted.kills))
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline + _DRAIN_S:
         counts = window.progress()
         report.ended = counts["handed_out"]
-        if report.ended >= wanted.runs and counts["delivery heard"] >= wanted.runs:
-            return
+        is_over = time.monotonic() > deadline
+        if is_over:
+            # Out of time: begin no more, let what was begun come to its end, and judge that.
+            (window.home / _DRAIN).touch()
+        target = _begun(counts) if is_over else wanted.runs
+        if min(counts["delivery heard"], owner.progress()["all told"]) >= target:
+            break
         # Spread over the work: so many kills for so many hand-overs that have moved on.
         is_due = _moved_on(counts, wanted.runs) >= report.kills.total() * every
         if counts and is_due and report.kills.total() < wanted.kills:
@@ -239,9 +250,12 @@ def _work(
         time.sleep(dice.uniform(0.1, 0.6))
 
 
+def _begun(counts: Counter[str]) -> int:
+    return sum(count for state, count in counts.items() if state != "delivery heard")
+
+
 def _moved_on(counts: Counter[str], runs: int) -> float:
-    begun = sum(count for state, count in counts.items() if state != "delivery heard")
-    return min(float(runs), (begun + counts["handed_out"]) / 2 + 1)
+    return min(float(runs), (_begun(counts) + counts["handed_out"]) / 2 + 1)
 
 
 def _strike(one: Instance, word: str, counts: Counter[str], report: Report) -> None:
@@ -261,11 +275,12 @@ def _judge(window: Instance, owner: Instance, report: Report) -> None:
         cases.setdefault(name, []).append(case)
     states = {name: state for name, _case, state in there["arrivals"]}
     ours = {name: (state, case, seq) for name, state, case, seq in here["handovers"]}
+    report.begun = len(ours)
     report.ended = sum(state == "handed_out" for state, _case, _seq in ours.values())
     report.lost = tuple(
         name for name, (state, _case, _seq) in ours.items()
         if state != "handed_out" or states.get(name) != "delivered"
-    ) + ("not begun",) * max(0, report.runs - len(ours))  # fmt: skip
+    )  # fmt: skip
     once = ("begin", "submit", "accept", "propose", "sign", "deliver")
     report.doubled = (
         *(name for name, found in cases.items() if len(found) != 1 or name not in ours),

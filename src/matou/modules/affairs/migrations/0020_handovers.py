@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                     "rounds_done",
                     models.PositiveSmallIntegerField(default=0, verbose_name="已收次数"),
                 ),
+                (
+                    "newest_attempt",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="第几次尝试"),
+                ),
                 ("told_seq", models.PositiveIntegerField(default=0, verbose_name="已发消息")),
                 ("told_act", models.BigIntegerField(default=0)),
                 ("arrived_at", models.DateTimeField(verbose_name="到达时间")),

@@ -183,6 +183,8 @@ class Arrival(models.Model):
     applicant_phone = models.CharField(_("联系电话"), max_length=30, blank=True)
     office = models.CharField(_("代收窗口"), max_length=120, blank=True)
     rounds_done = models.PositiveSmallIntegerField(_("已收次数"), default=0)
+    newest_attempt = models.PositiveSmallIntegerField(_("第几次尝试"), default=0)
+    """The window mends between attempts: files of a later one complete no earlier bundle."""
     told_seq = models.PositiveIntegerField(_("已发消息"), default=0)
     told_act = models.BigIntegerField(default=0)
     """The last line of the case's history that the window was told of."""

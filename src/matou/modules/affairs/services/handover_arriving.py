@@ -81,8 +81,7 @@ def take_file(asked: Asked) -> Shared:
             arrival=row, material=told.material, sha256=told.sha256, document=card.code,
             arrived_at=asked.now,
         )  # fmt: skip
-    # A bundle that the window has mended since is not completed by the files of the new one.
-    _complete(row, least=told.attempt, now=asked.now)
+    _complete(row, attempt=told.attempt, now=asked.now)
     return _told(row)
 
 
@@ -107,7 +106,7 @@ def take_over(asked: Asked) -> Shared:
         defaults={"content": told.model_dump(mode="json"), "sha256": digest(text),
                   "arrived_at": asked.now},
     )  # fmt: skip
-    _complete(row, least=1, now=asked.now)
+    _complete(row, attempt=told.attempt, now=asked.now)
     return _told(row)
 
 
@@ -157,9 +156,15 @@ def _known_case(asked: Asked) -> tuple[Arrival, Case]:
     return row, locked_case(row.case_code)
 
 
-def _complete(row: Arrival, *, least: int, now: datetime) -> None:
-    """Make the next round of what arrived, if its bundle and all its files are here."""
-    bundles = row.bundles.filter(round=row.rounds_done + 1, attempt__gte=least)
+def _complete(row: Arrival, *, attempt: int, now: datetime) -> None:
+    """Make the next round of what arrived, if its bundle and all its files are here.
+
+    A bundle that the window has mended since counts no more, however late it comes.
+    """
+    if attempt > row.newest_attempt:
+        row.newest_attempt = attempt
+        row.save(update_fields=["newest_attempt"])
+    bundles = row.bundles.filter(round=row.rounds_done + 1, attempt__gte=row.newest_attempt)
     kept = bundles.order_by("-attempt").first()
     if kept is None:
         return
@@ -173,7 +178,7 @@ def _complete(row: Arrival, *, least: int, now: datetime) -> None:
         _correct(row, told, now=now)
     row.rounds_done = told.round
     row.save()
-    _complete(row, least=1, now=now)
+    _complete(row, attempt=told.attempt, now=now)
 
 
 @transaction.atomic

@@ -180,3 +180,17 @@ def test_the_applicant_withdraws_at_the_window(foshan: Neighbour) -> None:
     )
 
     assert world.case_of(arrival).state == "withdrawn"
+
+
+def test_a_bundle_that_was_mended_since_counts_no_more(foshan: Neighbour) -> None:
+    handover = uuid4()
+    old = world.bundle(foshan, handover)
+    for file in world.sent_files(handover, old):
+        world.told(world.asked(foshan, messages.TAKE_FILE, {**file, "attempt": 2}))
+
+    late = world.told(world.asked(foshan, messages.TAKE_OVER, old))
+    new = world.bundle(foshan, handover, attempt=2)
+    last = world.told(world.asked(foshan, messages.TAKE_OVER, new))
+
+    assert late["records"][0]["state"] == "waiting"
+    assert last["records"][0]["state"] == "submitted"
