@@ -21,7 +21,8 @@ def answers_for(
     content: Mapping[str, Any], *, now: datetime
 ) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return answers that fill an item's form, and the materials that need a file."""
-    definition, typed = compose(content), {}
+    definition = compose(content)
+    typed: dict[str, str] = {}
     for _round in range(_ROUNDS):
         judged = judge(definition, typed)
         wanted = {fault.field for fault in judged.faults}
