@@ -10,6 +10,7 @@ from matou.project import operations, processes
 from matou.project.custody_trial.commands import custody, custody_here
 from matou.project.db import connect
 from matou.project.decision_trial.commands import approvals
+from matou.project.handover_trial.commands import commands as handover_commands
 from matou.project.torture.commands import dev
 
 
@@ -149,6 +150,8 @@ def django(arguments: tuple[str, ...]) -> None:
 
 dev.add_command(custody)
 dev.add_command(custody_here)
+for command in handover_commands:
+    dev.add_command(command)
 
 COMMANDS: tuple[click.Command, ...] = (
     demo,

@@ -128,3 +128,118 @@ class CaseSubmissionAdmin(_ReadOnly):
     list_display = ("case", "number", "submitted_at", "sha256")
     exclude = ("content",)
     ordering = ("-id",)
+
+
+@admin.register(models.NeighbourItem)
+class NeighbourItemAdmin(_ReadOnly):
+    """Items of other members by when they were told."""
+
+    list_display = ("member", "code", "version", "name_zh", "told_at")
+    list_filter = ("member",)
+    ordering = ("-told_at",)
+
+
+@admin.register(models.Handover)
+class HandoverAdmin(_ReadOnly):
+    """Hand-overs, the newest first; what was typed is the applicant's alone."""
+
+    list_display = ("code", "member", "state", "round", "received_at")
+    list_filter = ("state", "member")
+    search_fields = ("code",)
+    exclude = ("typed", "applicant_phone")
+    ordering = ("-received_at",)
+
+
+@admin.register(models.HandoverFile)
+class HandoverFileAdmin(_ReadOnly):
+    """Files taken in at the window, the newest first."""
+
+    list_display = ("handover", "material", "document", "size", "added_at", "removed_at")
+    ordering = ("-id",)
+
+
+@admin.register(models.HandoverAct)
+class HandoverActAdmin(_ReadOnly):
+    """What was done to hand-overs, the newest first."""
+
+    list_display = ("recorded_at", "act", "target", "actor")
+    list_filter = ("act",)
+    ordering = ("-id",)
+
+
+@admin.register(models.HandoverMessage)
+class HandoverMessageAdmin(_ReadOnly):
+    """Messages of owners, the newest first."""
+
+    list_display = ("handover", "seq", "arrived_at")
+    ordering = ("-id",)
+
+
+@admin.register(models.HandoverCall)
+class HandoverCallAdmin(_ReadOnly):
+    """Calls that steps at the window made."""
+
+    list_display = ("handover", "step", "attempt", "is_heard")
+    list_filter = ("step", "is_heard")
+    ordering = ("request",)
+
+
+@admin.register(models.Arrival)
+class ArrivalAdmin(_ReadOnly):
+    """What arrived from other members, the newest first."""
+
+    list_display = ("case_code", "member", "office", "rounds_done", "told_seq", "arrived_at")
+    list_filter = ("member",)
+    search_fields = ("case_code",)
+    ordering = ("-id",)
+
+
+@admin.register(models.ArrivalMessage)
+class ArrivalMessageAdmin(_ReadOnly):
+    """What windows were told, the newest first."""
+
+    list_display = ("arrival", "seq", "attempt", "is_heard")
+    list_filter = ("is_heard",)
+    ordering = ("-id",)
+
+
+@admin.register(models.ArrivedBundle)
+class ArrivedBundleAdmin(_ReadOnly):
+    """Bundles that arrived, the newest first; their content is the applicant's alone."""
+
+    list_display = ("arrival", "round", "attempt", "sha256", "arrived_at")
+    exclude = ("content",)
+    ordering = ("-id",)
+
+
+@admin.register(models.ArrivedFile)
+class ArrivedFileAdmin(_ReadOnly):
+    """Files that arrived, the newest first."""
+
+    list_display = ("arrival", "material", "document", "arrived_at")
+    ordering = ("-id",)
+
+
+@admin.register(models.CasePart)
+class CasePartAdmin(_ReadOnly):
+    """Opinions asked of other members, the newest first."""
+
+    list_display = ("case", "member", "state", "opinion", "due_at")
+    list_filter = ("state",)
+    ordering = ("-asked_at",)
+
+
+@admin.register(models.AskedPart)
+class AskedPartAdmin(_ReadOnly):
+    """Opinions that other members ask, the newest first."""
+
+    list_display = ("code", "member", "opinion", "due_at", "answered_at")
+    ordering = ("-id",)
+
+
+@admin.register(models.HomeRead)
+class HomeReadAdmin(_ReadOnly):
+    """Registers that home members were asked for, the newest first."""
+
+    list_display = ("case", "member", "asked_by", "asked_at")
+    ordering = ("-id",)

@@ -26,4 +26,8 @@ class AffairsConfig(ModuleConfig):
         "affairs_caseact",
         "affairs_casemark",
         "affairs_casesubmission",
+        "affairs_handoveract",
+        "affairs_handovermessage",
+        "affairs_arrivedbundle",
+        "affairs_arrivedfile",
     )

@@ -2,7 +2,13 @@
 
 from datetime import datetime
 
-from matou.modules.affairs.services import case_sweeping, links
+from matou.modules.affairs.services import (
+    case_sweeping,
+    handover_following,
+    handover_telling,
+    joint_parts,
+    links,
+)
 from matou.spine.jobs import services as jobs
 
 
@@ -22,3 +28,11 @@ def sweep_cases(*, now: datetime) -> None:
 def recompute_cases(*, now: datetime) -> None:
     """Count ends that are provisional anew, at 00:07 in Beijing; a new announcement moves them."""
     case_sweeping.recompute_provisional(now=now)
+
+
+@jobs.task(name="affairs.repeat_handovers", retries=0, every="23 * * * *")
+def repeat_handovers(*, now: datetime) -> None:
+    """Tell other regions again what the exchange gave up: nothing of a case is lost by silence."""
+    handover_telling.tell_again(now=now)
+    handover_following.repeat_lost_steps(now=now)
+    joint_parts.answer_again(now=now)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from matou.modules.affairs.views import (
+    across,
     case_acts,
     case_check,
     case_form,
@@ -11,6 +12,8 @@ from matou.modules.affairs.views import (
     editing,
     exchange,
     guide,
+    handover_acts,
+    handovers,
     moving,
     public,
 )
@@ -39,7 +42,24 @@ urlpatterns = [
     ),
     path("cases/<str:code>/form/<str:page>", case_form.form_page, name="form_page"),
     path("cases/<str:code>/form/<str:page>/saved", case_form.form_autosave, name="form_autosave"),
+    path("cases/<str:code>/across", across.across, name="across"),
     path("cases/<str:code>/<str:key>", case_acts.act, name="case_act"),
+    path("handovers/", handovers.handover_list, name="handovers"),
+    path("handovers/new", handovers.handover_new, name="handover_new"),
+    path(
+        "handovers/new/<str:member>/<str:item>",
+        handovers.handover_begin,
+        name="handover_begin",
+    ),
+    path("handovers/<str:code>/", handovers.handover, name="handover"),
+    path("handovers/<str:code>/fill", handovers.handover_fill, name="handover_fill"),
+    path(
+        "handovers/<str:code>/files/<str:document>/remove",
+        handovers.handover_file_remove,
+        name="handover_file_remove",
+    ),
+    path("handovers/<str:code>/<str:key>", handover_acts.handover_act, name="handover_act"),
+    path("parts/<str:code>/", across.part, name="part"),
     path("desk/", desk.desk_list, name="desk"),
     path("desk/new", editing.new, name="new"),
     path("desk/import", exchange.import_file, name="import"),

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 
 from matou.kit.actor import Actor
 from matou.kit.clock import utc_now
-from matou.modules.affairs.contracts import CASE_KIND, CODE_KIND, ITEM_AT
+from matou.modules.affairs.contracts import CASE_KIND, CODE_KIND, ITEM_AT, CaseMoved
 from matou.modules.affairs.queries import cases, items
 from matou.modules.affairs.rules import case_states
 from matou.modules.affairs.rules.case_letters import CASE_LETTERS
+from matou.modules.affairs.rules.handover_letters import HANDOVER_LETTER
+from matou.modules.affairs.services import handover_following, handover_telling, joint_parts
+from matou.modules.affairs.services.handover_sharing import HANDOVER_SERVICES
 from matou.modules.affairs.services.links import LINK_PROBE, probe_by_http
 from matou.modules.affairs.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import services as codes
+from matou.spine.exchange.contracts import CallAnswered, CallGivenUp, CallRefused, share
+from matou.spine.journal import services as journal
 from matou.spine.notices import services as notices
 from matou.web.language import in_language
 from matou.web.slots import MENU, SEARCH, MenuItem, SearchHit, SearchSource
@@ -32,6 +37,24 @@ for letter in CASE_LETTERS:
         en_body=letter.en_body,
         url="/affairs/cases/{case}/",
     )
+for service in HANDOVER_SERVICES:
+    share(service)
+notices.register_template(
+    name=HANDOVER_LETTER.template,
+    zh_subject=HANDOVER_LETTER.zh_subject,
+    zh_body=HANDOVER_LETTER.zh_body,
+    en_subject=HANDOVER_LETTER.en_subject,
+    en_body=HANDOVER_LETTER.en_body,
+    url="/affairs/handovers/{handover}/",
+)
+journal.subscribe(name="affairs.tell-window", event=CaseMoved, handle=handover_telling.hear_case)
+_ANSWERS = "affairs.handover-calls"
+journal.subscribe(name=_ANSWERS, event=CallAnswered, handle=handover_following.hear_answer)
+journal.subscribe(name=_ANSWERS, event=CallRefused, handle=handover_following.hear_refusal)
+journal.subscribe(name=_ANSWERS, event=CallGivenUp, handle=handover_following.hear_silence)
+_PARTS = "affairs.joint-parts"
+journal.subscribe(name=_PARTS, event=CallRefused, handle=joint_parts.hear_refused_part)
+journal.subscribe(name=_PARTS, event=CallGivenUp, handle=joint_parts.hear_silent_part)
 
 
 def _found(text: str, _actor: Actor | None) -> Sequence[SearchHit]:
@@ -75,6 +98,17 @@ MENU.fill(
         url="/affairs/cases/queue",
         icon="clipboard-list",
         order=41,
+        roles=case_states.DESK,
+    )
+)
+MENU.fill(
+    MenuItem(
+        name="affairs.handovers",
+        title_zh="跨省通办",
+        title_en="Across regions",
+        url="/affairs/handovers/",
+        icon="arrows-exchange",
+        order=42,
         roles=case_states.DESK,
     )
 )

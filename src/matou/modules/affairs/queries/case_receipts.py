@@ -8,9 +8,8 @@ from typing import Any
 from matou.kit.actor import Actor
 from matou.kit.errors import NotFound
 from matou.modules.affairs.models import CaseSubmission
-from matou.modules.affairs.queries.cases import seen_case
+from matou.modules.affairs.queries.cases import name_of, seen_case
 from matou.modules.affairs.rules.case_snapshot import Change, changes
-from matou.spine.parties import queries as parties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +74,7 @@ def receipt(*, code: str, actor: Actor) -> Receipt:
         name_en=case.version.name_en or case.version.name_zh,
         version=case.version.number,
         department=case.version.department,
-        applicant=parties.party_card(case.applicant).name,
+        applicant=name_of(case.applicant),
         submitted=submitted,
         accepted_at=case.accepted_at,
         promised_due_at=case.promised_due_at,

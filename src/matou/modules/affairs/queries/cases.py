@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from matou.kit.actor import Actor
+from matou.kit.codes import LENGTH
 from matou.kit.errors import NotFound
 from matou.modules.affairs.contracts import CLERK_ROLE
-from matou.modules.affairs.models import Absence, Case, ItemVersion
+from matou.modules.affairs.models import Absence, Arrival, Case, ItemVersion
 from matou.modules.affairs.queries.case_clocks import (
     CaseClocks,
     clocks_of,
@@ -175,8 +176,8 @@ def clerks(*, now: datetime) -> Mapping[str, str]:
 
 
 def name_of(party: str) -> str:
-    """Return a party's name."""
-    return parties.party_card(party).name
+    """Return the name of a party, or of whom a window handed in for; raises NotFound."""
+    return _names({party}).get(party) or parties.party_card(party).name
 
 
 def absences(*, now: datetime) -> tuple[AbsenceRow, ...]:
@@ -280,4 +281,10 @@ def _handed(history: tuple[ActLine, ...]) -> set[str]:
 
 
 def _names(codes: set[str]) -> dict[str, str]:
-    return {code: card.name for code, card in parties.party_cards(codes - {""}).items()}
+    found = {code: card.name for code, card in parties.party_cards(codes - {""}).items()}
+    # An applicant at another region's window is no party here: the hand-over stands for them.
+    strangers = [code for code in codes - set(found) if len(code) == LENGTH]
+    if strangers:
+        rows = Arrival.objects.filter(code__in=strangers)
+        found |= dict(rows.values_list("code", "applicant_name"))
+    return found

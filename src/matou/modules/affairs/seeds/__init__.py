@@ -1,17 +1,20 @@
 """The first stock of items, one in another region, and versions in every state; safe to repeat."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from matou.kit.actor import Actor
+from matou.modules.affairs.queries import across
 from matou.modules.affairs.queries.desk import DeskFilter, desk_page
+from matou.modules.affairs.queries.handovers import first_handover
 from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.affairs.queries.queue import first_code
 from matou.modules.affairs.rules import samples, states
 from matou.modules.affairs.rules.case_form import material_key
 from matou.modules.affairs.rules.codes import implementation_code
 from matou.modules.affairs.seeds.cases import PUBLISHED_BEFORE, seed_cases
+from matou.modules.affairs.seeds.handovers import seed_handovers
 from matou.modules.affairs.services import drafting, moving, starting
 from matou.spine.parties import queries as parties
 from matou.spine.parties import seeds as people
@@ -32,6 +35,7 @@ def seed(*, now: datetime) -> None:
     _a_draft(editor, now=now)
     _withdrawn(second, now=now)
     seed_cases(now=now)
+    seed_handovers(now=now)
 
 
 def page_samples() -> tuple[PageSample, ...]:
@@ -72,7 +76,28 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="affairs:receipt", kwargs=_standing_case, actor="case-clerk"),
         PageSample(name="affairs:receipt_pdf", kwargs=_standing_case, actor="case-clerk"),
         PageSample(name="affairs:case_act", kwargs=_to_sign, actor="case-signer"),
+        *_across_samples(),
     )
+
+
+def _across_samples() -> tuple[PageSample, ...]:
+    clerk = "case-clerk"
+    return (
+        PageSample(name="affairs:across", kwargs=_to_sign_case, actor=clerk),
+        PageSample(name="affairs:handovers", actor=clerk),
+        PageSample(name="affairs:handover_new", query="?member=demo-zhaoqing&q=", actor=clerk),
+        PageSample(name="affairs:handover_begin", kwargs=across.first_item, actor=clerk),
+        PageSample(name="affairs:handover", kwargs=_handed("correction_asked"), actor=clerk),
+        PageSample(name="affairs:handover_fill", kwargs=_handed("received"), actor=clerk),
+        PageSample(
+            name="affairs:handover_file_remove", kwargs=_handed("received", document="NOFILE"),
+            actor=clerk, status=405,
+        ),
+        PageSample(
+            name="affairs:handover_act", kwargs=_handed("received", key="check"), actor=clerk
+        ),
+        PageSample(name="affairs:part", kwargs=_part, actor=clerk),
+    )  # fmt: skip
 
 
 def _person(key: str, *, now: datetime) -> Actor:
@@ -171,6 +196,18 @@ def _file() -> Mapping[str, str]:
 
 def _to_sign() -> Mapping[str, str]:
     return {"code": first_code(queue="decision"), "key": "sign"}
+
+
+def _to_sign_case() -> Mapping[str, str]:
+    return {"code": first_code(queue="decision")}
+
+
+def _handed(state: str, **more: str) -> Callable[[], Mapping[str, str]]:
+    return lambda: {"code": first_handover(state=state), **more}
+
+
+def _part() -> Mapping[str, str]:
+    return {"code": across.first_part()}
 
 
 def _draft() -> Mapping[str, str]:

@@ -31,7 +31,7 @@ def fill_form(*, code: str, actor: Actor, now: datetime) -> None:
         state = form_state(code=code, actor=actor, now=now)
         wanted = {one.field for one in state.missing}
         typed = {
-            one.key: _answer(one, now=now)
+            one.key: answer_to(one, now=now)
             for page in state.judged.pages
             for one in page.fields
             if one.key in wanted
@@ -76,7 +76,8 @@ def demo_pdf(text: str) -> bytes:
     return out + table + end % (len(parts) + 1, len(out))
 
 
-def _answer(one: FormField, *, now: datetime) -> str:
+def answer_to(one: FormField, *, now: datetime) -> str:
+    """Return a plausible answer to a question."""
     told = one.schema
     match one.kind:
         case "choice":

@@ -87,6 +87,7 @@ def case(request: PageRequest, code: str) -> HttpResponse:
         "history": history_items(detail),
         "acts": _acts(detail),
         "is_desk": is_desk,
+        **_origin(detail),
         "beside": beside,
         **_submitted(code),
         **_asked(detail),
@@ -157,6 +158,15 @@ def _submitted(code: str) -> dict[str, Any]:
             for one in sent.changes
         ],
     }
+
+
+def _origin(detail: CaseDetail) -> dict[str, Any]:
+    """Return which window handed the case in, from the first line of its history."""
+    first = next((line for line in detail.history if line.act == "begin"), None)
+    if first is None or "window_member" not in first.facts or detail.is_applicant:
+        return {}
+    told = first.facts
+    return {"origin": told, "window": in_language(zh=told["window_zh"], en=told["window_en"])}
 
 
 def _asked(detail: CaseDetail) -> dict[str, Any]:

@@ -19,5 +19,6 @@ JOURNAL_WORDS = Vocabulary(
         "try_links": ("检查事项中的网址", "Try the links of items"),
         "sweep_cases": ("检查办件时限", "Look at the limits of cases"),
         "recompute_cases": ("重算暂定的办件时限", "Recompute provisional limits"),
+        "repeat_handovers": ("重发跨省通办消息", "Repeat messages to other regions"),
     },
 )

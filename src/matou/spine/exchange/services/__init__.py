@@ -22,9 +22,11 @@ from matou.spine.exchange.services.members import (
 )
 from matou.spine.exchange.services.pruning import prune
 from matou.spine.exchange.services.receiving import receive
+from matou.spine.exchange.services.sealing import ContentSeal, is_sealed_by, seal_content
 from matou.spine.exchange.services.stamping import stamp_due
 
 __all__ = [
+    "ContentSeal",
     "FlipReport",
     "approve_grant",
     "ask_now",
@@ -35,6 +37,7 @@ __all__ = [
     "end_member",
     "flip_bits",
     "give_up",
+    "is_sealed_by",
     "new_own_key",
     "new_sm2_key",
     "propose_key",
@@ -46,6 +49,7 @@ __all__ = [
     "request_grant",
     "resume_member",
     "revoke_key",
+    "seal_content",
     "send",
     "send_due",
     "stamp_due",

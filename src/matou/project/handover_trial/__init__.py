@@ -1,0 +1,1 @@
+"""Two running instances that hand cases over while either is killed (``matou dev handovers``)."""
