@@ -26,4 +26,8 @@ class AffairsConfig(ModuleConfig):
         "affairs_caseact",
         "affairs_casemark",
         "affairs_casesubmission",
+        "affairs_rating",
+        "affairs_ratingterms",
+        "affairs_rectificationact",
+        "affairs_rectificationmark",
     )

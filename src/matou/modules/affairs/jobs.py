@@ -2,7 +2,13 @@
 
 from datetime import datetime
 
-from matou.modules.affairs.services import case_sweeping, links
+from matou.modules.affairs.services import (
+    case_sweeping,
+    links,
+    rating_asking,
+    rating_periods,
+    rectifying,
+)
 from matou.spine.jobs import services as jobs
 
 
@@ -22,3 +28,11 @@ def sweep_cases(*, now: datetime) -> None:
 def recompute_cases(*, now: datetime) -> None:
     """Count ends that are provisional anew, at 00:07 in Beijing; a new announcement moves them."""
     case_sweeping.recompute_provisional(now=now)
+
+
+@jobs.task(name="affairs.sweep_ratings", retries=0, every="* * * * *")
+def sweep_ratings(*, now: datetime) -> None:
+    """Ask whom nobody asked, end periods that are over, tell marks of work on bad ratings."""
+    rating_asking.ask_missing(now=now)
+    rating_periods.close_periods(now=now)
+    rectifying.sweep_work(now=now)

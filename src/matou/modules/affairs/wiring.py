@@ -7,11 +7,12 @@ from matou.kit.clock import utc_now
 from matou.modules.affairs.contracts import CASE_KIND, CODE_KIND, ITEM_AT
 from matou.modules.affairs.queries import cases, items
 from matou.modules.affairs.rules import case_states
-from matou.modules.affairs.rules.case_letters import CASE_LETTERS
+from matou.modules.affairs.rules.case_letters import CASE_LETTERS, RATING_LETTERS
 from matou.modules.affairs.services.links import LINK_PROBE, probe_by_http
 from matou.modules.affairs.views.journal_words import JOURNAL_WORDS
 from matou.spine.codes import services as codes
 from matou.spine.notices import services as notices
+from matou.spine.notices.contracts import Channel
 from matou.web.language import in_language
 from matou.web.slots import MENU, SEARCH, MenuItem, SearchHit, SearchSource
 from matou.web.vocabulary import VOCABULARIES
@@ -31,6 +32,16 @@ for letter in CASE_LETTERS:
         en_subject=letter.en_subject,
         en_body=letter.en_body,
         url="/affairs/cases/{case}/",
+    )
+for address, letter in RATING_LETTERS:
+    notices.register_template(
+        name=letter.template,
+        zh_subject=letter.zh_subject,
+        zh_body=letter.zh_body,
+        en_subject=letter.en_subject,
+        en_body=letter.en_body,
+        channels=(Channel.SMS,) if address.startswith("/affairs/rate/") else (),
+        url=address,
     )
 
 

@@ -6,6 +6,15 @@ from matou.modules.affairs.models.catalogue import CatalogueEntry
 from matou.modules.affairs.models.changes import ItemChange
 from matou.modules.affairs.models.items import Item, ItemVersion, Validity
 from matou.modules.affairs.models.links import LinkState
+from matou.modules.affairs.models.ratings import (
+    Rating,
+    RatingAsk,
+    RatingTerms,
+    Rectification,
+    RectificationAct,
+    RectificationMark,
+)
+from matou.modules.affairs.models.windows import WindowVisit
 
 __all__ = [
     "Absence",
@@ -21,5 +30,12 @@ __all__ = [
     "ItemChange",
     "ItemVersion",
     "LinkState",
+    "Rating",
+    "RatingAsk",
+    "RatingTerms",
+    "Rectification",
+    "RectificationAct",
+    "RectificationMark",
     "Validity",
+    "WindowVisit",
 ]

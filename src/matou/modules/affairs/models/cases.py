@@ -108,12 +108,12 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=_BEFORE_ACCEPTANCE, accepted_at__isnull=True)
-                | Q(state__in=("withdrawn", "decided", "delivered", "archived"))
+                | Q(state__in=("withdrawn", "decided", "delivered", "rated", "archived"))
                 | (Q(accepted_at__isnull=False) & ~Q(state__in=_BEFORE_ACCEPTANCE)),
                 name="affairs_the_clock_starts_with_acceptance",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("decided", "delivered", "archived"))
+                condition=~Q(state__in=("decided", "delivered", "rated", "archived"))
                 | (~Q(outcome="") & ~Q(signed_by="") & ~Q(signed_by="system")
                    & Q(decided_at__isnull=False)),
                 name="affairs_a_decision_is_signed_by_a_person",

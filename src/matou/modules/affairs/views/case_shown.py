@@ -24,6 +24,7 @@ _TONES = {
     case_states.SUSPENDED: texts.WARN,
     case_states.DECIDED: texts.GOOD,
     case_states.DELIVERED: texts.GOOD,
+    case_states.RATED: texts.GOOD,
 }
 _CLOCK_TONES = {"good": texts.GOOD, "info": texts.INFO, "warn": texts.WARN, "bad": texts.BAD}
 
