@@ -89,3 +89,14 @@ MENU.fill(
         roles=case_states.DESK,
     )
 )
+MENU.fill(
+    MenuItem(
+        name="affairs.ratings",
+        title_zh="办事评价",
+        title_en="Service ratings",
+        url="/affairs/ratings/",
+        icon="thumb-up",
+        order=42,
+        also=("/affairs/rate/",),
+    )
+)

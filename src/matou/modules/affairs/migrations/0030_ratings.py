@@ -253,6 +253,22 @@ class Migration(migrations.Migration):
                 verbose_name="状态",
             ),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("decided_at__isnull", False)),
+                fields=["decided_at"],
+                name="affairs_case_decided",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="caseact",
+            index=models.Index(
+                condition=models.Q(("act", "ask")),
+                fields=["recorded_at"],
+                name="affairs_corrections_asked",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="case",
             constraint=models.CheckConstraint(

@@ -94,6 +94,10 @@ class Case(models.Model):
                 name="affairs_case_marks",
             ),
             GinIndex(fields=["words"], name="affairs_case_words", opclasses=["gin_trgm_ops"]),
+            models.Index(
+                fields=["decided_at"], condition=Q(decided_at__isnull=False),
+                name="affairs_case_decided",
+            ),
         ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
@@ -148,7 +152,11 @@ class CaseAct(models.Model):
 
     class Meta:
         verbose_name = _("办件履历")
-        indexes = [models.Index(fields=["case", "-id"], name="affairs_case_history")]
+        indexes = [
+            models.Index(fields=["case", "-id"], name="affairs_case_history"),
+            models.Index(fields=["recorded_at"], condition=Q(act="ask"),
+                         name="affairs_corrections_asked"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         """Write as lists do."""

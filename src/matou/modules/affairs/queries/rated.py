@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matou.kit.actor import SYSTEM, Actor
+from matou.kit.errors import NotFound
 from matou.modules.affairs.models import Case, Rating, RatingAsk, RatingTerms
 from matou.modules.affairs.queries.case_clocks import is_applicant
+from matou.modules.affairs.queries.rating_codes import read_code
 from matou.modules.affairs.rules import case_states, ratings
 from matou.modules.affairs.rules.rectification import Terms
 
@@ -60,3 +62,23 @@ def terms_in_force() -> Terms:
     return Terms(
         ask_days=row.ask_days, call_back_days=row.call_back_days, rectify_days=row.rectify_days
     )
+
+
+def stand_of_code(text: str, *, now: datetime) -> RatingStand:
+    """Return what a one-time code asks about; raises NotFound."""
+    return rating_stand(_case(read_code(text).case), now=now)
+
+
+def own_stand(code: str, *, actor: Actor, now: datetime) -> RatingStand:
+    """Return how one's own case stands towards being rated; raises NotFound."""
+    case = _case(code)
+    if not is_applicant(case, actor):
+        raise NotFound(what=code[:20])
+    return rating_stand(case, now=now)
+
+
+def _case(code: str) -> Case:
+    case = Case.objects.select_related("version__item").filter(code=code).first()
+    if case is None:
+        raise NotFound(what=code[:20])
+    return case

@@ -49,7 +49,7 @@ def read_code(text: str) -> RatingCode:
     code = "".join(text.split()).replace("-", "").upper()
     case, way, digest = code[:_CASE], code[_CASE : _CASE + 1], code[_CASE + 1 :]
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    made = [_digest(case, way, key) for key in keys]
+    made = [_digest(case, way, str(key)) for key in keys]
     if way not in _CHANNELS or not any(constant_time_compare(digest, one) for one in made):
         raise NotFound(what=text[:20])
     return RatingCode(case=case, way=way)

@@ -142,3 +142,42 @@ def first_of_month(now: datetime) -> datetime:
 
 def _is_number(word: str) -> bool:
     return any(character.isdigit() for character in word)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Ratings of one item over one month, or over some that were too small alone."""
+
+    first: date
+    last: date
+    count: int = 0
+    satisfied: int = 0
+    bad: int = 0
+    called_back: int = 0
+    in_time: int = 0
+
+    def joined(self, other: "Counted") -> "Counted":
+        """Return both as one, in the order of their months."""
+        return Counted(
+            first=min(self.first, other.first), last=max(self.last, other.last),
+            count=self.count + other.count, satisfied=self.satisfied + other.satisfied,
+            bad=self.bad + other.bad, called_back=self.called_back + other.called_back,
+            in_time=self.in_time + other.in_time,
+        )  # fmt: skip
+
+
+def public_cells(months: Iterable[Counted]) -> tuple[Counted, ...]:
+    """Return the figures of one item that may be public, from its months in order.
+
+    Months with fewer than ``SMALLEST_GROUP`` ratings wait and are told together with the next.
+    Every rating is in at most one cell, so that no two published figures can be subtracted to
+    find a smaller group; what still waits is not told at all.
+    """
+    cells: list[Counted] = []
+    waiting: Counted | None = None
+    for month in months:
+        waiting = waiting.joined(month) if waiting else month
+        if waiting.count >= SMALLEST_GROUP:
+            cells.append(waiting)
+            waiting = None
+    return tuple(cells)

@@ -6,7 +6,9 @@ from matou.kit.actor import Actor
 from matou.modules.affairs.queries.case_forms import askable_pages, form_state
 from matou.modules.affairs.queries.cases import case_detail
 from matou.modules.affairs.queries.items import ItemFilter, items_page
+from matou.modules.affairs.queries.rectifications import first_work
 from matou.modules.affairs.rules.case_decisions import GRANTED, REFUSED, REMEDY_ZH, Decision
+from matou.modules.affairs.rules.ratings import Told
 from matou.modules.affairs.seeds.filling import add_demo_file, fill_form
 from matou.modules.affairs.services import (
     case_applying,
@@ -16,14 +18,16 @@ from matou.modules.affairs.services import (
     case_handling,
     case_submitting,
     case_sweeping,
+    rating,
+    rectifying,
 )
 from matou.spine.parties import queries as parties
 from matou.spine.parties import seeds as people
 
 _LICENCE, _CERTIFICATE, _ANNEX = "000118902000", "000118911000", "000118903000"
 _NATIONALITY = "000119922000"
-PUBLISHED_BEFORE = timedelta(days=10)
-"""So long the first stock is out when the demo begins: cases of last week need a version."""
+PUBLISHED_BEFORE = timedelta(days=75)
+"""So long the first stock is out when the demo begins: ratings of last month need a version."""
 
 
 class _Desk:
@@ -40,6 +44,7 @@ class _Desk:
         self.now = now
         self.shipper, self.skipper = actor("shipper"), actor("skipper")
         self.clerk, self.signer = actor("case-clerk"), actor("case-signer")
+        self.supervisor = actor("case-supervisor")
 
     def draft(self, basic: str, applicant: Actor, *, at: datetime) -> str:
         row = items_page(wanted=ItemFilter(text=basic, region="450400"), now=at).rows[0]
@@ -59,6 +64,16 @@ class _Desk:
         case_handling.accept_case(code=code, actor=self.clerk, now=self.now - ago)
         return code
 
+    def delivered(self, basic: str, applicant: Actor, *, ago: timedelta) -> str:
+        code, at = self.accepted(basic, applicant, ago=ago), self.now - ago
+        case_handling.finish_step(code=code, actor=self.clerk, now=at)
+        case_deciding.propose_decision(
+            code=code, decision=Decision(outcome=GRANTED), actor=self.clerk, now=at
+        )
+        case_deciding.sign_decision(code=code, actor=self.signer, now=at)
+        case_handling.move_case(code=code, key="deliver", reason="", actor=self.clerk, now=at)
+        return code
+
 
 def seed_cases(*, now: datetime) -> None:
     """Make one case in each state that a visitor should see."""
@@ -71,6 +86,7 @@ def seed_cases(*, now: datetime) -> None:
     _standing(desk)
     _proposed(desk)
     _refused(desk)
+    _rated(desk)
     case_sweeping.sweep_cases(now=now)
 
 
@@ -131,3 +147,33 @@ def _refused(desk: _Desk) -> None:
     )  # fmt: skip
     case_deciding.sign_decision(code=code, actor=desk.signer, now=desk.now)
     case_handling.move_case(code=code, key="deliver", reason="", actor=desk.clerk, now=desk.now)
+
+
+_TOLD = (
+    Told(level=5, tags=("quick", "once")),
+    Told(level=4, text="网上提交，没有跑腿。"),
+    Told(level=2, tags=("repeated",), text="同一份检验证书交了两次。"),
+    Told(level=5, tags=("kind",)),
+    Told(level=3, tags=("unclear",), text="到期时间写得不明显。"),
+)
+
+
+def _rated(desk: _Desk) -> None:
+    """Rate five cases of last month, one of them badly and followed up; one bad one is new."""
+    for number, told in enumerate(_TOLD):
+        applicant = (desk.shipper, desk.skipper)[number % 2]
+        _rate(desk, applicant, told, ago=timedelta(days=32 + number))
+    work = first_work()
+    ago = timedelta(days=33)
+    rectifying.call_back(code=work, way="phone", note="已致电了解情况并致歉。",
+                         actor=desk.supervisor, now=desk.now - ago)  # fmt: skip
+    rectifying.rectify(code=work, note="检验证书改为部门核对，不再要求提交。",
+                       actor=desk.supervisor, now=desk.now - ago)  # fmt: skip
+    late = Told(level=1, tags=("slow", "repeated"), text="办理环节没有人告诉我进度。")
+    _rate(desk, desk.shipper, late, ago=timedelta(days=1))
+    desk.delivered(_CERTIFICATE, desk.shipper, ago=timedelta(hours=2))
+
+
+def _rate(desk: _Desk, applicant: Actor, told: Told, *, ago: timedelta) -> None:
+    code = desk.delivered(_CERTIFICATE, applicant, ago=ago)
+    rating.rate_own(code=code, told=told, actor=applicant, now=desk.now - ago)

@@ -98,10 +98,11 @@ def record(
     reason: str = "",
     facts: Mapping[str, object] | None = None,
 ) -> CaseAct:
-    """Add a line to the history."""
+    """Add a line to the history; who typed at a window stands beside who applies."""
+    told = {**(facts or {}), **({"window_by": actor.through} if actor.through else {})}
     return CaseAct.objects.create(
         case=case, act=act, target=case.state, reason=reason,
-        facts=dict(facts or {}), actor=actor.code, recorded_at=now,
+        facts=told, actor=actor.code, recorded_at=now,
     )  # fmt: skip
 
 
