@@ -24,6 +24,8 @@ class Actor:
     name: str
     acts_for: str
     roles: frozenset[str] = frozenset()
+    through: str = ""
+    """The clerk at whose window the person stands (窗口代办): they type, the person applies."""
 
     def has(self, role: str) -> bool:
         """Tell whether the actor holds the role."""

@@ -243,3 +243,63 @@ class HomeReadAdmin(_ReadOnly):
 
     list_display = ("case", "member", "asked_by", "asked_at")
     ordering = ("-id",)
+
+
+@admin.register(models.RatingTerms)
+class RatingTermsAdmin(_ReadOnly):
+    """Terms, the newest first."""
+
+    list_display = ("set_at", "ask_days", "call_back_days", "rectify_days")
+    ordering = ("-id",)
+
+
+@admin.register(models.RatingAsk)
+class RatingAskAdmin(_ReadOnly):
+    """Who was asked, the newest first."""
+
+    list_display = ("case", "asked_at", "closes_at")
+    ordering = ("-id",)
+
+
+@admin.register(models.Rating)
+class RatingAdmin(_ReadOnly):
+    """Ratings by channel; which case, level and words are nobody's here, see record 0032."""
+
+    list_display = ("item", "channel")
+    fields = ("item", "channel")
+    ordering = ("item", "channel")
+
+
+@admin.register(models.Rectification)
+class RectificationAdmin(_ReadOnly):
+    """Work on bad ratings by its code; the rating itself is not shown."""
+
+    list_display = ("code", "state", "due_at")
+    fields = ("code", "state", "call_back_due_at", "due_at", "ended_at")
+    ordering = ("-due_at",)
+
+
+@admin.register(models.RectificationAct)
+class RectificationActAdmin(_ReadOnly):
+    """What was done, without its words."""
+
+    list_display = ("work", "act")
+    fields = ("work", "act", "actor")
+    ordering = ("work", "id")
+
+
+@admin.register(models.RectificationMark)
+class RectificationMarkAdmin(_ReadOnly):
+    """Marks that were told, the newest first."""
+
+    list_display = ("told_at", "clock", "per_cent")
+    fields = ("clock", "per_cent", "told_at")
+    ordering = ("-id",)
+
+
+@admin.register(models.WindowVisit)
+class WindowVisitAdmin(_ReadOnly):
+    """Visits at windows, the newest first."""
+
+    list_display = ("consented_at", "case", "clerk", "queue_number")
+    ordering = ("-id",)

@@ -30,4 +30,8 @@ class AffairsConfig(ModuleConfig):
         "affairs_handovermessage",
         "affairs_arrivedbundle",
         "affairs_arrivedfile",
+        "affairs_rating",
+        "affairs_ratingterms",
+        "affairs_rectificationact",
+        "affairs_rectificationmark",
     )

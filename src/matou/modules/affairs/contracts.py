@@ -96,6 +96,27 @@ class CaseClockRecomputed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatingGiven(Event):
+    """Somebody rated a case; ``aggregate`` is ``ratings``: neither who nor which case is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RectificationMoved(Event):
+    """Work that a bad rating opened went on; ``aggregate`` is the work's own code."""
+
+    move: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RectificationMarkReached(Event):
+    """A share of the work's limit is used; at 100 per cent it is broken."""
+
+    clock: str
+    per_cent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MaterialCard:
     """One material of an item as a case needs it."""
 

@@ -8,6 +8,9 @@ from matou.modules.affairs.services import (
     handover_telling,
     joint_parts,
     links,
+    rating_asking,
+    rating_periods,
+    rectifying,
 )
 from matou.spine.jobs import services as jobs
 
@@ -36,3 +39,11 @@ def repeat_handovers(*, now: datetime) -> None:
     handover_telling.tell_again(now=now)
     handover_following.repeat_lost_steps(now=now)
     joint_parts.answer_again(now=now)
+
+
+@jobs.task(name="affairs.sweep_ratings", retries=0, every="* * * * *")
+def sweep_ratings(*, now: datetime) -> None:
+    """Ask whom nobody asked, end periods that are over, tell marks of work on bad ratings."""
+    rating_asking.ask_missing(now=now)
+    rating_periods.close_periods(now=now)
+    rectifying.sweep_work(now=now)

@@ -7,7 +7,7 @@ from matou.kit.clock import utc_now
 from matou.modules.affairs.contracts import CASE_KIND, CODE_KIND, ITEM_AT, CaseMoved
 from matou.modules.affairs.queries import cases, items
 from matou.modules.affairs.rules import case_states
-from matou.modules.affairs.rules.case_letters import CASE_LETTERS
+from matou.modules.affairs.rules.case_letters import CASE_LETTERS, RATING_LETTERS
 from matou.modules.affairs.rules.handover_letters import HANDOVER_LETTER
 from matou.modules.affairs.services import handover_following, handover_telling, joint_parts
 from matou.modules.affairs.services.handover_sharing import HANDOVER_SERVICES
@@ -17,6 +17,7 @@ from matou.spine.codes import services as codes
 from matou.spine.exchange.contracts import CallAnswered, CallGivenUp, CallRefused, share
 from matou.spine.journal import services as journal
 from matou.spine.notices import services as notices
+from matou.spine.notices.contracts import Channel
 from matou.web.language import in_language
 from matou.web.slots import MENU, SEARCH, MenuItem, SearchHit, SearchSource
 from matou.web.vocabulary import VOCABULARIES
@@ -55,6 +56,16 @@ journal.subscribe(name=_ANSWERS, event=CallGivenUp, handle=handover_following.he
 _PARTS = "affairs.joint-parts"
 journal.subscribe(name=_PARTS, event=CallRefused, handle=joint_parts.hear_refused_part)
 journal.subscribe(name=_PARTS, event=CallGivenUp, handle=joint_parts.hear_silent_part)
+for address, letter in RATING_LETTERS:
+    notices.register_template(
+        name=letter.template,
+        zh_subject=letter.zh_subject,
+        zh_body=letter.zh_body,
+        en_subject=letter.en_subject,
+        en_body=letter.en_body,
+        channels=(Channel.SMS,) if address.startswith("/affairs/rate/") else (),
+        url=address,
+    )
 
 
 def _found(text: str, _actor: Actor | None) -> Sequence[SearchHit]:
@@ -110,5 +121,16 @@ MENU.fill(
         icon="arrows-exchange",
         order=42,
         roles=case_states.DESK,
+    )
+)
+MENU.fill(
+    MenuItem(
+        name="affairs.ratings",
+        title_zh="办事评价",
+        title_en="Service ratings",
+        url="/affairs/ratings/",
+        icon="thumb-up",
+        order=43,
+        also=("/affairs/rate/",),
     )
 )

@@ -55,6 +55,7 @@ class QueueFilterForm(forms.Form):
             whose=told.get("whose", ""),
             clock=told.get("clock", ""),
             text=told.get("q", "").strip(),
+            clerk=self.data.get("clerk", "").replace("\x00", "")[:40],
         )
 
 

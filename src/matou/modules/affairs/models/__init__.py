@@ -21,6 +21,15 @@ from matou.modules.affairs.models.handovers import (
 )
 from matou.modules.affairs.models.items import Item, ItemVersion, Validity
 from matou.modules.affairs.models.links import LinkState
+from matou.modules.affairs.models.ratings import (
+    Rating,
+    RatingAsk,
+    RatingTerms,
+    Rectification,
+    RectificationAct,
+    RectificationMark,
+)
+from matou.modules.affairs.models.windows import WindowVisit
 
 __all__ = [
     "Absence",
@@ -49,5 +58,12 @@ __all__ = [
     "ItemVersion",
     "LinkState",
     "NeighbourItem",
+    "Rating",
+    "RatingAsk",
+    "RatingTerms",
+    "Rectification",
+    "RectificationAct",
+    "RectificationMark",
     "Validity",
+    "WindowVisit",
 ]

@@ -94,6 +94,10 @@ class Case(models.Model):
                 name="affairs_case_marks",
             ),
             GinIndex(fields=["words"], name="affairs_case_words", opclasses=["gin_trgm_ops"]),
+            models.Index(
+                fields=["decided_at"], condition=Q(decided_at__isnull=False),
+                name="affairs_case_decided",
+            ),
         ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
@@ -108,12 +112,12 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=_BEFORE_ACCEPTANCE, accepted_at__isnull=True)
-                | Q(state__in=("withdrawn", "decided", "delivered", "archived"))
+                | Q(state__in=("withdrawn", "decided", "delivered", "rated", "archived"))
                 | (Q(accepted_at__isnull=False) & ~Q(state__in=_BEFORE_ACCEPTANCE)),
                 name="affairs_the_clock_starts_with_acceptance",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("decided", "delivered", "archived"))
+                condition=~Q(state__in=("decided", "delivered", "rated", "archived"))
                 | (~Q(outcome="") & ~Q(signed_by="") & ~Q(signed_by="system")
                    & Q(decided_at__isnull=False)),
                 name="affairs_a_decision_is_signed_by_a_person",
@@ -148,7 +152,11 @@ class CaseAct(models.Model):
 
     class Meta:
         verbose_name = _("办件履历")
-        indexes = [models.Index(fields=["case", "-id"], name="affairs_case_history")]
+        indexes = [
+            models.Index(fields=["case", "-id"], name="affairs_case_history"),
+            models.Index(fields=["recorded_at"], condition=Q(act="ask"),
+                         name="affairs_corrections_asked"),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         """Write as lists do."""

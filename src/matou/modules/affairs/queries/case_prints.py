@@ -37,6 +37,7 @@ def receipt_pdf(*, code: str, actor: Actor, base_url: str) -> bytes:
     told = receipt(code=code, actor=actor)
     sent = told.submitted
     unit = fields.field("promise_type")
+    rate_url = f"{base_url.rstrip('/')}{told.rate_at}" if told.rate_at else ""
     facts = {
         **_head(code, base_url=base_url),
         "name_zh": told.name_zh, "name_en": told.name_en, "version": str(told.version),
@@ -49,6 +50,7 @@ def receipt_pdf(*, code: str, actor: Actor, base_url: str) -> bytes:
         "promised_zh": f"{told.promised_count} {unit.choice_label(told.promised_unit, 'zh')}",
         "promised_en": f"{told.promised_count} {unit.choice_label(told.promised_unit, 'en')}",
         "materials": sent.content["materials"],
+        "rate_url": rate_url, "rate_qr": qr_svg(rate_url) if rate_url else "",
     }  # fmt: skip
     return _pdf("receipt", facts)
 

@@ -8,7 +8,9 @@ from typing import Any
 from matou.kit.actor import Actor
 from matou.kit.errors import NotFound
 from matou.modules.affairs.models import CaseSubmission
+from matou.modules.affairs.queries.case_clocks import is_applicant
 from matou.modules.affairs.queries.cases import name_of, seen_case
+from matou.modules.affairs.queries.rating_codes import RECEIPT, rating_url
 from matou.modules.affairs.rules.case_snapshot import Change, changes
 
 
@@ -42,6 +44,8 @@ class Receipt:
     promised_count: int
     promised_unit: str
     ask_at: str
+    rate_at: str
+    """Where the applicant rates once the case is closed; empty for the desk."""
 
 
 def last_submission(code: str) -> Submitted | None:
@@ -82,4 +86,5 @@ def receipt(*, code: str, actor: Actor) -> Receipt:
         promised_count=content["promise_day"],
         promised_unit=content["promise_type"],
         ask_at=content["link_way"],
+        rate_at=rating_url(case.code, RECEIPT) if is_applicant(case, actor) else "",
     )

@@ -277,7 +277,7 @@ def _act(row: Any) -> ActLine:
 
 
 def _handed(history: tuple[ActLine, ...]) -> set[str]:
-    return {str(line.facts.get("to", "")) for line in history} - {""}
+    return {str(line.facts.get(key, "")) for line in history for key in ("to", "window_by")} - {""}
 
 
 def _names(codes: set[str]) -> dict[str, str]:

@@ -33,6 +33,8 @@ class QueueFilter:
     whose: str = ""
     clock: str = ""
     text: str = ""
+    clerk: str = ""
+    """Cases that one clerk has; the manager's board leads here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,8 @@ def _found(wanted: QueueFilter, *, actor: Actor, now: datetime) -> CaseQuerySet:
         found = found.filter(assignee__in=sorted(hands_of(actor, now=now)))
     if wanted.whose == FREE:
         found = found.filter(assignee="")
+    if wanted.clerk:
+        found = found.filter(assignee=wanted.clerk)
     if wanted.clock == LATE:
         found = found.filter(promised_due_at__lte=now)
     if wanted.clock == PROVISIONAL:

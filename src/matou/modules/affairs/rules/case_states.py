@@ -14,6 +14,7 @@ HANDLING = "handling"
 PROPOSED = "proposed"
 DECIDED = "decided"
 DELIVERED = "delivered"
+RATED = "rated"
 ARCHIVED = "archived"
 SUSPENDED = "suspended"
 TRANSFERRED = "transferred"
@@ -27,6 +28,7 @@ STATES = (
     (PROPOSED, "待签发", "Waiting for signature"),
     (DECIDED, "已决定，待送达", "Decided, to be delivered"),
     (DELIVERED, "已送达", "Delivered"),
+    (RATED, "评价期已结束", "Rating period over"),
     (ARCHIVED, "已归档", "Archived"),
     (SUSPENDED, "特别程序中", "In a special procedure"),
     (TRANSFERRED, "已转办", "Transferred"),
@@ -39,6 +41,8 @@ CLERKS = frozenset({CLERK_ROLE})
 DECIDERS = frozenset({DECIDER_ROLE})
 SUPERVISORS = frozenset({SUPERVISOR_ROLE})
 DESK = CLERKS | DECIDERS | SUPERVISORS
+HOUSE = frozenset({"platform.system"})
+"""The house itself, by its clock: the state tells nobody whether a case was rated."""
 APPLICANT = frozenset({"applicant"})
 """Whoever applied, in own name or for the company; no role that an office gives."""
 
@@ -69,7 +73,7 @@ QUEUES = (
     Queue(key="elsewhere", zh="已转办", en="Transferred", states=frozenset({TRANSFERRED}),
           roles=DESK),
     Queue(key="closed", zh="已办结", en="Closed",
-          states=frozenset({DELIVERED, ARCHIVED, WITHDRAWN}), roles=APPLICANT | DESK),
+          states=frozenset({DELIVERED, RATED, ARCHIVED, WITHDRAWN}), roles=APPLICANT | DESK),
 )  # fmt: skip
 DESK_QUEUES = tuple(queue for queue in QUEUES if queue.roles & DESK)
 
@@ -121,8 +125,9 @@ MOVES = (
     _move("sign", ("签发决定", "Sign the decision"), (PROPOSED,), DECIDED, DECIDERS),
     _move("deliver", ("登记送达", "Record the delivery"), (DECIDED,), DELIVERED, CLERKS,
           needs_hands=True),
-    _move("archive", ("归档", "Archive"), (DELIVERED,), ARCHIVED, CLERKS, needs_hands=True),
-    _move("reopen", ("重新办理", "Reopen"), (DELIVERED, ARCHIVED), HANDLING, SUPERVISORS,
+    _move("rate", ("评价期结束", "End of the rating period"), (DELIVERED,), RATED, HOUSE),
+    _move("archive", ("归档", "Archive"), (RATED,), ARCHIVED, CLERKS, needs_hands=True),
+    _move("reopen", ("重新办理", "Reopen"), (DELIVERED, RATED, ARCHIVED), HANDLING, SUPERVISORS,
           needs_reason=True),
     _move("withdraw", ("撤回申请", "Withdraw"), _OPEN, WITHDRAWN, APPLICANT, needs_reason=True),
 )  # fmt: skip

@@ -5,12 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from matou.kit.actor import Actor
+from matou.kit.clock import utc_now
 from matou.modules.affairs.queries import across
+from matou.modules.affairs.queries.cases import my_cases
 from matou.modules.affairs.queries.desk import DeskFilter, desk_page
 from matou.modules.affairs.queries.handovers import first_handover
 from matou.modules.affairs.queries.items import ItemFilter, items_page
 from matou.modules.affairs.queries.queue import first_code
-from matou.modules.affairs.rules import samples, states
+from matou.modules.affairs.queries.rating_codes import RECEIPT, rating_code
+from matou.modules.affairs.queries.rectifications import first_work
+from matou.modules.affairs.rules import case_states, samples, states
 from matou.modules.affairs.rules.case_form import material_key
 from matou.modules.affairs.rules.codes import implementation_code
 from matou.modules.affairs.seeds.cases import PUBLISHED_BEFORE, seed_cases
@@ -77,6 +81,26 @@ def page_samples() -> tuple[PageSample, ...]:
         PageSample(name="affairs:receipt_pdf", kwargs=_standing_case, actor="case-clerk"),
         PageSample(name="affairs:case_act", kwargs=_to_sign, actor="case-signer"),
         *_across_samples(),
+        *_rating_samples(),
+    )
+
+
+def _rating_samples() -> tuple[PageSample, ...]:
+    clerk, supervisor = "case-clerk", "case-supervisor"
+    return (
+        PageSample(name="affairs:rate_entry"),
+        PageSample(name="affairs:rate_code", kwargs=_receipt_code),
+        PageSample(name="affairs:rate_own", kwargs=_skippers, actor="skipper"),
+        PageSample(name="affairs:ratings"),
+        PageSample(name="affairs:ratings_own", actor=clerk),
+        PageSample(name="affairs:rating_terms", actor=supervisor),
+        PageSample(name="affairs:rate_entered", actor=supervisor),
+        PageSample(name="affairs:work_list", actor=supervisor),
+        PageSample(name="affairs:work", kwargs=_work, actor=supervisor),
+        PageSample(name="affairs:work_act", kwargs=_take_work, actor=supervisor, status=403),
+        PageSample(name="affairs:board", actor=supervisor),
+        PageSample(name="affairs:window", actor=clerk),
+        PageSample(name="affairs:window_end", kwargs=_closed, actor=clerk),
     )
 
 
@@ -225,3 +249,25 @@ def _submit() -> Mapping[str, str]:
 def _publish() -> Mapping[str, str]:
     row = desk_page(wanted=DeskFilter(state=states.LEGAL_CHECK)).rows[0]
     return {"code": row.code, "number": str(row.number)}
+
+
+def _closed() -> Mapping[str, str]:
+    return {"code": first_code(queue="closed")}
+
+
+def _skippers() -> Mapping[str, str]:
+    now = utc_now()
+    rows = my_cases(actor=_person("skipper", now=now), now=now).rows
+    return {"code": next(row.code for row in rows if row.state == case_states.DELIVERED)}
+
+
+def _receipt_code() -> Mapping[str, str]:
+    return {"code": rating_code(_closed()["code"], RECEIPT)}
+
+
+def _work() -> Mapping[str, str]:
+    return {"code": first_work()}
+
+
+def _take_work() -> Mapping[str, str]:
+    return {**_work(), "key": "take"}

@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from matou.kit.actor import Actor
 from matou.modules.affairs.queries.case_forms import askable_pages, form_state
+from matou.modules.affairs.queries.rectifications import first_work
 from matou.modules.affairs.rules.case_decisions import GRANTED, REFUSED, REMEDY_ZH, Decision
+from matou.modules.affairs.rules.ratings import Told
 from matou.modules.affairs.seeds.desk import Desk
 from matou.modules.affairs.seeds.filling import add_demo_file
 from matou.modules.affairs.seeds.licences import seed_licences
@@ -13,12 +16,14 @@ from matou.modules.affairs.services import (
     case_forms,
     case_handling,
     case_sweeping,
+    rating,
+    rectifying,
 )
 
 _LICENCE, _CERTIFICATE, _ANNEX = "000118902000", "000118911000", "000118903000"
 _NATIONALITY = "000119922000"
-PUBLISHED_BEFORE = timedelta(days=10)
-"""So long the first stock is out when the demo begins: cases of last week need a version."""
+PUBLISHED_BEFORE = timedelta(days=75)
+"""So long the first stock is out when the demo begins: ratings of last month need a version."""
 
 
 def seed_cases(*, now: datetime) -> None:
@@ -33,6 +38,7 @@ def seed_cases(*, now: datetime) -> None:
     _proposed(desk)
     _refused(desk)
     seed_licences(desk)
+    _rated(desk)
     case_sweeping.sweep_cases(now=now)
 
 
@@ -93,3 +99,33 @@ def _refused(desk: Desk) -> None:
     )  # fmt: skip
     case_deciding.sign_decision(code=code, actor=desk.signer, now=desk.now)
     case_handling.move_case(code=code, key="deliver", reason="", actor=desk.clerk, now=desk.now)
+
+
+_TOLD = (
+    Told(level=5, tags=("quick", "once")),
+    Told(level=4, text="网上提交，没有跑腿。"),
+    Told(level=2, tags=("repeated",), text="同一份检验证书交了两次。"),
+    Told(level=5, tags=("kind",)),
+    Told(level=3, tags=("unclear",), text="到期时间写得不明显。"),
+)
+
+
+def _rated(desk: Desk) -> None:
+    """Rate five cases of last month, one of them badly and followed up; one bad one is new."""
+    for number, told in enumerate(_TOLD):
+        applicant = (desk.shipper, desk.skipper)[number % 2]
+        _rate(desk, applicant, told, ago=timedelta(days=32 + number))
+    work = first_work()
+    ago = timedelta(days=33)
+    rectifying.call_back(code=work, way="phone", note="已致电了解情况并致歉。",
+                         actor=desk.supervisor, now=desk.now - ago)  # fmt: skip
+    rectifying.rectify(code=work, note="检验证书改为部门核对，不再要求提交。",
+                       actor=desk.supervisor, now=desk.now - ago)  # fmt: skip
+    late = Told(level=1, tags=("slow", "repeated"), text="办理环节没有人告诉我进度。")
+    _rate(desk, desk.shipper, late, ago=timedelta(days=1))
+    desk.delivered(_CERTIFICATE, desk.shipper, ago=timedelta(hours=2))
+
+
+def _rate(desk: Desk, applicant: Actor, told: Told, *, ago: timedelta) -> None:
+    code = desk.delivered(_CERTIFICATE, applicant, ago=ago)
+    rating.rate_own(code=code, told=told, actor=applicant, now=desk.now - ago)

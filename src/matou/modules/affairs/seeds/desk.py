@@ -33,6 +33,7 @@ class Desk:
         self.now = now
         self.shipper, self.skipper = actor("shipper"), actor("skipper")
         self.clerk, self.signer = actor("case-clerk"), actor("case-signer")
+        self.supervisor = actor("case-supervisor")
 
     def draft(self, basic: str, applicant: Actor, *, at: datetime) -> str:
         """Begin a draft; returns the case."""

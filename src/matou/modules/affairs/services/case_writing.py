@@ -11,6 +11,7 @@ from matou.modules.affairs.queries.case_clocks import clocks_of, standing_of
 from matou.modules.affairs.rules import case_states
 from matou.modules.affairs.rules.case_marks import PROMISED, STATUTORY, WHOLE, next_mark_at
 from matou.modules.affairs.rules.case_states import CaseMove
+from matou.modules.affairs.services.rating_asking import ensure_asked
 from matou.spine.journal import services as journal
 from matou.spine.notices import services as notices
 
@@ -83,6 +84,7 @@ def finish(
             move=move.key, state=case.state, applicant=case.applicant,
         )
     )  # fmt: skip
+    ensure_asked(case, now=now)
     if move.key in TOLD_TO_APPLICANT:
         _tell_applicant(case, move=move, reason=reason, now=now)
 
@@ -96,10 +98,11 @@ def record(
     reason: str = "",
     facts: Mapping[str, object] | None = None,
 ) -> CaseAct:
-    """Add a line to the history."""
+    """Add a line to the history; who typed at a window stands beside who applies."""
+    told = {**(facts or {}), **({"window_by": actor.through} if actor.through else {})}
     return CaseAct.objects.create(
         case=case, act=act, target=case.state, reason=reason,
-        facts=dict(facts or {}), actor=actor.code, recorded_at=now,
+        facts=told, actor=actor.code, recorded_at=now,
     )  # fmt: skip
 
 

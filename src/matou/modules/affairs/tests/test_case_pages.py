@@ -133,7 +133,7 @@ def test_the_next_case_is_a_plain_link(as_person: Any) -> None:
 
     page = text(as_person("case-clerk").get(f"/affairs/cases/{first}/"))
 
-    assert f'rel="next" accesskey="j" href="/affairs/cases/{second}/"' in page
+    assert f'rel="next" accesskey="j" data-key="j" href="/affairs/cases/{second}/"' in page
 
 
 def test_who_is_away_is_covered(as_person: Any) -> None:

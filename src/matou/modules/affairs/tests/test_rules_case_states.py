@@ -11,7 +11,7 @@ from matou.modules.affairs.rules import case_states
 from matou.modules.affairs.rules.case_states import Standing
 from matou.modules.affairs.tests.world import person
 
-EVERYONE = person("ALL", CLERK_ROLE, DECIDER_ROLE, SUPERVISOR_ROLE)
+EVERYONE = person("ALL", CLERK_ROLE, DECIDER_ROLE, SUPERVISOR_ROLE, *case_states.HOUSE)
 STATES = [key for key, _zh, _en in case_states.STATES]
 
 

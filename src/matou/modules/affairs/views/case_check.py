@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,6 +32,7 @@ from matou.modules.affairs.views.form_shown import (
 from matou.modules.affairs.views.shown import limit_words
 from matou.web.access import PageRequest, requires
 from matou.web.language import in_language
+from matou.web.typesetting import qr_svg
 
 _REFUSED = 422
 
@@ -95,7 +97,10 @@ def receipt(request: PageRequest, code: str) -> HttpResponse:
         "name": in_language(zh=told.name_zh, en=told.name_en),
         "promised": limit_words(told.promised_count, told.promised_unit),
         "lines": submitted_lines(told.submitted.content),
-    }
+        # The drawing is made of numbers alone.
+        "rate_qr": mark_safe(qr_svg(f"{settings.BASE_URL.rstrip('/')}{told.rate_at}"))  # noqa: S308  # nosec B703
+        if told.rate_at else "",
+    }  # fmt: skip
     return render(request, "affairs/receipt.html", facts)
 
 

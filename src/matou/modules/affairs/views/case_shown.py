@@ -24,6 +24,7 @@ _TONES = {
     case_states.SUSPENDED: texts.WARN,
     case_states.DECIDED: texts.GOOD,
     case_states.DELIVERED: texts.GOOD,
+    case_states.RATED: texts.GOOD,
 }
 _CLOCK_TONES = {"good": texts.GOOD, "info": texts.INFO, "warn": texts.WARN, "bad": texts.BAD}
 
@@ -81,12 +82,19 @@ def history_items(detail: CaseDetail) -> list[TimelineItem]:
         TimelineItem(
             title=_act_title(line),
             at=line.at,
-            actor=detail.names.get(line.actor, _("系统")),
+            actor=_who(line, detail.names),
             note=line.reason or _note(line, detail.names),
             tone=_TONES.get(line.target, texts.NEUTRAL),
         )
         for line in detail.history
     ]
+
+
+def _who(line: ActLine, names: Mapping[str, str]) -> str:
+    """Return who acted; at a window, for whom the clerk typed."""
+    own = names.get(line.actor, _("系统"))
+    clerk = names.get(str(line.facts.get("window_by", "")), "")
+    return _("%(clerk)s 代 %(person)s") % {"clerk": clerk, "person": own} if clerk else own
 
 
 def _step_state(number: int, done: int) -> str:
@@ -102,6 +110,7 @@ def _act_title(line: ActLine) -> str:
     own = {
         "begin": _("开始填写"), "take": _("领取"), "give": _("转给同事"), "lay_down": _("放回队列"),
         "mark": _("时限提醒"), "recompute": _("时限重算"), "licence": _("补发电子证照"),
+        "window": _("窗口代办"),
     }  # fmt: skip
     return own[line.act]
 
@@ -113,7 +122,7 @@ def _note(line: ActLine, names: Mapping[str, str]) -> str:
         return f"{in_language(zh=zh, en=en)} {facts['per_cent']}%"
     if line.act == "step":
         return str(in_language(zh=facts["step_zh"], en=facts["step_en"]))
-    return names.get(str(facts.get("to", "")), "") if line.act == "give" else ""
+    return names.get(str(facts.get("to", "")), "") if line.act in {"give", "window"} else ""
 
 
 def decision_facts(detail: CaseDetail) -> dict[str, Any]:

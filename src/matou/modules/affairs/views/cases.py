@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from matou.kit.clock import utc_now
 from matou.kit.errors import DomainError
+from matou.modules.affairs.contracts import CLERK_ROLE
 from matou.modules.affairs.forms import language
 from matou.modules.affairs.forms.cases import AbsenceForm, QueueFilterForm
 from matou.modules.affairs.queries import case_receipts, cases, items, queue
@@ -54,6 +55,7 @@ def queue_list(request: PageRequest) -> HttpResponse:
     """List one queue: what is due first at the top, with its clock's colour."""
     form = QueueFilterForm({**request.GET.dict(), "queue": request.GET.get("queue", "acceptance")})
     wanted, page = form.wanted(), page_asked(request)
+    open_queue = wanted.queue not in {"closed", "applicant"}
     found = queue.queue_page(wanted=wanted, actor=request.actor, now=utc_now(), page=page)
     facts = {
         "form": form,
@@ -62,7 +64,10 @@ def queue_list(request: PageRequest) -> HttpResponse:
         "total": min(found.total, queue.MOST),
         "is_cut": found.total > queue.MOST,
         "most": queue.MOST,
-        "is_filtered": any((wanted.whose, wanted.clock, wanted.text)),
+        "is_filtered": any((wanted.whose, wanted.clock, wanted.text, wanted.clerk)),
+        "is_clerk": request.actor.has(CLERK_ROLE),
+        "is_supervisor": bool(request.actor.roles & case_states.SUPERVISORS),
+        "may_take": open_queue,
         "queue_url": f"{request.path}?queue={wanted.queue}",
     }
     return render(request, "affairs/queue.html", facts)
@@ -190,10 +195,17 @@ def _asked(detail: CaseDetail) -> dict[str, Any]:
 _BY_FORM = frozenset({"submit", "correct"})
 
 
+def _may_rate(detail: CaseDetail) -> bool:
+    """Offer the rating of a closed case to its applicant; the page says whether it is open."""
+    closed = {case_states.DELIVERED, case_states.RATED, case_states.ARCHIVED}
+    return detail.is_applicant and detail.row.state in closed
+
+
 def _acts(detail: CaseDetail) -> list[dict[str, str]]:
     """Return what may be done now, the way onward first."""
     code = detail.row.code
     own = [("take", _("领取"))] if detail.may_take else []
+    own += [("rate", _("评价"))] if _may_rate(detail) else []
     own += [
         (move.key, in_language(zh=move.zh, en=move.en))
         for move in detail.moves

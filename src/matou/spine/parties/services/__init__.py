@@ -18,6 +18,7 @@ from matou.spine.parties.services.personal import (
 from matou.spine.parties.services.registering import (
     CompanyKnown,
     PersonKnown,
+    ensure_person,
     register_company,
     register_person,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "demo_code",
     "end_other_sessions",
     "end_session",
+    "ensure_person",
     "forget_old_allowances",
     "grant_role",
     "issue_token",

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from matou.kit.actor import Actor
 from matou.kit.codes import new_code
-from matou.kit.errors import DomainError, NotFound
+from matou.kit.errors import DomainError, InvalidInput, NotFound
 from matou.spine.journal.services import publish
 from matou.spine.parties import queries
 from matou.spine.parties.contracts import (
@@ -91,6 +91,27 @@ def register_company(
         roles.check_member_role(role)
         open_membership(person=person, company=party, role=role, actor=actor, now=now)
     return queries.card_of(party)
+
+
+@transaction.atomic
+def ensure_person(*, person: NewPerson, actor: Actor, now: datetime) -> PartyCard:
+    """Return who bears an identity number, made known now if they are not yet.
+
+    For counters where the card itself is read. Raises InvalidInput, also where the number is
+    registered under another name.
+    """
+    number = identity.checked_id_number(person.id_number)
+    indexes = _sealing.indexes_of(number, kind=_sealing.ID_NUMBER)
+    found = Party.objects.filter(id_number_index__in=indexes).first()
+    if found is None:
+        return register_person(person=person, actor=actor, now=now)
+    if found.name != identity.checked_name(person.name):
+        raise InvalidInput(
+            field="姓名 name",
+            reason_zh="与该证件号码登记的姓名不一致。请核对证件。",
+            reason_en="The number is registered under another name. Look at the card again.",
+        )
+    return queries.card_of(found)
 
 
 def is_known_person(id_number: str) -> bool:
