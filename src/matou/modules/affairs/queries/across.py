@@ -158,12 +158,6 @@ def first_part() -> str:
     return rows.values_list("code", flat=True).first() or ""
 
 
-def first_arrival() -> str:
-    """Return the newest case that another window handed in; else empty."""
-    rows = Arrival.objects.filter(case__isnull=False).order_by("-id")
-    return rows.values_list("case_code", flat=True).first() or ""
-
-
 def first_item() -> Mapping[str, str]:
     """Return member and code of a neighbour's item."""
     one = NeighbourItem.objects.order_by("member", "id").values("member", "code").first()

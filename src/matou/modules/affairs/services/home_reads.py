@@ -13,7 +13,6 @@ from matou.modules.affairs.rules.handover_messages import BASIS, step_id
 from matou.modules.affairs.rules.handover_scope import ONLINE, check_shape
 from matou.modules.affairs.services.case_writing import locked_case
 from matou.modules.affairs.services.joint_parts import LEAD
-from matou.spine.exchange import queries as exchange_queries
 from matou.spine.exchange import services as exchange
 from matou.spine.exchange.contracts import NewCall
 from matou.spine.parties import queries as parties
@@ -54,15 +53,6 @@ def ask_home(*, case: str, member: str, actor: Actor, now: datetime) -> None:
         request=name,
         defaults={"case": row, "member": member, "asked_by": actor.code, "asked_at": now},
     )
-
-
-def home_members(*, uscc: str) -> tuple[str, ...]:
-    """Return members of the region that a credit code was given in, nearest first."""
-    region = uscc[2:8]
-    active = [one for one in exchange_queries.members() if one.state.value == "active"]
-    same = [one.code for one in active if one.region == region]
-    city = [one.code for one in active if one.region[:4] == region[:4] and one.code not in same]
-    return (*same, *city)
 
 
 def _uscc(row: Case) -> str:
