@@ -15,7 +15,7 @@ from matou.modules.affairs.rules.board import BoardFilter
 from matou.web.api import answers
 
 
-class BoardQuery(Schema):
+class CaseBoardQuery(Schema):
     """Which month, which item."""
 
     month: Annotated[str, Field(pattern=r"^([0-9]{4}-[0-9]{2})?$")] = Field(
@@ -26,7 +26,7 @@ class BoardQuery(Schema):
     )
 
 
-class BoardOut(Schema):
+class CaseBoardOut(Schema):
     """The board's parts as rows; spans in seconds."""
 
     model_config = with_example(
@@ -47,13 +47,13 @@ class BoardOut(Schema):
     months: list[dict[str, Any]]
 
 
-@router.get("/board", auth=READ, response=answers(BoardOut), summary="Manager's board 督办看板")
-def read_board(request: HttpRequest, asked: Query[BoardQuery]) -> Any:
+@router.get("/board", auth=READ, response=answers(CaseBoardOut), summary="Manager's board 督办看板")
+def read_board(request: HttpRequest, asked: Query[CaseBoardQuery]) -> Any:
     """Return clocks, load, queues, bottlenecks, what is asked again and what was decided."""
     now = utc_now()
     wanted = BoardFilter(month=board.month_asked(asked.month, now=now), item=asked.item.upper())
     told = asdict(boards.board_of(wanted=wanted, actor=actor_of(request), now=now))
     told.pop("choices")
-    return BoardOut(
+    return CaseBoardOut(
         month=f"{wanted.month:%Y-%m}", **{key: list(rows) for key, rows in told.items()}
     )

@@ -292,7 +292,9 @@ def test_every_act_is_told_and_written_down(stock: int) -> None:
     acts = list(kept(code).acts.order_by("id").values_list("act", flat=True))
     assert told.count("affairs.CaseMoved") == 6
     assert acts == ["begin", "submit", "take", "accept", "step", "propose", "sign", "deliver"]
-    assert len(notices.inbox(party=someone("shipper").code)) == 3
+    told_to = [one.url for one in notices.inbox(party=someone("shipper").code)]
+    assert len([url for url in told_to if url == f"/affairs/cases/{code}/"]) == 3
+    assert len([url for url in told_to if url.startswith("/affairs/rate/")]) == 1
 
 
 def test_a_breach_is_raised_by_the_sweep_of_its_minute(stock: int) -> None:

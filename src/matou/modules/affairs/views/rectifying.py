@@ -25,6 +25,7 @@ from matou.modules.affairs.views.shown import page_asked, page_numbers
 from matou.web import texts
 from matou.web.access import PageRequest, refuse_unless, requires
 from matou.web.components.records import TimelineItem
+from matou.web.components.words import chinese
 from matou.web.language import in_language
 
 _REFUSED = 422
@@ -118,7 +119,7 @@ def _history(detail: WorkDetail) -> list[TimelineItem]:
             title=_title(one.act) + (f"（{ways()[one.way]}）" if one.way else ""),
             at=one.at,
             actor=one.actor or (_("评价人") if one.act in {"confirm", "reject"} else _("系统")),
-            note=one.note,
+            note=chinese(one.note),
         )
         for one in detail.history
     ]
