@@ -140,13 +140,16 @@ def _letter() -> Mapping[str, str]:
 
 def _document() -> Mapping[str, str]:
     stored = journal.entries_page(
-        before=None, limit=50, aggregate=None, event="documents.DocumentStored"
+        before=None, limit=200, aggregate=None, event="documents.DocumentStored"
     )
-    return {"code": str(stored[0].payload["document"])}
+    picture = next(one for one in stored if str(one.payload["real_type"]).startswith("image/"))
+    return {"code": str(picture.payload["document"])}
 
 
 def _credential() -> Mapping[str, str]:
-    return {"code": credentials.credentials_of(demo_code_of("skipper-company"))[0].code}
+    held = credentials.credentials_of(demo_code_of("skipper-company"))
+    # Not one that the house issued itself: those have acts and pages of their own.
+    return {"code": next(one.code for one in held if one.number.startswith("DEMO-"))}
 
 
 def _decision() -> Mapping[str, str]:
