@@ -13,13 +13,8 @@ from django.db import transaction
 
 from matou.kit.errors import DomainError, InvalidInput
 from matou.modules.freight.models import AisFeed
-from matou.modules.freight.rules.ais import (
-    AisDecoder,
-    Fix,
-    PendingPart,
-    Report,
-    first_instant,
-)
+from matou.modules.freight.rules.ais import AisDecoder, PendingPart, first_instant
+from matou.modules.freight.rules.ais_reports import Fix, Report
 from matou.modules.freight.rules.geofence import Proposal
 from matou.modules.freight.services import tracking
 

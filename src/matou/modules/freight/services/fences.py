@@ -15,7 +15,7 @@ from matou.kit.errors import DomainError
 from matou.kit.geo import Position
 from matou.modules.freight.models import LotProposal
 from matou.modules.freight.queries import follow as queries
-from matou.modules.freight.rules.ais import Fix
+from matou.modules.freight.rules.ais_reports import Fix
 from matou.modules.freight.rules.evidence import EvidenceItem, VesselPosition
 from matou.modules.freight.rules.geofence import LotWatch, Proposal, proposal
 from matou.modules.freight.rules.states import LotState

@@ -10,7 +10,8 @@ from time import monotonic, sleep
 from django.db import InterfaceError, OperationalError, connection
 
 from matou.kit.errors import InvalidInput
-from matou.modules.freight.rules.ais import AisDecoder, Report
+from matou.modules.freight.rules.ais import AisDecoder
+from matou.modules.freight.rules.ais_reports import Report
 from matou.modules.freight.services.feeds import BATCH_LINES, FeedRun, keep_reports
 
 FLUSH_AFTER = timedelta(seconds=1)

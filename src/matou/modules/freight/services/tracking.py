@@ -11,7 +11,7 @@ from matou.kit.geo import Position
 from matou.modules.freight.models import AisReject, ShipStatic, VesselTrack
 from matou.modules.freight.queries import tracking as queries
 from matou.modules.freight.rules import geofence
-from matou.modules.freight.rules.ais import Fix, Other, Reject, Report, ShipData
+from matou.modules.freight.rules.ais_reports import Fix, Other, Reject, Report, ShipData
 from matou.modules.freight.services import fences
 
 FULL_SAMPLES = 20

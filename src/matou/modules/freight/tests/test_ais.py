@@ -7,15 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matou.modules.freight.rules.ais import (
-    AisDecoder,
+from matou.modules.freight.rules.ais import AisDecoder, first_instant
+from matou.modules.freight.rules.ais_reports import (
     Fix,
     Other,
     Reject,
     RejectReason,
     Report,
     ShipData,
-    first_instant,
 )
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)

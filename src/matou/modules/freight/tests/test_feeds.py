@@ -20,7 +20,7 @@ from matou.modules.freight.models import (
     VesselTrack,
 )
 from matou.modules.freight.rules import replay
-from matou.modules.freight.rules.ais import Fix, Reject, RejectReason, ShipData
+from matou.modules.freight.rules.ais_reports import Fix, Reject, RejectReason, ShipData
 from matou.modules.freight.services import feeds, replays, tracking
 from matou.spine.places import services as places
 

@@ -9,7 +9,7 @@ from matou.kit.event import Classifier
 from matou.modules.freight.models import Lot, LotProposal, LotTransition, PositionFix
 from matou.modules.freight.queries import follow
 from matou.modules.freight.rules import evidence as proof
-from matou.modules.freight.rules.ais import Fix
+from matou.modules.freight.rules.ais_reports import Fix
 from matou.modules.freight.rules.states import FlagAct, LotAct, LotState, Relation
 from matou.modules.freight.services import estimates, lots, replays, tracking
 from matou.modules.freight.tests import trip, world

@@ -16,7 +16,7 @@ from matou.kit.clock import utc_now
 from matou.kit.errors import InvalidInput
 from matou.modules.freight.commands import commands
 from matou.modules.freight.models import AisFeed, PositionFix
-from matou.modules.freight.rules.ais import Other
+from matou.modules.freight.rules.ais_reports import Other
 from matou.modules.freight.services import live, replays
 from matou.modules.freight.services.feeds import FeedRun
 

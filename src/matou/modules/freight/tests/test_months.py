@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from matou.kit.clock import utc_now
 from matou.modules.freight.commands import commands
 from matou.modules.freight.models import PositionFix
-from matou.modules.freight.rules.ais import Fix
+from matou.modules.freight.rules.ais_reports import Fix
 from matou.modules.freight.services import months, tracking
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,8 @@ import pytest
 
 from matou.kit.geo import Position
 from matou.modules.freight.rules import replay
-from matou.modules.freight.rules.ais import AisDecoder, Fix, ShipData
+from matou.modules.freight.rules.ais import AisDecoder
+from matou.modules.freight.rules.ais_reports import Fix, ShipData
 from matou.modules.freight.rules.geofence import is_teleport
 from matou.modules.freight.services import replays
 from matou.spine.places.services import BASIN

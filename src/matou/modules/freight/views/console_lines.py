@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from matou.kit.clock import CHINA
 from matou.modules.freight.queries.lots import BoardColumn, LotPage, LotRow
 from matou.modules.freight.queries.tracking import FeedRow, ProposalRow, RejectRow
-from matou.modules.freight.rules.ais import RejectReason
+from matou.modules.freight.rules.ais_reports import RejectReason
 from matou.modules.freight.rules.moves import moves_from
 from matou.modules.freight.rules.states import LOT_STATE_NAMES, FlagAct, LotAct
 from matou.modules.freight.rules.terms import CARGO_CATEGORIES
