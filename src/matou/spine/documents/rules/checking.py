@@ -10,7 +10,7 @@ from matou.spine.documents.contracts import (
     DocumentTooLarge,
     DocumentTypeRefused,
 )
-from matou.spine.documents.rules import images, office, types
+from matou.spine.documents.rules import office, types
 from matou.spine.documents.rules.types import FileType
 
 MAX_NAME_LENGTH = 120
@@ -94,6 +94,9 @@ def _refuse_renamed(real: FileType, name: str, declared_type: str) -> None:
 
 def _look_inside(real: FileType, data: bytes, name: str) -> Checked:
     if real in types.IMAGES:
+        # Pillow takes 6 MB, which a worker that is sent no picture does without.
+        from matou.spine.documents.rules import images
+
         picture = images.read(data, name=name, media_type=real.media_type)
         return Checked(
             media_type=real.media_type,
