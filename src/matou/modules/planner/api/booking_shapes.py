@@ -182,17 +182,17 @@ class BookingOut(Schema):
 
 
 class WaybillOut(Schema):
-    """The waybill in the names of the UN/CEFACT multimodal transport reference data model."""
+    """The waybill as a message of the UN/CEFACT multimodal transport reference data model (D22A)."""
 
     model_config = with_example(
         {
-            "ExchangedDocument": {"ID": "7K3M9QXP4", "TypeCode": "760"},
-            "SpecifiedSupplyChainConsignment": {"ID": "7K3M9QXP4"},
+            "exchangedDocument": {"id": {"content": "7K3M9QXP4"}, "typeCode": {"content": "760"}},
+            "specifiedConsignment": [{"id": [{"content": "7K3M9QXP4"}]}],
         }
     )
 
-    ExchangedDocument: dict[str, Any]
-    SpecifiedSupplyChainConsignment: dict[str, Any]
+    exchangedDocument: dict[str, Any]  # noqa: N815  # the model's own name
+    specifiedConsignment: list[dict[str, Any]]  # noqa: N815
 
 
 def offer_out(card: OfferCard) -> dict[str, Any]:

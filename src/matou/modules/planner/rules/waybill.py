@@ -1,8 +1,9 @@
 """The multimodal waybill (一单制): one paper for all legs, and its shape for programmes.
 
-The JSON follows the UN/CEFACT Multi-Modal Transport Reference Data Model (MMT-RDM): one
-``SpecifiedSupplyChainConsignment`` with pre-, main and on-carriage movements. Codes: document type
-by UNTDID 1001, modes by UNECE Recommendation 19, units by Recommendation 20.
+The JSON is a message of the UN/CEFACT Multi-Modal Transport Reference Data Model (MMT-RDM) as its
+JSON Schema library D22A has it (``UNECE-MMTMaster``): one ``specifiedConsignment`` with pre-, main
+and on-carriage movements, figures as texts, what is not known left out. Codes: document type by
+UNTDID 1001, modes by UNECE Recommendation 19, units by Recommendation 20.
 """
 
 from collections.abc import Sequence
@@ -128,41 +129,47 @@ class Waybill:
 
 
 def waybill_json(waybill: Waybill) -> dict[str, Any]:
-    """Return the waybill in the names of the reference data model."""
+    """Return the waybill in the shape of the reference data model."""
     legs = waybill.legs
     main = _main_leg(legs)
+    consignment = {
+        "id": [_content(waybill.number)],
+        "grossWeight": [_mass(waybill.mass_kg)],
+        "transportEquipmentQuantity": [_content(str(waybill.teu))],
+        "totalChargeAmount": {
+            "content": f"{waybill.price_fen // 100}.{waybill.price_fen % 100:02d}",
+            "currencyId": "CNY",
+        },
+        "consignor": _party(waybill.consignor),
+        "consignee": _party(waybill.consignee),
+        "carrierAcceptanceLogisticsLocation": _place(waybill.origin),
+        "consigneeReceiptLogisticsLocation": _place(waybill.destination),
+        "loadingBaseportLogisticsLocation": _place(legs[main].origin),
+        "unloadingBaseportLogisticsLocation": _place(legs[main].destination),
+        "transshipmentLogisticsLocation": [_place(one) for one in waybill.transhipments],
+        "includedConsignmentItem": [_item(waybill)],
+        "preCarriageLogisticsTransportMovement": [_movement(leg) for leg in legs[:main]],
+        "mainCarriageLogisticsTransportMovement": [_movement(legs[main])],
+        "onCarriageLogisticsTransportMovement": [_movement(leg) for leg in legs[main + 1 :]],
+    }
+    return {"exchangedDocument": _document(waybill), "specifiedConsignment": [consignment]}
+
+
+def _document(waybill: Waybill) -> dict[str, Any]:
     return {
-        "ExchangedDocument": {
-            "ID": waybill.number,
-            "TypeCode": MULTIMODAL_DOCUMENT,
-            "VersionID": str(waybill.version),
-            "Name": _text("多式联运运单", "Multimodal waybill"),
-            "IssueDateTime": _instant(waybill.issued_at),
-            "IncludedNote": [
-                _note("liability", GENERAL),
-                *(_note(f"liability {leg.number}", REGIMES[leg.mode]) for leg in legs),
-            ],
-        },
-        "SpecifiedSupplyChainConsignment": {
-            "ID": waybill.number,
-            "GrossWeightMeasure": _mass(waybill.mass_kg),
-            "TransportEquipmentQuantity": {"value": waybill.teu, "unitCode": "E20"},
-            "TotalChargeAmount": {
-                "value": f"{waybill.price_fen // 100}.{waybill.price_fen % 100:02d}",
-                "currencyID": "CNY",
-            },
-            "ConsignorTradeParty": _named(waybill.consignor),
-            "ConsigneeTradeParty": _named(waybill.consignee),
-            "CarrierAcceptanceLogisticsLocation": _named(waybill.origin),
-            "ConsigneeReceiptLogisticsLocation": _named(waybill.destination),
-            "LoadingBaseportLogisticsLocation": _named(legs[main].origin),
-            "UnloadingBaseportLogisticsLocation": _named(legs[main].destination),
-            "TransshipmentLogisticsLocation": [_named(one) for one in waybill.transhipments],
-            "IncludedSupplyChainConsignmentItem": [_item(waybill)],
-            "PreCarriageLogisticsTransportMovement": [_movement(leg) for leg in legs[:main]],
-            "MainCarriageLogisticsTransportMovement": [_movement(legs[main])],
-            "OnCarriageLogisticsTransportMovement": [_movement(leg) for leg in legs[main + 1 :]],
-        },
+        "id": _content(waybill.number),
+        "typeCode": _content(MULTIMODAL_DOCUMENT),
+        "versionId": _content(str(waybill.version)),
+        "name": [_content("多式联运运单 Multimodal waybill")],
+        "issueDateTime": _content(_instant(waybill.issued_at)),
+        "includedNote": [
+            *_notes("liability", GENERAL),
+            *(
+                note
+                for leg in waybill.legs
+                for note in _notes(f"liability {leg.number}", REGIMES[leg.mode])
+            ),
+        ],
     }
 
 
@@ -173,56 +180,72 @@ def _main_leg(legs: Sequence[WaybillLeg]) -> int:
 
 def _item(waybill: Waybill) -> dict[str, Any]:
     item: dict[str, Any] = {
-        "SequenceNumeric": 1,
-        "GrossWeightMeasure": _mass(waybill.mass_kg),
-        "NatureIdentificationTransportCargo": {"Identification": waybill.cargo_name},
+        "sequenceNumeric": _content("1"),
+        "grossWeight": [_mass(waybill.mass_kg)],
+        "natureIdCargo": [{"id": [_content(waybill.cargo_name)]}],
     }
     if waybill.dangerous_class:
-        item["ApplicableTransportDangerousGoods"] = [
-            {"HazardClassificationID": waybill.dangerous_class}
-        ]
+        hazard = {"hazardClassificationId": _content(waybill.dangerous_class)}
+        item["applicableDangerousGoods"] = [hazard]
     return item
 
 
 def _movement(leg: WaybillLeg) -> dict[str, Any]:
-    return {
-        "ID": leg.number,
-        "ModeCode": MODE_CODES[leg.mode],
-        "Mode": leg.mode,
-        "ServiceCode": leg.service or None,
-        "CarrierTradeParty": _named(leg.carrier) if leg.carrier else None,
-        "DepartureEvent": _event(leg.departs, leg.origin),
-        "ArrivalEvent": _event(leg.arrives, leg.destination),
-        "DistanceMeasure": {"value": leg.length_m / 1000, "unitCode": "KMT"},
-        "UsedLogisticsTransportMeans": [{"ID": lot} for lot in leg.lots],
+    """Return a leg; vessels and trucks are named by their lots, the way's length in metres."""
+    told: dict[str, Any] = {
+        "id": _content(leg.number),
+        "modeCode": _content(MODE_CODES[leg.mode]),
+        "mode": _content(leg.mode),
+        "departureEvent": [_event(leg.departs, leg.origin)],
+        "arrivalEvent": [_event(leg.arrives, leg.destination)],
+        "specifiedCalculatedEmission": [
+            {"affectedDistance": {"content": str(leg.length_m), "unitCode": "MTR"}}
+        ],
     }
+    if leg.service:
+        told["serviceCode"] = _content(leg.service)
+    if leg.carrier:
+        told["carrier"] = [_party(leg.carrier)]
+    if leg.lots:
+        told["usedLogisticsTransportMeans"] = {"id": [_content(lot) for lot in leg.lots]}
+    return told
 
 
 def _event(moment: Moment, place: Named) -> dict[str, Any]:
-    return {
-        "ScheduledOccurrenceDateTime": _instant(moment.planned_at),
-        "EstimatedOccurrenceDateTime": _instant(moment.estimated_at),
-        "ActualOccurrenceDateTime": _instant(moment.actual_at),
-        "OccurrenceLogisticsLocation": _named(place),
+    instants = {
+        "scheduledOccurrenceDateTime": moment.planned_at,
+        "estimatedOccurrenceDateTime": moment.estimated_at,
+        "actualOccurrenceDateTime": moment.actual_at,
     }
+    known = {name: _content(_instant(at)) for name, at in instants.items() if at is not None}
+    return {**known, "occurrenceLogisticsLocation": _place(place)}
 
 
-def _named(named: Named) -> dict[str, Any]:
-    return {"ID": named.code, "Name": _text(named.zh, named.en)}
+def _place(named: Named) -> dict[str, Any]:
+    """Return a place; the model takes one name, and Chinese is the source language."""
+    return {"id": [_content(named.code)], "name": [_content(named.zh, "zh")]}
 
 
-def _text(zh: str, en: str) -> list[dict[str, str]]:
-    return [{"value": zh, "languageID": "zh"}, {"value": en, "languageID": "en"}]
+def _party(named: Named) -> dict[str, Any]:
+    return {"id": [_content(named.code)], "name": _content(named.zh, "zh")}
 
 
-def _note(subject: str, text: tuple[str, str]) -> dict[str, Any]:
-    return {"Subject": subject, "Content": _text(*text)}
+def _notes(subject: str, text: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return a note in each language: the model takes one text a note."""
+    return [
+        {"subject": [_content(subject)], "content": [_content(one, language)]}
+        for one, language in zip(text, ("zh", "en"), strict=True)
+    ]
 
 
-def _mass(mass_kg: int) -> dict[str, Any]:
-    return {"value": mass_kg, "unitCode": "KGM"}
+def _content(text: str, language: str = "") -> dict[str, str]:
+    return {"content": text, "languageId": language} if language else {"content": text}
 
 
-def _instant(at: datetime | None) -> str | None:
+def _mass(mass_kg: int) -> dict[str, str]:
+    return {"content": str(mass_kg), "unitCode": "KGM"}
+
+
+def _instant(at: datetime) -> str:
     """Return an instant by RFC 3339, which wants the seconds."""
-    return None if at is None else at.isoformat(timespec="seconds")
+    return at.isoformat(timespec="seconds")

@@ -1,9 +1,9 @@
 """What a waybill's JSON holds, as JSON Schema (draft 2020-12): published, and held by tests.
 
-Names, codes and what belongs together follow the UN/CEFACT Multi-Modal Transport Reference Data
-Model (MMT-RDM). It is our own schema of what we send, not UN/CEFACT's: everything that is sent is
-named, nothing else may be, and what the model leaves open is required where we always know it.
-``Mode`` and ``ServiceCode`` of a movement are ours.
+A part of the UN/CEFACT Multi-Modal Transport Reference Data Model (MMT-RDM, JSON Schema library
+D22A): what fits this fits ``UNECE-MMTMaster`` too, which was tried by the library's own files
+outside the project. Here everything that is sent is named, nothing else may be, and what the model
+leaves open is required where we always know it.
 """
 
 from typing import Any
@@ -12,8 +12,6 @@ from matou.modules.planner.rules.waybill import MODE_CODES, MULTIMODAL_DOCUMENT
 
 Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-_TEXT: Schema = {"type": "string", "minLength": 1}
-_INSTANT: Schema = {"type": "string", "format": "date-time"}
 
 
 def waybill_schema(*, address: str) -> Schema:
@@ -22,86 +20,92 @@ def waybill_schema(*, address: str) -> Schema:
         "$schema": DRAFT,
         "$id": address,
         "title": "多式联运运单 Multimodal waybill",
-        "description": "In the names of the UN/CEFACT Multi-Modal Transport Reference Data Model.",
+        "description": "A message of the UN/CEFACT Multi-Modal Transport Reference Data Model.",
         **_object(
-            ExchangedDocument=_ref("document"), SpecifiedSupplyChainConsignment=_ref("consignment")
+            exchangedDocument=_ref("document"),
+            specifiedConsignment=_one(_ref("consignment")),
         ),
         "$defs": {**_parts(), "document": _document(), "consignment": _consignment()},
     }
 
 
 def _document() -> Schema:
+    note = _object(subject=_one(_text()), content=_one(_spoken("zh", "en")))
     return _object(
-        ID=_TEXT,
-        VersionID={
-            "type": "string",
-            "pattern": r"^[1-9]\d*$",
-            "description": "re-plans count it up",
-        },
-        TypeCode={"const": MULTIMODAL_DOCUMENT, "description": "UNTDID 1001"},
-        Name=_ref("text"),
-        IssueDateTime=_INSTANT,
-        IncludedNote=_list(_object(Subject=_TEXT, Content=_ref("text")), least=2),
+        id=_text(),
+        typeCode=_text(const=MULTIMODAL_DOCUMENT, description="UNTDID 1001"),
+        versionId=_text(pattern=r"^[1-9]\d*$", description="re-plans count it up"),
+        name=_one(_text()),
+        issueDateTime=_ref("instant"),
+        includedNote=_list(note, least=4),
     )
 
 
 def _consignment() -> Schema:
     movements = _list(_ref("movement"))
+    charge = {"type": "string", "pattern": r"^\d+\.\d{2}$"}
     return _object(
-        ID=_TEXT,
-        GrossWeightMeasure=_ref("mass"),
-        TransportEquipmentQuantity=_measure("E20", {"type": "integer", "minimum": 0}),
-        TotalChargeAmount=_object(
-            value={"type": "string", "pattern": r"^\d+\.\d{2}$"}, currencyID={"const": "CNY"}
-        ),
-        ConsignorTradeParty=_ref("named"),
-        ConsigneeTradeParty=_ref("named"),
-        CarrierAcceptanceLogisticsLocation=_ref("named"),
-        ConsigneeReceiptLogisticsLocation=_ref("named"),
-        LoadingBaseportLogisticsLocation=_ref("named"),
-        UnloadingBaseportLogisticsLocation=_ref("named"),
-        TransshipmentLogisticsLocation=_list(_ref("named")),
-        IncludedSupplyChainConsignmentItem=_list(_ref("item"), least=1),
-        PreCarriageLogisticsTransportMovement=movements,
-        MainCarriageLogisticsTransportMovement={**movements, "minItems": 1, "maxItems": 1},
-        OnCarriageLogisticsTransportMovement=movements,
+        id=_one(_text()),
+        grossWeight=_one(_ref("mass")),
+        transportEquipmentQuantity=_one(_text(pattern=r"^\d+$")),
+        totalChargeAmount=_object(content=charge, currencyId={"const": "CNY"}),
+        consignor=_ref("party"),
+        consignee=_ref("party"),
+        carrierAcceptanceLogisticsLocation=_ref("place"),
+        consigneeReceiptLogisticsLocation=_ref("place"),
+        loadingBaseportLogisticsLocation=_ref("place"),
+        unloadingBaseportLogisticsLocation=_ref("place"),
+        transshipmentLogisticsLocation=_list(_ref("place")),
+        includedConsignmentItem=_list(_ref("item"), least=1),
+        preCarriageLogisticsTransportMovement=movements,
+        mainCarriageLogisticsTransportMovement=_one(_ref("movement")),
+        onCarriageLogisticsTransportMovement=movements,
     )
 
 
 def _parts() -> Schema:
     """Return the parts that stand in several places."""
-    item = _object(
-        SequenceNumeric={"type": "integer", "minimum": 1},
-        GrossWeightMeasure=_ref("mass"),
-        NatureIdentificationTransportCargo=_object(Identification=_TEXT),
-    )
-    dangers = _list(
-        _object(HazardClassificationID={"type": "string", "pattern": r"^[1-9](\.[1-6])?$"}), least=1
-    )
-    item["properties"]["ApplicableTransportDangerousGoods"] = dangers
+    hazard = _object(hazardClassificationId=_text(pattern=r"^[1-9](\.[1-6])?$"))
+    instant = _ref("instant")
     return {
-        "text": _list(_object(value=_TEXT, languageID={"enum": ["zh", "en"]}), least=2),
-        "named": _object(ID=_TEXT, Name=_ref("text")),
-        "mass": _measure("KGM", {"type": "integer", "minimum": 1}),
-        "event": _object(
-            ScheduledOccurrenceDateTime=_INSTANT,
-            EstimatedOccurrenceDateTime=_or_none(_INSTANT),
-            ActualOccurrenceDateTime=_or_none(_INSTANT),
-            OccurrenceLogisticsLocation=_ref("named"),
+        "instant": _object(content={"type": "string", "format": "date-time"}),
+        "mass": _measure("KGM", r"^[1-9]\d*$"),
+        "place": _object(id=_one(_text()), name=_one(_spoken("zh"))),
+        "party": _object(id=_one(_text()), name=_spoken("zh")),
+        "event": _may_have(
+            _object(scheduledOccurrenceDateTime=instant, occurrenceLogisticsLocation=_ref("place")),
+            estimatedOccurrenceDateTime=instant,
+            actualOccurrenceDateTime=instant,
         ),
-        "item": item,
-        "movement": _object(
-            ID=_TEXT,
-            ModeCode={"enum": sorted(MODE_CODES.values()), "description": "UNECE Rec. 19"},
-            Mode={"enum": sorted(MODE_CODES)},
-            ServiceCode=_or_none(_TEXT),
-            CarrierTradeParty=_or_none(_ref("named")),
-            DepartureEvent=_ref("event"),
-            ArrivalEvent=_ref("event"),
-            DistanceMeasure=_measure("KMT", {"type": "number", "minimum": 0}),
-            UsedLogisticsTransportMeans=_list(_object(ID=_TEXT)),
+        "item": _may_have(
+            _object(
+                sequenceNumeric=_text(pattern=r"^[1-9]\d*$"),
+                grossWeight=_one(_ref("mass")),
+                natureIdCargo=_one(_object(id=_one(_text()))),
+            ),
+            applicableDangerousGoods=_list(hazard, least=1),
         ),
+        "movement": _movement(),
     }
+
+
+def _movement() -> Schema:
+    codes = {"enum": sorted(MODE_CODES.values()), "description": "UNECE Rec. 19"}
+    return _may_have(
+        _object(
+            id=_text(),
+            modeCode=_object(content=codes),
+            mode=_object(content={"enum": sorted(MODE_CODES)}),
+            departureEvent=_one(_ref("event")),
+            arrivalEvent=_one(_ref("event")),
+            specifiedCalculatedEmission=_one(
+                _object(affectedDistance=_measure("MTR", r"^(0|[1-9]\d*)$"))
+            ),
+        ),
+        serviceCode=_text(),
+        carrier=_one(_ref("party")),
+        usedLogisticsTransportMeans=_object(id=_list(_text(), least=1)),
+    )
 
 
 def _object(**parts: Schema) -> Schema:
@@ -114,17 +118,32 @@ def _object(**parts: Schema) -> Schema:
     }
 
 
+def _may_have(schema: Schema, **parts: Schema) -> Schema:
+    """Return the object, which may have these parts besides."""
+    return {**schema, "properties": {**schema["properties"], **parts}}
+
+
 def _list(item: Schema, *, least: int = 0) -> Schema:
     return {"type": "array", "items": item, "minItems": least}
 
 
-def _measure(unit: str, value: Schema) -> Schema:
-    """Return an amount in a unit of UNECE Recommendation 20."""
-    return _object(value=value, unitCode={"const": unit})
+def _one(item: Schema) -> Schema:
+    """Return a list of one: the model allows several nearly everywhere."""
+    return {**_list(item, least=1), "maxItems": 1}
 
 
-def _or_none(schema: Schema) -> Schema:
-    return {"anyOf": [schema, {"type": "null"}]}
+def _text(**more: Any) -> Schema:
+    return _object(content={"type": "string", "minLength": 1, **more})
+
+
+def _spoken(*languages: str) -> Schema:
+    """Return a text in one of these languages."""
+    return _object(content={"type": "string", "minLength": 1}, languageId={"enum": [*languages]})
+
+
+def _measure(unit: str, pattern: str) -> Schema:
+    """Return an amount in a unit of UNECE Recommendation 20; the model has figures as texts."""
+    return _object(content={"type": "string", "pattern": pattern}, unitCode={"const": unit})
 
 
 def _ref(part: str) -> Schema:

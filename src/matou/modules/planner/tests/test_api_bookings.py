@@ -155,7 +155,7 @@ def test_the_waybill_comes_with_confirmation(shipper: Call) -> None:
     late = shipper(f"/bookings/{code}/waybill").json()
 
     assert early.status_code == 409
-    assert late["SpecifiedSupplyChainConsignment"]["ID"] == code
+    assert late["specifiedConsignment"][0]["id"] == [{"content": code}]
     assert shipper(f"/bookings/{code}/waybill.pdf").content.startswith(b"%PDF")
 
 
