@@ -182,7 +182,7 @@ class BookingOut(Schema):
 
 
 class WaybillOut(Schema):
-    """The waybill as a message of the UN/CEFACT multimodal transport reference data model (D22A)."""
+    """The waybill as a message of UN/CEFACT's multimodal transport reference data model."""
 
     model_config = with_example(
         {
