@@ -157,7 +157,7 @@ def _addresses(case: str) -> Iterator[str]:
     work, item = tools.work_of(case).code, kept(case).version.item.code
     codes = [case, work, item, *(rating_code(case, way) for way in (RECEIPT, MESSAGE))]
     words = {"code": codes, "item": [item], "basic_code": ["000118911000"], "document": ["X"],
-             "group": ["base"], "number": ["1"], "page": ["contact"],
+             "group": ["base"], "number": ["1"], "page": ["contact"], "member": ["demo"],
              "key": ["take", "call_back", "rectify", "close", "rate", "archive"]}  # fmt: skip
     for entry in urls.urlpatterns:
         assert isinstance(entry, URLPattern)
