@@ -23,7 +23,8 @@ WIDTHS = {"zh-hans": (DESK, PHONE), "en": (PHONE, DESK)}
 """At which width a page is opened and judged, and to which it is then resized."""
 PERSONS = (
     *("guest", "shipper", "skipper", "consignee", "operator", "registrar", "auditor", "admin"),
-    *("item-editor", "item-publisher", "case-clerk", "case-signer"),
+    *("item-editor", "item-publisher", "case-clerk", "case-signer", "case-supervisor"),
+    *("exchange-officer", "exchange-officer2"),
 )
 IS_PAGE: dict[str, bool] = {}
 """What is known of an address once one language has asked: a page, or a picture, a file, data."""
