@@ -66,7 +66,7 @@ def test_a_shipper_gets_from_a_chain_to_a_waybill(as_: As) -> None:
     assert "运单已签发" in body(confirmed)
     assert "S001" in body(client.get(f"{page}waybill/"))
     assert client.get(f"{page}waybill.pdf").content.startswith(b"%PDF")
-    assert "SpecifiedSupplyChainConsignment" in client.get(f"{page}waybill.json").json()
+    assert "specifiedConsignment" in client.get(f"{page}waybill.json").json()
 
 
 def test_the_fields_of_a_question_may_stand_beside_the_chain(as_: As) -> None:
