@@ -16,8 +16,8 @@ def typed_letters(text: str) -> str:
 def verdict_on(text: str) -> Verdict:
     """Judge the form alone: UNKNOWN means well formed, and only a look-up can tell more.
 
-    MOD 37,36 catches every single wrong character and every swap of neighbours, so a text of
-    the right length and letters that fails the check was mistyped, never "not issued".
+    MOD 37,36 catches every single wrong character and all but a few swaps of neighbours, so a text
+    of the right length and letters that fails the check was mistyped, never "not issued".
     """
     letters = typed_letters(text)
     if any(letter not in ALPHABET for letter in letters):

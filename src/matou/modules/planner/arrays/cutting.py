@@ -40,7 +40,7 @@ from matou.modules.planner.rules.spans import Span, merged
 from matou.modules.planner.rules.tariffs import KG_PER_T, Tariffs, Toll
 
 MOST_KEPT = 6
-"""Three loads of two networks: 200 kB each on the reference network."""
+"""Three loads of two networks: 3 MB in all on the reference network."""
 _KEPT: OrderedDict[tuple[int, Load], Columns] = OrderedDict()
 
 Closed = dict[int, tuple[Span, ...]]
