@@ -21,7 +21,8 @@ from matou.modules.planner.api.booking_shapes import (
     offer_out,
 )
 from matou.modules.planner.queries import bookings as queries
-from matou.modules.planner.queries import networks, waybills
+from matou.modules.planner.queries import waybills
+from matou.modules.planner.queries.outlooks import outlook_at
 from matou.modules.planner.rules.waybill import waybill_json
 from matou.modules.planner.services import booking, chain_offers, releasing
 from matou.modules.planner.services import waybill_paper as papers
@@ -83,7 +84,7 @@ def make_offer(request: HttpRequest, body: ChainOfferIn) -> Any:
     """Pin the price, network and timetable of one chain for 30 minutes."""
     now = utc_now()
     offer = chain_offers.make_offer(
-        question=body.question(network=networks.network_at(now), now=now),
+        question=body.question(network=outlook_at(now).edition(0), now=now),
         pick=chain_offers.Pick(place=body.chain, fen=body.cost_fen),
         actor=actor_of(request),
         now=now,

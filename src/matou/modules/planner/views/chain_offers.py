@@ -16,8 +16,9 @@ from matou.kit.errors import DomainError, InvalidInput
 from matou.modules.planner.forms.addresses import query_of
 from matou.modules.planner.forms.asking import AskForm
 from matou.modules.planner.forms.bookings import GoodsForm
-from matou.modules.planner.queries import bookings, networks
+from matou.modules.planner.queries import bookings
 from matou.modules.planner.queries.gazetteer import gazetteer
+from matou.modules.planner.queries.outlooks import outlook_at
 from matou.modules.planner.rules.asked import LONGEST, question_asked
 from matou.modules.planner.rules.asking import Question as Asked
 from matou.modules.planner.rules.assuming import AssumedCase, as_it_is, is_assumed
@@ -144,7 +145,7 @@ def _asked_as_it_is(request: GuestRequest, question: Asked, *, now: datetime) ->
 
 def _question(text: str, now: datetime) -> Asked:
     """Return the question of an address of the plan page or of the API's field names."""
-    network, is_long = networks.network_at(now), len(text) > LONGEST
+    network, is_long = outlook_at(now).edition(0), len(text) > LONGEST
     fields = QueryDict("" if is_long else text.lstrip("?"))
     if "amount" not in fields:  # what is too long is refused there
         return question_asked(text, network=network, now=now)
