@@ -15,6 +15,8 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.test import Client
@@ -47,32 +49,45 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     arguments = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="matou-bench-queue-"))
-    home.chmod(0o755)  # the database's own account passes through
-    os.environ |= {"MATOU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "matou.project.settings"}
-    try:
-        for step in (("db", "start"), ("prepare",), ("migrate",), ("seed",)):
-            run(*step)
+    with seeded_house("queue"):
         few_ms, many_ms = measured()
-    finally:
-        run("db", "stop")
-        shutil.rmtree(home, ignore_errors=True)
     ratio = many_ms / few_ms
     print(f"queue page, p95: {FEW:,} cases {few_ms:.1f} ms, {MANY:,} cases {many_ms:.1f} ms, "
           f"ratio {ratio:.2f} (ceiling {CEILING:g})")  # fmt: skip
     return int(arguments.check and ratio > CEILING)
 
 
-def measured() -> tuple[float, float]:
-    """Return the page's p95 in ms with few and with many cases in the queue."""
+@contextmanager
+def seeded_house(name: str) -> Iterator[None]:
+    """Make a database of its own with the demo in it, and throw it away in the end."""
+    home = Path(tempfile.mkdtemp(prefix=f"matou-bench-{name}-"))
+    home.chmod(0o755)  # the database's own account passes through
+    os.environ |= {"MATOU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "matou.project.settings"}
+    try:
+        for step in (("db", "start"), ("prepare",), ("migrate",), ("seed",)):
+            run(*step)
+        yield
+    finally:
+        run("db", "stop")
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def signed_in_client(person: str) -> Client:
+    """Return a browser in which a demo person is signed in."""
     import django
 
     django.setup()
     from matou.spine.parties import queries as parties
     from matou.spine.parties.tests.signed_in import sign_in
 
-    clerk = Client(headers={"host": "localhost"})
-    sign_in(clerk, parties.user_by_name(username="demo-case-clerk"))
+    client = Client(headers={"host": "localhost"})
+    sign_in(client, parties.user_by_name(username=f"demo-{person}"))
+    return client
+
+
+def measured() -> tuple[float, float]:
+    """Return the page's p95 in ms with few and with many cases in the queue."""
+    clerk = signed_in_client("case-clerk")
     fill(1, FEW)
     few_ms = p95_ms(clerk)
     fill(FEW + 1, MANY)
